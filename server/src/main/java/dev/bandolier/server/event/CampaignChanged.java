@@ -1,0 +1,77 @@
+package dev.bandolier.server.event;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.bandolier.v1.Campaign;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/**
+ * A campaign was made, changed or deleted.
+ *
+ * @param change what was done
+ * @param campaign the campaign's uid, never used again
+ * @param revision counts the campaign's changes from 1
+ * @param saltHi the first half of the campaign's salt, which keys its draws and its decisions' ids
+ * @param saltLo the second half
+ * @param resetSlots names of the slots whose posteriors start anew
+ * @param definition the campaign as it is from here on
+ */
+public record CampaignChanged(
+    Change change,
+    int campaign,
+    long revision,
+    long saltHi,
+    long saltLo,
+    List<String> resetSlots,
+    Campaign definition)
+    implements Fact {
+
+  /** What was done to a campaign. */
+  public enum Change {
+    /** It was made. */
+    CREATED,
+    /** It was changed. */
+    UPDATED,
+    /** It was deleted. */
+    DELETED
+  }
+
+  @Override
+  public byte type() {
+    return FactType.CAMPAIGN_CHANGED;
+  }
+
+  @Override
+  public void write(ByteBuffer target) {
+    Encoding.ordered(target)
+        .putInt(campaign)
+        .putInt(change.ordinal())
+        .putLong(revision)
+        .putLong(saltHi)
+        .putLong(saltLo);
+    Encoding.putStrings(target, resetSlots);
+    Encoding.putBytes(target, definition.toByteArray());
+  }
+
+  static CampaignChanged read(ByteBuffer payload) {
+    ByteBuffer source = Encoding.ordered(payload);
+    int campaign = source.getInt();
+    Change change = Change.values()[source.getInt()];
+    return new CampaignChanged(
+        change,
+        campaign,
+        source.getLong(),
+        source.getLong(),
+        source.getLong(),
+        Encoding.getStrings(source),
+        definition(Encoding.getBytes(source)));
+  }
+
+  private static Campaign definition(byte[] bytes) {
+    try {
+      return Campaign.parseFrom(bytes);
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalArgumentException("the journalled campaign cannot be parsed", e);
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package dev.bandolier.server.event;
+
+/** The journal's record types; a number once given is never used for anything else. */
+public final class FactType {
+
+  /** {@link CampaignChanged}. */
+  public static final byte CAMPAIGN_CHANGED = 1;
+
+  /** {@link ValueSeen}. */
+  public static final byte VALUE_SEEN = 2;
+
+  /** {@link DecisionMade}. */
+  public static final byte DECISION_MADE = 3;
+
+  /** {@link OutcomeSeen}. */
+  public static final byte OUTCOME_SEEN = 4;
+
+  /** {@link Activated}. */
+  public static final byte ACTIVATED = 5;
+
+  /** {@link Censored}. */
+  public static final byte CENSORED = 6;
+
+  /** {@link Retracted}. */
+  public static final byte RETRACTED = 7;
+
+  /** {@link Answered}. */
+  public static final byte ANSWERED = 8;
+
+  /** {@link FeedCompleted}. */
+  public static final byte FEED_COMPLETED = 9;
+
+  /** {@link TimePassed}. */
+  public static final byte TIME_PASSED = 10;
+
+  private FactType() {}
+}
