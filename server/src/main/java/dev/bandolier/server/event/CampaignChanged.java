@@ -29,26 +29,11 @@ public record CampaignChanged(
   /** What was done to a campaign. */
   public enum Change {
     /** It was made. */
-    CREATED(0),
+    CREATED,
     /** It was changed. */
-    UPDATED(1),
+    UPDATED,
     /** It was deleted. */
-    DELETED(2);
-
-    private final int code;
-
-    Change(int code) {
-      this.code = code;
-    }
-
-    private static Change of(int code) {
-      return switch (code) {
-        case 0 -> CREATED;
-        case 1 -> UPDATED;
-        case 2 -> DELETED;
-        default -> throw new IllegalArgumentException("no change of a campaign has code " + code);
-      };
-    }
+    DELETED
   }
 
   @Override
@@ -60,7 +45,7 @@ public record CampaignChanged(
   public void write(ByteBuffer target) {
     Encoding.ordered(target)
         .putInt(campaign)
-        .putInt(change.code)
+        .putInt(change.ordinal())
         .putLong(revision)
         .putLong(saltHi)
         .putLong(saltLo);
@@ -71,7 +56,7 @@ public record CampaignChanged(
   static CampaignChanged read(ByteBuffer payload) {
     ByteBuffer source = Encoding.ordered(payload);
     int campaign = source.getInt();
-    Change change = Change.of(source.getInt());
+    Change change = Change.values()[source.getInt()];
     return new CampaignChanged(
         change,
         campaign,

@@ -1,0 +1,58 @@
+package dev.bandolier.server.model;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+final class ArmScoreTest {
+  private final double[] mean = new double[1];
+  private final double[] variance = new double[1];
+
+  @Test
+  void score_ofAVectorBeyondTheArmsDimension_equalsThatOfTheExtendedArm() {
+    Memory small = Memory.allocate(ArmLayout.words(4));
+    ArmPosterior.initialise(small, 0, 4, 0.5);
+    Workspace work = new Workspace();
+    for (int i = 0; i < 20; i++) {
+      ArmPosterior.observe(small, 0, ArmPosteriorTest.vector(1 + i % 3, 0.5), i, 1, work);
+    }
+    Memory large = Memory.allocate(ArmLayout.words(7));
+    ArmPosterior.extend(small, 0, large, 0, 7);
+    SparseVector x = ArmPosteriorTest.vector(2, 1.0);
+    x.add(5, 0.25);
+    assertTrue(ArmScore.score(small, 0, small.words(), x, 3, mean, variance, 0));
+    double smallMean = mean[0];
+    double smallVariance = variance[0];
+    assertTrue(ArmScore.score(large, 0, large.words(), x, 3, mean, variance, 0));
+    assertEquals(mean[0], smallMean, 1e-12);
+    assertEquals(variance[0], smallVariance, 1e-12);
+  }
+
+  @Test
+  void score_ofANewArm_isTheSlotsMeanWithThePriorsVariance() {
+    Memory memory = Memory.allocate(ArmLayout.words(4));
+    ArmPosterior.initialise(memory, 0, 4, 0.5);
+    SparseVector x = ArmPosteriorTest.vector(2, 0.5);
+    assertTrue(ArmScore.score(memory, 0, memory.words(), x, 1000, mean, variance, 0));
+    assertEquals(1000, mean[0]);
+    assertEquals(2.5, variance[0]);
+  }
+
+  @Test
+  void score_ofAnyGarbage_endsWithoutAnError() {
+    SplittableRandom random = new SplittableRandom(1);
+    Memory memory = Memory.allocate(ArmLayout.words(4));
+    SparseVector x = ArmPosteriorTest.vector(3, 0.5);
+    for (int i = 0; i < 10_000; i++) {
+      for (int word = 0; word < memory.words(); word++) {
+        memory.setLong(word, random.nextLong() >>> random.nextInt(64));
+      }
+      ArmScore.score(memory, 0, memory.words(), x, 1, mean, variance, 0);
+    }
+    memory.setLong(0, 5);
+    assertFalse(ArmScore.score(memory, 0, memory.words(), x, 1, mean, variance, 0));
+  }
+}
