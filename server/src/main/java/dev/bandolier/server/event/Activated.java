@@ -30,7 +30,6 @@ public record Activated(int campaign, String decisionId, long time, List<String>
     ByteBuffer source = Encoding.ordered(payload);
     int campaign = source.getInt();
     long time = source.getLong();
-    return new Activated(
-        campaign, Encoding.getString(source), time, Encoding.getStrings(source));
+    return new Activated(campaign, Encoding.getString(source), time, Encoding.getStrings(source));
   }
 }

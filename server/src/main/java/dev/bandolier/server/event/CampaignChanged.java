@@ -29,11 +29,26 @@ public record CampaignChanged(
   /** What was done to a campaign. */
   public enum Change {
     /** It was made. */
-    CREATED,
+    CREATED(0),
     /** It was changed. */
-    UPDATED,
+    UPDATED(1),
     /** It was deleted. */
-    DELETED
+    DELETED(2);
+
+    private final int code;
+
+    Change(int code) {
+      this.code = code;
+    }
+
+    private static Change of(int code) {
+      return switch (code) {
+        case 0 -> CREATED;
+        case 1 -> UPDATED;
+        case 2 -> DELETED;
+        default -> throw new IllegalArgumentException("no change of a campaign has code " + code);
+      };
+    }
   }
 
   @Override
@@ -45,7 +60,7 @@ public record CampaignChanged(
   public void write(ByteBuffer target) {
     Encoding.ordered(target)
         .putInt(campaign)
-        .putInt(change.ordinal())
+        .putInt(change.code)
         .putLong(revision)
         .putLong(saltHi)
         .putLong(saltLo);
@@ -56,7 +71,7 @@ public record CampaignChanged(
   static CampaignChanged read(ByteBuffer payload) {
     ByteBuffer source = Encoding.ordered(payload);
     int campaign = source.getInt();
-    Change change = Change.values()[source.getInt()];
+    Change change = Change.of(source.getInt());
     return new CampaignChanged(
         change,
         campaign,

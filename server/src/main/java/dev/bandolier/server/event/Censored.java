@@ -31,8 +31,7 @@ public record Censored(int campaign, String decisionId, List<String> slots, Cens
     ByteBuffer source = Encoding.ordered(payload);
     int campaign = source.getInt();
     CensorReason reason = reason(source.getInt());
-    return new Censored(
-        campaign, Encoding.getString(source), Encoding.getStrings(source), reason);
+    return new Censored(campaign, Encoding.getString(source), Encoding.getStrings(source), reason);
   }
 
   private static CensorReason reason(int number) {

@@ -110,10 +110,28 @@ class FactsTest {
         .deferred(false)
         .label("send=a".getBytes(StandardCharsets.UTF_8))
         .label("place=top".getBytes(StandardCharsets.UTF_8))
-        .slot(11, 1, new int[] {0}, new double[] {1}, 1, new int[] {1}, new double[] {1}, 1,
-            new int[] {0}, new double[] {1})
-        .slot(12, 2, new int[] {0, 4}, new double[] {1, -0.25}, arms.length, arms, pmf, 2,
-            new int[] {2, 0}, new double[] {0.5, 0.4})
+        .slot(
+            11,
+            1,
+            new int[] {0},
+            new double[] {1},
+            1,
+            new int[] {1},
+            new double[] {1},
+            1,
+            new int[] {0},
+            new double[] {1})
+        .slot(
+            12,
+            2,
+            new int[] {0, 4},
+            new double[] {1, -0.25},
+            arms.length,
+            arms,
+            pmf,
+            2,
+            new int[] {2, 0},
+            new double[] {0.5, 0.4})
         .context(ByteBuffer.wrap("ctx".getBytes(StandardCharsets.UTF_8)))
         .finish();
   }

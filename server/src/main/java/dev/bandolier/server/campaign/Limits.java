@@ -1,0 +1,73 @@
+package dev.bandolier.server.campaign;
+
+/**
+ * How large campaigns may grow.
+ *
+ * @param maxCampaigns campaigns on this server
+ * @param maxDimension entries of a slot's vector, the intercept included
+ * @param maxArms arms of a slot, retired ones included
+ * @param maxRules reward rules of a campaign
+ * @param maxDefinitionBytes a whole campaign, encoded
+ */
+public record Limits(
+    int maxCampaigns, int maxDimension, int maxArms, int maxRules, int maxDefinitionBytes) {
+
+  /** The limits of a server that is not configured otherwise. */
+  public static final Limits DEFAULT = new Limits(1000, 512, 10_000, 64, 4 << 20);
+
+  /** Slots of a campaign. Fixed, since a rule keeps the slots that it credits in a mask. */
+  static final int MAX_SLOTS = 16;
+
+  /** Bytes of an arm's payload. */
+  static final int MAX_PAYLOAD_BYTES = 16 << 10;
+
+  /** Bytes of a display name. */
+  static final int MAX_DISPLAY_NAME_BYTES = 200;
+
+  /** Features of one arm. */
+  static final int MAX_ARM_FEATURES = 64;
+
+  /** Own indexes of a categorical feature. */
+  static final int MAX_VALUES = 256;
+
+  /** Bytes of a categorical value. */
+  public static final int MAX_VALUE_BYTES = 256;
+
+  /** The longest period that is encoded one-hot. */
+  static final int MAX_ONE_HOT_PERIOD = 48;
+
+  /** The longest window, grace or memory. */
+  static final long MAX_MILLIS = 400L * 24 * 3600 * 1000;
+
+  /** The greatest magnitude of a reward: its square still adds up without overflow. */
+  static final double MAX_REWARD = 1e12;
+
+  /**
+   * Checks the limits.
+   *
+   * @throws IllegalArgumentException if one is not positive
+   */
+  public Limits {
+    positive("maxCampaigns", maxCampaigns);
+    positive("maxDimension", maxDimension);
+    positive("maxArms", maxArms);
+    positive("maxRules", maxRules);
+    positive("maxDefinitionBytes", maxDefinitionBytes);
+  }
+
+  /** These limits with another dimension. */
+  public Limits withMaxDimension(int dimension) {
+    return new Limits(maxCampaigns, dimension, maxArms, maxRules, maxDefinitionBytes);
+  }
+
+  /** These limits with another number of campaigns. */
+  public Limits withMaxCampaigns(int campaigns) {
+    return new Limits(campaigns, maxDimension, maxArms, maxRules, maxDefinitionBytes);
+  }
+
+  private static void positive(String name, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(name + " must be at least 1, not " + value);
+    }
+  }
+}
