@@ -1,4 +1,8 @@
-/** The Java client: asks for decisions and reports what happened. */
+/**
+ * Asks a Bandolier server for decisions and tells it what became of them.
+ *
+ * <p>{@link dev.bandolier.client.BanditClient} is the way in.
+ */
 @NullMarked
 package dev.bandolier.client;
 

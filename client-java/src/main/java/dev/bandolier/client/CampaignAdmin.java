@@ -1,0 +1,199 @@
+package dev.bandolier.client;
+
+import com.google.protobuf.FieldMask;
+import dev.bandolier.v1.AddArmsRequest;
+import dev.bandolier.v1.Campaign;
+import dev.bandolier.v1.CampaignServiceGrpc;
+import dev.bandolier.v1.CreateCampaignRequest;
+import dev.bandolier.v1.DeleteCampaignRequest;
+import dev.bandolier.v1.GetCampaignRequest;
+import dev.bandolier.v1.GetStatisticsRequest;
+import dev.bandolier.v1.ListCampaignsRequest;
+import dev.bandolier.v1.ListCampaignsResponse;
+import dev.bandolier.v1.PauseArmsRequest;
+import dev.bandolier.v1.ResumeArmsRequest;
+import dev.bandolier.v1.RetireArmsRequest;
+import dev.bandolier.v1.SetServingModeRequest;
+import dev.bandolier.v1.UpdateCampaignRequest;
+import io.grpc.CallOptions;
+import io.grpc.MethodDescriptor;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.ClientCalls;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Makes, changes and looks at campaigns. All methods block, may be called from any thread, and throw {@link
+ * BandolierException} where the server refuses or cannot be reached; nothing is tried again. A change has taken effect
+ * when its method returns.
+ *
+ * <p>A campaign's text is the proto3 JSON mapping of {@code bandolier.v1.Campaign}, written as JSON or as YAML.
+ */
+public final class CampaignAdmin {
+  private static final int PAGE = 200;
+
+  private final Endpoints endpoints;
+  private final Duration deadline;
+
+  CampaignAdmin(Endpoints endpoints, Duration deadline) {
+    this.endpoints = endpoints;
+    this.deadline = deadline;
+  }
+
+  /** Makes a campaign. */
+  public CampaignInfo create(String campaign) {
+    return create(campaign, false);
+  }
+
+  /** Says what would be wrong with making this campaign, by its exception. */
+  public void validate(String campaign) {
+    create(campaign, true);
+  }
+
+  private CampaignInfo create(String campaign, boolean validateOnly) {
+    CreateCampaignRequest request =
+        CreateCampaignRequest.newBuilder()
+            .setCampaign(CampaignWire.parse(campaign))
+            .setValidateOnly(validateOnly)
+            .build();
+    return info(call(CampaignServiceGrpc.getCreateCampaignMethod(), request).getCampaign());
+  }
+
+  /** Changes a campaign. */
+  public CampaignInfo update(CampaignChange change) {
+    UpdateCampaignRequest.Builder request =
+        UpdateCampaignRequest.newBuilder()
+            .setCampaign(CampaignWire.parse(change.campaign()))
+            .setAllowReset(change.allowReset())
+            .addAllSameArms(change.sameArms())
+            .setValidateOnly(change.validateOnly());
+    if (!change.fields().isEmpty()) {
+      request.setUpdateMask(FieldMask.newBuilder().addAllPaths(change.fields()));
+    }
+    return info(call(CampaignServiceGrpc.getUpdateCampaignMethod(), request.build()).getCampaign());
+  }
+
+  /** One campaign, by its name. */
+  public CampaignInfo get(String name) {
+    GetCampaignRequest request = GetCampaignRequest.newBuilder().setName(name).build();
+    return info(call(CampaignServiceGrpc.getGetCampaignMethod(), request).getCampaign());
+  }
+
+  /** All campaigns without a tenant, by name. */
+  public List<CampaignInfo> list() {
+    return list("");
+  }
+
+  /**
+   * All campaigns of a tenant, by name.
+   *
+   * @param parent {@code tenants/acme}, or {@code tenants/-} for all tenants
+   */
+  public List<CampaignInfo> list(String parent) {
+    List<CampaignInfo> all = new ArrayList<>();
+    String token = "";
+    do {
+      ListCampaignsResponse page = page(parent, token);
+      page.getCampaignsList().forEach(each -> all.add(info(each)));
+      token = page.getNextPageToken();
+    } while (!token.isEmpty());
+    return List.copyOf(all);
+  }
+
+  private ListCampaignsResponse page(String parent, String token) {
+    return call(
+        CampaignServiceGrpc.getListCampaignsMethod(),
+        ListCampaignsRequest.newBuilder()
+            .setParent(parent)
+            .setPageSize(PAGE)
+            .setPageToken(token)
+            .build());
+  }
+
+  /** Ends a campaign: its decisions, posteriors and statistics are forgotten. */
+  public void delete(String name) {
+    call(
+        CampaignServiceGrpc.getDeleteCampaignMethod(),
+        DeleteCampaignRequest.newBuilder().setName(name).build());
+  }
+
+  /** Adds arms to a slot; the others keep what they have learned. */
+  public CampaignInfo addArms(String campaign, String slot, List<ArmInfo> arms) {
+    AddArmsRequest request =
+        AddArmsRequest.newBuilder()
+            .setCampaign(campaign)
+            .setSlot(slot)
+            .addAllArms(arms.stream().map(CampaignWire::arm).toList())
+            .build();
+    return info(call(CampaignServiceGrpc.getAddArmsMethod(), request).getCampaign());
+  }
+
+  /** These arms are not chosen until they are resumed. */
+  public CampaignInfo pauseArms(String campaign, String slot, List<String> arms) {
+    PauseArmsRequest request =
+        PauseArmsRequest.newBuilder().setCampaign(campaign).setSlot(slot).addAllArms(arms).build();
+    return info(call(CampaignServiceGrpc.getPauseArmsMethod(), request).getCampaign());
+  }
+
+  /** These paused arms are chosen again. */
+  public CampaignInfo resumeArms(String campaign, String slot, List<String> arms) {
+    ResumeArmsRequest request =
+        ResumeArmsRequest.newBuilder().setCampaign(campaign).setSlot(slot).addAllArms(arms).build();
+    return info(call(CampaignServiceGrpc.getResumeArmsMethod(), request).getCampaign());
+  }
+
+  /** These arms are never chosen again. */
+  public CampaignInfo retireArms(String campaign, String slot, List<String> arms) {
+    RetireArmsRequest request =
+        RetireArmsRequest.newBuilder().setCampaign(campaign).setSlot(slot).addAllArms(arms).build();
+    return info(call(CampaignServiceGrpc.getRetireArmsMethod(), request).getCampaign());
+  }
+
+  /** Turns the campaign's switch. */
+  public CampaignInfo setMode(String campaign, ServingMode mode) {
+    SetServingModeRequest request =
+        SetServingModeRequest.newBuilder()
+            .setCampaign(campaign)
+            .setMode(CampaignWire.mode(mode))
+            .build();
+    return info(call(CampaignServiceGrpc.getSetServingModeMethod(), request).getCampaign());
+  }
+
+  /** What each arm has done, overall and by every label. */
+  public CampaignStatistics statistics(String campaign) {
+    return statistics(GetStatisticsRequest.newBuilder().setCampaign(campaign).build());
+  }
+
+  /** What each arm has done under one label. */
+  public CampaignStatistics statistics(String campaign, String key, String value) {
+    return statistics(
+        GetStatisticsRequest.newBuilder()
+            .setCampaign(campaign)
+            .setLabel(key + "=" + value)
+            .build());
+  }
+
+  private CampaignStatistics statistics(GetStatisticsRequest request) {
+    return CampaignWire.statistics(call(CampaignServiceGrpc.getGetStatisticsMethod(), request));
+  }
+
+  private static CampaignInfo info(Campaign campaign) {
+    return CampaignWire.info(campaign);
+  }
+
+  private <Q, A> A call(MethodDescriptor<Q, A> method, Q request) {
+    try {
+      return ClientCalls.blockingUnaryCall(
+          endpoints.next(),
+          method,
+          CallOptions.DEFAULT.withDeadlineAfter(deadline.toNanos(), TimeUnit.NANOSECONDS),
+          request);
+    } catch (StatusRuntimeException e) {
+      BandolierException refusal = new BandolierException(Problems.of(e));
+      refusal.initCause(e);
+      throw refusal;
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package dev.bandolier.client;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A decision that shall teach nothing.
+ *
+ * @param campaign the campaign's name
+ * @param decisionId the decision's id
+ * @param slots the slots; empty: all
+ * @param reason why
+ */
+public record Censoring(
+    String campaign, String decisionId, List<String> slots, CensorReason reason) {
+  /** Copies the list. */
+  public Censoring {
+    Objects.requireNonNull(campaign, "campaign");
+    Objects.requireNonNull(decisionId, "decisionId");
+    Objects.requireNonNull(reason, "reason");
+    slots = List.copyOf(slots);
+  }
+
+  /** All of a decision. */
+  public static Censoring of(Decision decision, CensorReason reason) {
+    return new Censoring(decision.campaign(), decision.id(), List.of(), reason);
+  }
+}

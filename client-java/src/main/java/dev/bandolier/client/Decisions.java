@@ -1,0 +1,114 @@
+package dev.bandolier.client;
+
+import dev.bandolier.v1.DecisionServiceGrpc;
+import dev.bandolier.v1.GetDecisionRequest;
+import dev.bandolier.v1.GetDecisionResponse;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** Asks for decisions. Any thread. */
+final class Decisions {
+  static final int MOST_ITEMS = 10_000;
+
+  final Endpoints endpoints;
+  final ClientSettings settings;
+  final Unanswered unanswered;
+  final Tally tally;
+  private final ScheduledExecutorService timer;
+  private final Outstanding outstanding = new Outstanding();
+  private volatile boolean closed;
+
+  Decisions(
+      Endpoints endpoints,
+      ClientSettings settings,
+      Unanswered unanswered,
+      Tally tally,
+      ScheduledExecutorService timer) {
+    this.endpoints = endpoints;
+    this.settings = settings;
+    this.unanswered = unanswered;
+    this.tally = tally;
+    this.timer = timer;
+  }
+
+  CompletableFuture<Decision> decide(DecisionRequest request, Executor deliverOn) {
+    tally.decisions.increment();
+    DecideCall call = new DecideCall(this, request, deliverOn);
+    if (closed) {
+      call.failed(Problem.closed());
+    } else {
+      call.start();
+    }
+    return call.result();
+  }
+
+  CompletableFuture<List<DecisionResult>> batch(
+      List<DecisionRequest> requests, boolean payloads, Executor deliverOn) {
+    String campaign = campaign(requests);
+    tally.decisions.add(requests.size());
+    BatchCall call = new BatchCall(this, campaign, requests, payloads, deliverOn);
+    if (closed) {
+      call.failed(Problem.closed());
+    } else {
+      call.send();
+    }
+    return call.result();
+  }
+
+  private static String campaign(List<DecisionRequest> requests) {
+    Checks.within(requests.size(), 1, MOST_ITEMS, "number of requests");
+    String campaign = requests.get(0).campaign();
+    for (DecisionRequest each : requests) {
+      if (!each.campaign().equals(campaign)) {
+        throw new IllegalArgumentException(
+            "a batch is of one campaign, not of " + campaign + " and " + each.campaign());
+      }
+    }
+    return campaign;
+  }
+
+  CompletableFuture<DecisionHistory> history(String campaign, String id) {
+    CompletableFuture<DecisionHistory> result = new CompletableFuture<>();
+    endpoints.send(
+        DecisionServiceGrpc.getGetDecisionMethod(),
+        settings.adminDeadline(),
+        GetDecisionRequest.newBuilder().setCampaign(campaign).setDecisionId(id).build(),
+        new Unary.Reply<GetDecisionResponse>() {
+          @Override
+          public void answered(GetDecisionResponse answer) {
+            deliver(() -> result.complete(DecisionWire.history(campaign, answer)));
+          }
+
+          @Override
+          public void failed(Problem problem) {
+            deliver(() -> result.completeExceptionally(new BandolierException(problem)));
+          }
+        });
+    return result;
+  }
+
+  private void deliver(Runnable completion) {
+    Callbacks.run(settings.callbacks(), completion);
+  }
+
+  void begin() {
+    outstanding.begin();
+  }
+
+  void end() {
+    outstanding.end();
+  }
+
+  void later(Runnable task, long nanos) {
+    timer.schedule(task, nanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** Takes nothing from now on; completes when what is under way has ended. To be called once. */
+  CompletableFuture<Void> close() {
+    closed = true;
+    return outstanding.seal();
+  }
+}
