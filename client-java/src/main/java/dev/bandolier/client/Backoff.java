@@ -24,7 +24,7 @@ record Backoff(Duration first, Duration greatest) {
    */
   long nanos(int attempt, @Nullable Duration atLeast, RandomGenerator random) {
     double doubled = first.toNanos() * StrictMath.pow(2, attempt - 1);
-    double wait = Math.min(doubled, greatest.toNanos()) * (0.5 + random.nextDouble() / 2);
+    double wait = Math.min(doubled, (double) greatest.toNanos()) * (0.5 + random.nextDouble() / 2);
     return Math.max((long) wait, atLeast == null ? 0 : atLeast.toNanos());
   }
 }
