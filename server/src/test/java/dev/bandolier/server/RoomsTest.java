@@ -21,8 +21,8 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 /**
- * The rooms table of the design as rules: one per room, which lists all that the room may use. What is not listed
- * is forbidden, a room that is still empty passes, and nobody is exempt.
+ * The rooms table of the design as rules: one per room, which lists all that the room may use. What
+ * is not listed is forbidden, a room that is still empty passes, and nobody is exempt.
  */
 @AnalyzeClasses(
     packages = "dev.bandolier.server",
