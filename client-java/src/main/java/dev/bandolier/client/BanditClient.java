@@ -54,8 +54,9 @@ public final class BanditClient implements AutoCloseable {
     decisions = new Decisions(endpoints, settings, unanswered, tally, timer);
     campaigns = new CampaignAdmin(endpoints, settings.adminDeadline());
     endpoints.connect();
-    timer.scheduleWithFixedDelay(
-        endpoints::connect, RECONNECT_MILLIS, RECONNECT_MILLIS, TimeUnit.MILLISECONDS);
+    var unused =
+        timer.scheduleWithFixedDelay(
+            endpoints::connect, RECONNECT_MILLIS, RECONNECT_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /** A client of the server at {@code host:port}, with every setting as it comes. */

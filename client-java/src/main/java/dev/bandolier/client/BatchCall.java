@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Many decisions being asked for in one call, which is sent again with the same ids where it failed. */
 final class BatchCall implements Unary.Reply<DecideBatchResponse> {
@@ -26,8 +27,7 @@ final class BatchCall implements Unary.Reply<DecideBatchResponse> {
   private final Deadline deadline;
   private final CompletableFuture<List<DecisionResult>> result = new CompletableFuture<>();
 
-  /** Touched by one thread at a time: whoever sends, then the transport, then the timer. */
-  private volatile int sent;
+  private final AtomicInteger sent = new AtomicInteger();
 
   BatchCall(
       Decisions home,
@@ -64,7 +64,7 @@ final class BatchCall implements Unary.Reply<DecideBatchResponse> {
   }
 
   void send() {
-    sent = sent + 1;
+    sent.incrementAndGet();
     home.endpoints.send(DecisionServiceGrpc.getDecideBatchMethod(), deadline, wire, this);
   }
 
@@ -88,7 +88,8 @@ final class BatchCall implements Unary.Reply<DecideBatchResponse> {
   }
 
   private DecisionResult unanswered(int i, Problem problem) {
-    Decision fallback = home.unanswered.fallback(requests.get(i), ids.get(i), problem, sent > 0);
+    Decision fallback =
+        home.unanswered.fallback(requests.get(i), ids.get(i), problem, sent.get() > 0);
     return fallback == null
         ? new DecisionResult.Refused(problem)
         : new DecisionResult.Decided(fallback);
@@ -98,12 +99,12 @@ final class BatchCall implements Unary.Reply<DecideBatchResponse> {
   public void failed(Problem problem) {
     boolean again =
         problem.code().temporary()
-            && sent > 0
-            && sent <= home.settings.retries()
+            && sent.get() > 0
+            && sent.get() <= home.settings.retries()
             && !deadline.isExpired();
     if (again) {
       home.tally.retries.increment();
-      long pause = BACKOFF.nanos(sent, problem.retryAfter(), ThreadLocalRandom.current());
+      long pause = BACKOFF.nanos(sent.get(), problem.retryAfter(), ThreadLocalRandom.current());
       home.later(this::send, pause);
     } else {
       giveUp(problem);

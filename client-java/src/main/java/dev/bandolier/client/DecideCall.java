@@ -50,7 +50,7 @@ final class DecideCall implements Unary.Reply<DecideResponse> {
   }
 
   void start() {
-    result.whenComplete((decision, failure) -> callerSettled());
+    var unused = result.whenComplete((decision, failure) -> callerSettled());
     send();
     Duration hedgeAfter = home.settings.hedgeAfter();
     if (hedgeAfter != null) {

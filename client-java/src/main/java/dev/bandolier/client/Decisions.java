@@ -103,7 +103,7 @@ final class Decisions {
   }
 
   void later(Runnable task, long nanos) {
-    timer.schedule(task, nanos, TimeUnit.NANOSECONDS);
+    var unused = timer.schedule(task, nanos, TimeUnit.NANOSECONDS);
   }
 
   /** Takes nothing from now on; completes when what is under way has ended. To be called once. */

@@ -96,7 +96,8 @@ final class Lane<I> {
     } else if (fullBatch) {
       dispatch();
     } else if (startTimer) {
-      timer.schedule(this::lingered, settings.linger().toNanos(), TimeUnit.NANOSECONDS);
+      var unused =
+          timer.schedule(this::lingered, settings.linger().toNanos(), TimeUnit.NANOSECONDS);
     }
   }
 
@@ -160,7 +161,7 @@ final class Lane<I> {
 
   void later(Runnable task, long nanos) {
     tally.retries.increment();
-    timer.schedule(task, nanos, TimeUnit.NANOSECONDS);
+    var unused = timer.schedule(task, nanos, TimeUnit.NANOSECONDS);
   }
 
   void deliver(List<Parcel<I>> parcels, List<Acknowledgement> acknowledgements) {

@@ -67,14 +67,15 @@ final class Unanswered {
   }
 
   private void censor(String campaign, String id, CensorReason reason) {
-    feedback
-        .censorOwn(new Censoring(campaign, id, List.of(), reason))
-        .whenComplete(
-            (acknowledgement, failure) -> {
-              if (failure != null) {
-                dropped(failure);
-              }
-            });
+    var unused =
+        feedback
+            .censorOwn(new Censoring(campaign, id, List.of(), reason))
+            .whenComplete(
+                (acknowledgement, failure) -> {
+                  if (failure != null) {
+                    dropped(failure);
+                  }
+                });
   }
 
   private void dropped(Throwable failure) {

@@ -3,6 +3,7 @@ package dev.bandolier.client;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /** Blocks until a future is done. */
 final class Waiting {
@@ -29,7 +30,7 @@ final class Waiting {
   }
 
   /** An exception with this thread's stack, as the other's says nothing about the caller. */
-  private static RuntimeException rethrown(Throwable cause) {
+  private static RuntimeException rethrown(@Nullable Throwable cause) {
     if (cause instanceof BandolierException refusal) {
       BandolierException here = new BandolierException(refusal.problem());
       here.initCause(refusal);
