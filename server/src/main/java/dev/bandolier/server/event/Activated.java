@@ -12,7 +12,7 @@ import java.util.List;
  * @param slots names of the slots that were shown; empty: all
  */
 public record Activated(int campaign, String decisionId, long time, List<String> slots)
-    implements Fact {
+    implements DecisionFact {
 
   @Override
   public byte type() {

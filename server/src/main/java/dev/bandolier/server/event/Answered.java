@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
  * @param campaign the campaign's uid
  * @param decisionId the decision's id
  */
-public record Answered(int campaign, String decisionId) implements Fact {
+public record Answered(int campaign, String decisionId) implements DecisionFact {
 
   @Override
   public byte type() {

@@ -13,7 +13,7 @@ import java.util.List;
  * @param reason why
  */
 public record Censored(int campaign, String decisionId, List<String> slots, CensorReason reason)
-    implements Fact {
+    implements DecisionFact {
 
   @Override
   public byte type() {

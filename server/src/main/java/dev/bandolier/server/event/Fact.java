@@ -10,15 +10,7 @@ import java.nio.ByteBuffer;
  * by {@link DecisionMade}.
  */
 public sealed interface Fact
-    permits CampaignChanged,
-        ValueSeen,
-        OutcomeSeen,
-        Activated,
-        Censored,
-        Retracted,
-        Answered,
-        FeedCompleted,
-        TimePassed {
+    permits CampaignChanged, ValueSeen, DecisionFact, FeedCompleted, TimePassed {
 
   /** One of {@link FactType}. */
   byte type();

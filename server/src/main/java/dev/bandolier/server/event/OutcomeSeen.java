@@ -29,7 +29,7 @@ public record OutcomeSeen(
     String outcomeId,
     String replaces,
     boolean machine)
-    implements Fact {
+    implements DecisionFact {
 
   @Override
   public byte type() {

@@ -21,7 +21,7 @@ public record Retracted(
     String slot,
     String arm,
     int position)
-    implements Fact {
+    implements DecisionFact {
 
   @Override
   public byte type() {
