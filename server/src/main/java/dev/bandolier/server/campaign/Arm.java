@@ -30,6 +30,16 @@ public record Arm(int uid, String id, String payload, ArmState state, List<Featu
         definition.getFeaturesList());
   }
 
+  /** As it stands in a definition. */
+  dev.bandolier.v1.Arm definition() {
+    return dev.bandolier.v1.Arm.newBuilder()
+        .setId(id)
+        .setPayload(payload)
+        .setState(state)
+        .addAllFeatures(features)
+        .build();
+  }
+
   Arm retired() {
     return new Arm(uid, id, payload, ArmState.ARM_STATE_RETIRED, features);
   }

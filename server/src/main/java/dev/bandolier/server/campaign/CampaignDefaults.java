@@ -30,9 +30,13 @@ public final class CampaignDefaults {
 
   private CampaignDefaults() {}
 
-  /** The definition with its defaults; filling twice changes nothing. */
+  /**
+   * The definition with its defaults and without what the server sets: what is journalled. Filling
+   * twice changes nothing.
+   */
   public static Campaign fill(Campaign definition) {
-    Campaign.Builder filled = definition.toBuilder();
+    Campaign.Builder filled =
+        definition.toBuilder().clearEtag().clearRevision().clearCreateTime().clearUpdateTime();
     fillEnums(filled);
     fillTimes(filled);
     fillPolicy(filled.getPolicyBuilder());

@@ -1,0 +1,171 @@
+package dev.bandolier.server.feature;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The values of one context, in the order of the campaign's schema. Made once and filled again and
+ * again; not thread-safe.
+ *
+ * <p>Their binary form, which the journal keeps, is little-endian: the number of features (u16), and
+ * for each a tag (u8): 0 missing, 1 a category (u16 length, UTF-8), 2 a number (f64), 3 false, 4
+ * true. Derived values are among them, so that reading them back needs neither a clock nor a time
+ * zone.
+ */
+public final class ContextValues {
+
+  private static final byte MISSING = 0;
+  private static final byte CATEGORY = 1;
+  private static final byte NUMBER = 2;
+  private static final byte FALSE = 3;
+  private static final byte TRUE = 4;
+
+  private final ZoneClock clock = new ZoneClock();
+  private byte[] tags = new byte[16];
+  private double[] numbers = new double[16];
+  private String[] categories = new String[16];
+  private int size;
+  private ByteBuffer section = ByteBuffer.allocate(256);
+
+  /** Values of no features. */
+  public ContextValues() {}
+
+  /** How many features there are, missing ones included. */
+  public int size() {
+    return size;
+  }
+
+  /** Whether feature i of the schema is missing. */
+  public boolean isMissing(int i) {
+    return tags[i] == MISSING;
+  }
+
+  /** The categorical value of feature i; meaningless for other kinds. */
+  public String category(int i) {
+    return categories[i];
+  }
+
+  /** The number of feature i; meaningless for other kinds. */
+  public double number(int i) {
+    return numbers[i];
+  }
+
+  /** The flag of feature i; meaningless for other kinds. */
+  public boolean flag(int i) {
+    return tags[i] == TRUE;
+  }
+
+  /** Makes all of so many features missing. */
+  void reset(int features) {
+    if (features > tags.length) {
+      tags = new byte[features];
+      numbers = new double[features];
+      categories = new String[features];
+    }
+    for (int i = 0; i < features; i++) {
+      tags[i] = MISSING;
+      categories[i] = "";
+    }
+    size = features;
+  }
+
+  void setCategory(int i, String value) {
+    tags[i] = CATEGORY;
+    categories[i] = value;
+  }
+
+  void setNumber(int i, double value) {
+    tags[i] = NUMBER;
+    numbers[i] = value;
+  }
+
+  void setFlag(int i, boolean value) {
+    tags[i] = value ? TRUE : FALSE;
+  }
+
+  ZoneClock clock() {
+    return clock;
+  }
+
+  /** The size of the binary form in bytes. */
+  public int bytes() {
+    int bytes = Short.BYTES;
+    for (int i = 0; i < size; i++) {
+      bytes += 1;
+      if (tags[i] == CATEGORY) {
+        bytes += Short.BYTES + Utf8.length(categories[i]);
+      } else if (tags[i] == NUMBER) {
+        bytes += Double.BYTES;
+      }
+    }
+    return bytes;
+  }
+
+  /** The binary form, in a buffer that the next call uses again. */
+  public ByteBuffer section() {
+    int bytes = bytes();
+    if (section.capacity() < bytes) {
+      section = ByteBuffer.allocate(2 * bytes);
+    }
+    section.clear();
+    write(section);
+    return section.flip();
+  }
+
+  /**
+   * Appends the binary form at the buffer's position, whatever the buffer's order.
+   *
+   * @throws java.nio.BufferOverflowException if it does not fit
+   */
+  public void write(ByteBuffer target) {
+    ByteOrder order = target.order();
+    target.order(ByteOrder.LITTLE_ENDIAN).putShort((short) size);
+    for (int i = 0; i < size; i++) {
+      writeValue(target.put(tags[i]), i);
+    }
+    target.order(order);
+  }
+
+  private void writeValue(ByteBuffer target, int i) {
+    if (tags[i] == CATEGORY) {
+      target.putShort((short) Utf8.length(categories[i]));
+      Utf8.put(target, categories[i]);
+    } else if (tags[i] == NUMBER) {
+      target.putDouble(numbers[i]);
+    }
+  }
+
+  /**
+   * Reads the binary form from the buffer's position.
+   *
+   * @throws IllegalArgumentException if it is none
+   * @throws java.nio.BufferUnderflowException if it is cut off
+   */
+  public void read(ByteBuffer source) {
+    ByteOrder order = source.order();
+    source.order(ByteOrder.LITTLE_ENDIAN);
+    reset(Short.toUnsignedInt(source.getShort()));
+    for (int i = 0; i < size; i++) {
+      readValue(source, i);
+    }
+    source.order(order);
+  }
+
+  private void readValue(ByteBuffer source, int i) {
+    byte tag = source.get();
+    switch (tag) {
+      case MISSING -> {}
+      case CATEGORY -> setCategory(i, readText(source));
+      case NUMBER -> setNumber(i, source.getDouble());
+      case FALSE, TRUE -> setFlag(i, tag == TRUE);
+      default -> throw new IllegalArgumentException("no value of a context has the tag " + tag);
+    }
+  }
+
+  private static String readText(ByteBuffer source) {
+    byte[] bytes = new byte[Short.toUnsignedInt(source.getShort())];
+    source.get(bytes);
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+}
