@@ -77,7 +77,8 @@ final class RoomsTest {
 
   @ArchTest static final ArchRule campaign = room("campaign").and("event").uses(MESSAGES, PROTOBUF);
 
-  @ArchTest static final ArchRule feature = room("feature").and("campaign").uses();
+  @ArchTest
+  static final ArchRule feature = room("feature").and("campaign", "model").uses(MESSAGES, PROTOBUF);
 
   @ArchTest static final ArchRule model = room("model").uses(EJML);
 

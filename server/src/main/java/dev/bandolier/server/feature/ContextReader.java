@@ -37,8 +37,7 @@ public final class ContextReader {
     this.timeZone = timeZone;
     kinds = schema.stream().map(FeatureSchema::getKindCase).toArray(FeatureSchema.KindCase[]::new);
     names = schema.stream().map(FeatureSchema::getName).toArray(String[]::new);
-    derived =
-        schema.stream().map(f -> f.getCyclic().getDerivedFrom()).toArray(DerivedFrom[]::new);
+    derived = schema.stream().map(f -> f.getCyclic().getDerivedFrom()).toArray(DerivedFrom[]::new);
     for (int i = 0; i < names.length; i++) {
       byName.put(names[i], i);
     }
@@ -63,7 +62,8 @@ public final class ContextReader {
     into.reset(names.length);
     List<Violation> wrong = readFeatures(context, into);
     wrong = and(wrong, checkTime(context.getTime()));
-    ZoneId zone = context.getTimeZone().isEmpty() ? timeZone : TimeZones.find(context.getTimeZone());
+    ZoneId zone =
+        context.getTimeZone().isEmpty() ? timeZone : TimeZones.find(context.getTimeZone());
     if (zone == null) {
       wrong = and(wrong, violation("time_zone", "must be an IANA time zone such as Europe/Berlin"));
     } else if (wrong.isEmpty()) {
@@ -143,10 +143,8 @@ public final class ContextReader {
     for (int i = 0; i < derived.length; i++) {
       if (into.isMissing(i)) {
         switch (derived[i]) {
-          case DERIVED_FROM_HOUR_OF_DAY ->
-              into.setNumber(i, into.clock().hourOfDay(zone, second));
-          case DERIVED_FROM_DAY_OF_WEEK ->
-              into.setNumber(i, into.clock().dayOfWeek(zone, second));
+          case DERIVED_FROM_HOUR_OF_DAY -> into.setNumber(i, into.clock().hourOfDay(zone, second));
+          case DERIVED_FROM_DAY_OF_WEEK -> into.setNumber(i, into.clock().dayOfWeek(zone, second));
           case DERIVED_FROM_UNSPECIFIED, UNRECOGNIZED -> {}
         }
       }

@@ -72,8 +72,7 @@ public final class Encoder {
 
   private static Map<String, FeatureCode> codes(Campaign campaign, @Nullable Encoder previous) {
     Map<String, FeatureCode> codes = new HashMap<>();
-    List<FeatureSchema> known =
-        previous == null ? List.of() : previous.schema().getFeaturesList();
+    List<FeatureSchema> known = previous == null ? List.of() : previous.schema().getFeaturesList();
     for (FeatureSchema feature : campaign.definition().getSchema().getFeaturesList()) {
       FeatureCode code = previous == null ? null : previous.codes.get(feature.getName());
       codes.put(

@@ -60,9 +60,7 @@ record Layout(int slotUid, List<Block> blocks, int dimension) {
   private boolean fits(Map<Content, Integer> wanted) {
     Set<Content> present = blocks.stream().map(Block::content).collect(Collectors.toSet());
     return wanted.keySet().containsAll(present)
-        && wanted.keySet().stream()
-            .filter(OfSlot.class::isInstance)
-            .allMatch(present::contains);
+        && wanted.keySet().stream().filter(OfSlot.class::isInstance).allMatch(present::contains);
   }
 
   private static Map<Content, Integer> widths(Campaign campaign, Slot slot) {

@@ -62,7 +62,8 @@ sealed interface Part {
       if (arm != null) {
         return slot.name() + "=" + arm.id();
       }
-      return slot.name() + (entry < VectorWidth.CONTEXT_ARMS ? "=(free " + entry + ")" : "=(other)");
+      return slot.name()
+          + (entry < VectorWidth.CONTEXT_ARMS ? "=(free " + entry + ")" : "=(other)");
     }
   }
 }
