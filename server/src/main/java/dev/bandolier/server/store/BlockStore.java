@@ -1,0 +1,304 @@
+package dev.bandolier.server.store;
+
+import dev.bandolier.server.model.Memory;
+import dev.bandolier.server.model.TwinBlock;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Memory for state that is derived from the journal: twin blocks in the values of Chronicle maps,
+ * changed in steps of which a kill leaves all or nothing.
+ *
+ * <p><b>Steps.</b> One thread, the writer, allocates, stages and frees blocks and then commits: all of
+ * that takes effect together, as the step (position, step) of the journal's fact being folded. After
+ * a kill the store is as after the last whole step, {@link #donePosition} and {@link #doneStep}.
+ *
+ * <p><b>Reading.</b> Any thread that was given a block's memory and base may read it by {@link
+ * TwinBlock}'s protocol, without a lock. A freed block keeps its last content for a quarantine of
+ * some commits (see {@link StoreConfig}) or until {@link #endQuarantine}. Nobody may read after
+ * {@link #close}: the memory is unmapped.
+ *
+ * <p><b>Memory.</b> Blocks come in 33 sizes; extents of blocks of one size are added on demand, each
+ * a file without holes, until their {@link Share}'s budget is spent. Then {@link #allocate} says
+ * {@link #FULL}; {@link #fits} says so in advance.
+ *
+ * <p><b>Trust.</b> The store is never the only copy. What it finds damaged, or may have lost by a
+ * power failure, it does not serve: {@link #recovery} is then {@link Recovery.RebuildNeeded}, and
+ * only {@link #reset} and {@link #close} may be called.
+ *
+ * <p>Unless a method says otherwise it is for the writer's thread.
+ */
+public final class BlockStore implements AutoCloseable {
+  /** Not a handle: there is no room. */
+  public static final long FULL = -1;
+
+  /** Kinds with this bit are paid for from {@link Share#LEDGER}. */
+  public static final int LEDGER_KIND = 0x80;
+
+  static final long REGISTER = 0;
+
+  private final StoreDirectory directory;
+  private final StoreConfig config;
+  private final Extents extents = new Extents();
+  private final Shelves shelves;
+  private final Step step = new Step(extents);
+  private final Quarantine quarantine;
+  private final Recovery recovery;
+  private Register register;
+  private boolean ready;
+
+  private BlockStore(StoreDirectory directory, StoreConfig config, StoreListener listener)
+      throws IOException {
+    this.directory = directory;
+    this.config = config;
+    this.shelves = new Shelves(directory.path(), config, extents, listener);
+    this.quarantine = new Quarantine(config.quarantine());
+    this.register = Register.create(Memory.allocate(SizeClass.words(0)));
+    this.recovery = load();
+  }
+
+  /**
+   * Opens the store in a directory, made if need be, and repairs it.
+   *
+   * @throws NoCompilerException if the runtime is not a full JDK
+   * @throws StoreInUseException if another store has the directory
+   * @throws StoreVersionException if a newer version wrote it; nothing is touched
+   * @throws IOException if it cannot be read or written
+   */
+  public static BlockStore open(Path directory, StoreConfig config, StoreListener listener)
+      throws IOException {
+    ExtentMap.requireCompiler();
+    StoreDirectory taken = StoreDirectory.take(directory);
+    try {
+      return new BlockStore(taken, config, listener);
+    } catch (IOException | RuntimeException | Error e) {
+      taken.close();
+      throw e;
+    }
+  }
+
+  /** What was found at opening. For any thread. */
+  public Recovery recovery() {
+    return recovery;
+  }
+
+  /** Journal position of the last whole step; 0 if there is none. */
+  public long donePosition() {
+    return register.position();
+  }
+
+  /** The last whole step within its fact. */
+  public int doneStep() {
+    return register.step();
+  }
+
+  /**
+   * Makes a block with a payload of zeros, staged in this step.
+   *
+   * @param kind 0 to 255, with {@link #LEDGER_KIND} or without
+   * @param ownerHigh with {@code ownerLow} who lives there; not both 0
+   * @param payloadWords as many as the largest block holds, about a million, at most
+   * @return a handle, above 0, or {@link #FULL}
+   */
+  public long allocate(int kind, long ownerHigh, long ownerLow, int payloadWords) {
+    checkReady();
+    if ((ownerHigh | ownerLow) == 0 || kind < 0 || kind > 0xFF) {
+      throw new IllegalArgumentException("a block needs an owner and a kind of 0 to 255");
+    }
+    long handle = shelves.take(Share.of(kind), SizeClass.holding(payloadWords));
+    if (handle != FULL) {
+      TwinBlock.initialise(memory(handle), base(handle), kind, ownerHigh, ownerLow, payloadWords);
+      step.stageNew(handle);
+    }
+    return handle;
+  }
+
+  /** Frees a block when this step commits. The block must not be staged after that. */
+  public void free(long handle) {
+    step.doom(handle);
+  }
+
+  /** Where a block lies; fixed as long as it lives. */
+  public Memory memory(long handle) {
+    return extents.memory(handle);
+  }
+
+  /** Word index of a block in its memory. */
+  public int base(long handle) {
+    return Handle.base(handle);
+  }
+
+  /**
+   * Opens a block to be changed in this step: as it was before the step at the first call, as this
+   * step has left it at later ones.
+   *
+   * @return word index of the payload to change
+   */
+  public int stage(long handle) {
+    return step.stage(handle);
+  }
+
+  /** Word index of a block's payload as the writer sees it: with this step's changes. */
+  public int current(long handle) {
+    return step.current(handle);
+  }
+
+  /**
+   * Makes everything since the last commit count, as one step.
+   *
+   * @param position of the fact being folded, above 0
+   * @param number of the step within that fact, from 0 on
+   * @throws IllegalArgumentException if the step is not later than the last one
+   */
+  public void commit(long position, int number) {
+    checkReady();
+    if (position <= 0 || number < 0 || !register.isBefore(position, number)) {
+      throw new IllegalArgumentException(
+          "step " + position + "/" + number + " after " + donePosition() + "/" + doneStep());
+    }
+    step.publish(position, number, register, quarantine.entrance());
+    quarantine.afterCommit(this::release);
+  }
+
+  /** Forgets everything since the last commit. */
+  public void abandon() {
+    LongQueue unborn = new LongQueue();
+    step.abandon(unborn);
+    while (unborn.size() > 0) {
+      release(unborn.remove());
+    }
+  }
+
+  /** Says that nobody looks at any freed block any more: they may be used again. */
+  public void endQuarantine() {
+    quarantine.end(this::release);
+  }
+
+  /** Shows every live block, in the order of handles; between steps. */
+  public void scan(BlockVisitor visitor) {
+    checkReady();
+    for (Extent extent : extents.all()) {
+      for (int slot = 0; slot < extent.blocks(); slot++) {
+        visit(extent, extent.base(slot), visitor);
+      }
+    }
+  }
+
+  /** Whether blocks could be allocated as things stand. For any thread. */
+  public boolean fits(Demand demand) {
+    return shelves.fits(demand);
+  }
+
+  /** The memory of a share. For any thread. */
+  public Usage usage(Share share) {
+    return shelves.usage(share);
+  }
+
+  /** Bytes that a block with such a payload costs. For any thread. */
+  public static int sizeOf(int payloadWords) {
+    return SizeClass.bytes(SizeClass.holding(payloadWords));
+  }
+
+  /** Throws everything away and starts empty. Nobody may be reading. */
+  public void reset() throws IOException {
+    ready = false;
+    shelves.clear();
+    quarantine.clear();
+    step.forget();
+    extents.close();
+    directory.clear();
+    startEmpty();
+  }
+
+  /** Writes everything to the disk; blocks are whole there only between steps. */
+  public void sync() throws IOException {
+    extents.force();
+  }
+
+  /** Forgets an unfinished step, writes everything to the disk, and unmaps it. */
+  @Override
+  public void close() throws IOException {
+    try (directory;
+        shelves) {
+      if (ready) {
+        ready = false;
+        abandon();
+        List<Extent> closed = extents.all();
+        shelves.clear();
+        extents.close();
+        for (Extent extent : closed) {
+          extent.force();
+        }
+        directory.markClean();
+      }
+    }
+  }
+
+  private Recovery load() throws IOException {
+    try {
+      if (directory.isFresh()) {
+        startEmpty();
+        return new Recovery.Fresh();
+      }
+      directory.checkFormat();
+      return recover();
+    } catch (DamagedStoreException e) {
+      extents.close();
+      return new Recovery.RebuildNeeded(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void startEmpty() throws IOException {
+    Extent first = shelves.makeFirst();
+    register = Register.create(first.memory());
+    shelves.add(first, SizeClass.bytes(0));
+    directory.markOpen();
+    directory.writeFormat();
+    ready = true;
+  }
+
+  private Recovery recover() throws IOException {
+    boolean clean = directory.isClean();
+    if (!clean && !directory.isSameBoot()) {
+      throw new DamagedStoreException("the machine stopped before the store was closed");
+    }
+    ExtentFile.deleteUnfinished(directory.path());
+    extents.open(ExtentFile.in(directory.path()), config.openLimit());
+    if (!extents.has(0)) {
+      throw new DamagedStoreException("the extent with the register is missing");
+    }
+    register = Register.read(memory(REGISTER));
+    directory.markOpen();
+    Repair repair = new Repair(register, !clean, !clean || config.alwaysVerify());
+    for (Extent extent : extents.all()) {
+      shelves.add(extent, repair.run(extent));
+    }
+    Recovery found = repair.finish();
+    ready = true;
+    return found;
+  }
+
+  private void release(long handle) {
+    TwinBlock.free(memory(handle), base(handle));
+    shelves.putBack(handle);
+  }
+
+  private static void visit(Extent extent, int base, BlockVisitor visitor) {
+    Memory memory = extent.memory();
+    long handle = Handle.of(extent.number(), base);
+    if (handle != REGISTER && !TwinBlock.isFree(memory, base) && Marks.isLive(memory, base)) {
+      visitor.visit(
+          handle,
+          TwinBlock.kind(memory, base),
+          TwinBlock.ownerHigh(memory, base),
+          TwinBlock.ownerLow(memory, base));
+    }
+  }
+
+  private void checkReady() {
+    if (!ready) {
+      throw new IllegalStateException("the store is closed, or has to be rebuilt first");
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package dev.bandolier.server.store;
+
+import dev.bandolier.server.model.Memory;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.IntBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * A stretch of blocks of one size in one file, and a stack of those that are free (off the heap, four
+ * bytes a block). The stack is the writer's; the memory is anybody's.
+ */
+final class Extent implements AutoCloseable {
+  private final ExtentFile file;
+  private final ExtentMap map;
+  private final IntBuffer free;
+
+  private Extent(ExtentFile file, ExtentMap map) {
+    this.file = file;
+    this.map = map;
+    this.free = ByteBuffer.allocateDirect(map.blocks() * Integer.BYTES).asIntBuffer();
+  }
+
+  static Extent open(ExtentFile file) throws IOException {
+    return new Extent(file, ExtentMap.open(file));
+  }
+
+  Share share() {
+    return file.share();
+  }
+
+  int sizeClass() {
+    return file.sizeClass();
+  }
+
+  int number() {
+    return file.number();
+  }
+
+  int blocks() {
+    return map.blocks();
+  }
+
+  /** Bytes of all its blocks, without what the file needs on top. */
+  long bytes() {
+    return (long) blocks() * SizeClass.bytes(sizeClass());
+  }
+
+  Memory memory() {
+    return map.memory();
+  }
+
+  /** Word index of the first word of a block. */
+  int base(int slot) {
+    return slot * map.stride();
+  }
+
+  int freeBlocks() {
+    return free.position();
+  }
+
+  /** Remembers a block as free. */
+  void push(int base) {
+    free.put(base);
+  }
+
+  /** Takes the block that was last remembered as free; there is one. */
+  int pop() {
+    int top = free.position() - 1;
+    int base = free.get(top);
+    free.position(top);
+    return base;
+  }
+
+  /** Writes everything that was changed to the disk (on Linux, fsync covers mapped pages). */
+  void force() throws IOException {
+    try (FileChannel channel = FileChannel.open(file.path(), StandardOpenOption.WRITE)) {
+      channel.force(true);
+    }
+  }
+
+  /** Unmaps the memory: nobody may touch it any more. */
+  @Override
+  public void close() {
+    map.close();
+  }
+}

@@ -1,0 +1,220 @@
+package dev.bandolier.server.store;
+
+import dev.bandolier.server.model.Memory;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import javax.tools.ToolProvider;
+import net.openhft.chronicle.bytes.PointerBytesStore;
+import net.openhft.chronicle.hash.Data;
+import net.openhft.chronicle.hash.locks.InterProcessLock;
+import net.openhft.chronicle.map.ChronicleMap;
+import net.openhft.chronicle.map.ChronicleMapBuilder;
+import net.openhft.chronicle.map.ExternalMapQueryContext;
+import net.openhft.chronicle.map.MapAbsentEntry;
+import net.openhft.chronicle.map.MapEntry;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One Chronicle map whose values are blocks: keys 0 to n − 1, values of one constant size, one
+ * segment. All entries are inserted when the file is made, in order, and never again: so the values
+ * lie at equal distances, the map takes no lock while serving, and none can be left behind by a kill.
+ * Opening checks the distances at a sample of keys, and that all keys are there.
+ *
+ * <p>The values are read and written at their addresses, past Chronicle; their integrity is the
+ * twin blocks' business. Chronicle's own entry checksums are off.
+ */
+final class ExtentMap implements AutoCloseable {
+  private static final Logger CHRONICLE_LOGGER = Logger.getLogger("net.openhft");
+  private static final int SAMPLES = 64;
+  private static final int REWRITE_BYTES = 1 << 20;
+  private static final long SPARE_DISK_BYTES = 16L << 20;
+
+  static {
+    System.setProperty("chronicle.analytics.disable", "true");
+    System.setProperty("chronicle.announcer.disable", "true");
+    System.setProperty("chronicle.disk.monitor.disable", "true");
+    System.setProperty("net.openhft.chronicle.hash.announcer.disable", "true");
+    CHRONICLE_LOGGER.setLevel(Level.OFF);
+  }
+
+  private final ChronicleMap<Long, byte[]> map;
+  private final Memory memory;
+  private final int stride;
+
+  private ExtentMap(ChronicleMap<Long, byte[]> map, Memory memory, int stride) {
+    this.map = map;
+    this.memory = memory;
+    this.stride = stride;
+  }
+
+  /** Fails early, and clearly, where Chronicle would fail late. */
+  static void requireCompiler() throws NoCompilerException {
+    if (ToolProvider.getSystemJavaCompiler() == null) {
+      throw new NoCompilerException();
+    }
+  }
+
+  /**
+   * Makes the file of an extent, all of it zeros and all of it on the disk: a hole that could not be
+   * filled later would kill the process when touched. The file appears under its name when whole.
+   * One at a time in a directory.
+   *
+   * @throws IOException if the disk is full
+   */
+  static ExtentFile create(Path directory, Share share, int sizeClass, int number, int blocks)
+      throws IOException {
+    Path unfinished = ExtentFile.unfinished(directory);
+    int blockBytes = SizeClass.bytes(sizeClass);
+    requireSpace(directory, (long) blockBytes * blocks);
+    try {
+      Files.deleteIfExists(unfinished);
+      chronicle(unfinished, blockBytes, blocks).close();
+      rewrite(unfinished);
+      insertAll(unfinished, blockBytes, blocks);
+      long bytes = Files.size(unfinished);
+      ExtentFile file = ExtentFile.named(directory, share, sizeClass, number, bytes);
+      Files.move(unfinished, file.path(), StandardCopyOption.ATOMIC_MOVE);
+      StoreDirectory.force(file.path());
+      return file;
+    } finally {
+      Files.deleteIfExists(unfinished);
+    }
+  }
+
+  /**
+   * Opens the file of an extent.
+   *
+   * @throws IOException if Chronicle refuses it, or its entries are not where they should be
+   */
+  static ExtentMap open(ExtentFile file) throws IOException {
+    file.checkLength();
+    int blockBytes = SizeClass.bytes(file.sizeClass());
+    ChronicleMap<Long, byte[]> map = chronicle(file.path(), blockBytes, 1);
+    try {
+      file.checkLength();
+      return pinned(map, blockBytes, file.bytes());
+    } catch (IOException | RuntimeException e) {
+      map.close();
+      throw e;
+    }
+  }
+
+  /** The memory of all blocks; unmapped by {@link #close}. */
+  Memory memory() {
+    return memory;
+  }
+
+  /** Words from one block to the next. */
+  int stride() {
+    return stride;
+  }
+
+  int blocks() {
+    return (int) map.longSize();
+  }
+
+  @Override
+  public void close() {
+    map.close();
+  }
+
+  private static ExtentMap pinned(ChronicleMap<Long, byte[]> map, int blockBytes, long length)
+      throws IOException {
+    long blocks = map.longSize();
+    if (blocks == 0 || blocks > length / blockBytes) {
+      throw new DamagedStoreException(blocks + " blocks cannot lie in " + length + " bytes");
+    }
+    long first = address(map, 0, blockBytes);
+    long stride = blocks == 1 ? blockBytes : address(map, 1, blockBytes) - first;
+    if (stride < blockBytes || stride % Memory.WORD_BYTES != 0) {
+      throw new DamagedStoreException("blocks overlap");
+    }
+    for (long i = 0; i < SAMPLES; i++) {
+      long key = (blocks - 1) * i / (SAMPLES - 1);
+      if (address(map, key, blockBytes) != first + key * stride) {
+        throw new DamagedStoreException("block " + key + " is not in its place");
+      }
+    }
+    PointerBytesStore bytes = new PointerBytesStore();
+    bytes.set(first, (blocks - 1) * stride + blockBytes);
+    ByteBuffer view = bytes.toTemporaryDirectByteBuffer();
+    return new ExtentMap(map, Memory.wrap(view), (int) (stride / Memory.WORD_BYTES));
+  }
+
+  private static long address(ChronicleMap<Long, byte[]> map, long key, int blockBytes)
+      throws DamagedStoreException {
+    try (ExternalMapQueryContext<Long, byte[], ?> query = map.queryContext(key)) {
+      MapEntry<Long, byte[]> entry = query.entry();
+      Data<byte[]> value = entry == null ? null : entry.value();
+      if (value == null || value.size() != blockBytes) {
+        throw new DamagedStoreException("block " + key + " is not there");
+      }
+      return value.bytes().addressForRead(value.offset());
+    }
+  }
+
+  private static void insertAll(Path path, int blockBytes, int blocks) throws IOException {
+    byte[] zeros = new byte[blockBytes];
+    try (ChronicleMap<Long, byte[]> map = chronicle(path, blockBytes, blocks)) {
+      for (long key = 0; key < blocks; key++) {
+        insert(map, key, zeros);
+      }
+    }
+  }
+
+  private static void insert(ChronicleMap<Long, byte[]> map, long key, byte[] value) {
+    try (ExternalMapQueryContext<Long, byte[], ?> query = map.queryContext(key)) {
+      InterProcessLock lock = query.updateLock();
+      lock.lock();
+      query.insert(absent(query), query.wrapValueAsData(value));
+    }
+  }
+
+  private static MapAbsentEntry<Long, byte[]> absent(
+      ExternalMapQueryContext<Long, byte[], ?> query) {
+    @Nullable MapAbsentEntry<Long, byte[]> entry = query.absentEntry();
+    if (entry == null) {
+      throw new IllegalStateException("a new extent has an entry already");
+    }
+    return entry;
+  }
+
+  private static ChronicleMap<Long, byte[]> chronicle(Path path, int blockBytes, long blocks)
+      throws IOException {
+    return ChronicleMapBuilder.of(Long.class, byte[].class)
+        .constantValueSizeBySample(new byte[blockBytes])
+        .entries(Math.max(1, blocks))
+        .actualSegments(1)
+        .checksumEntries(false)
+        .entryAndValueOffsetAlignment(Memory.WORD_BYTES)
+        .createPersistedTo(path.toFile());
+  }
+
+  private static void requireSpace(Path directory, long bytes) throws IOException {
+    long usable = Files.getFileStore(directory).getUsableSpace();
+    if (usable < bytes + bytes / 8 + SPARE_DISK_BYTES) {
+      throw new IOException("no space left for an extent of " + bytes + " bytes");
+    }
+  }
+
+  private static void rewrite(Path path) throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocateDirect(REWRITE_BYTES);
+    try (FileChannel channel =
+        FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      for (long at = 0; channel.read(buffer, at) > 0; at += buffer.limit(), buffer.clear()) {
+        buffer.flip();
+        for (long to = at; buffer.hasRemaining(); ) {
+          to += channel.write(buffer, to);
+        }
+      }
+      channel.force(true);
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package dev.bandolier.server.store;
+
+import dev.bandolier.server.model.Memory;
+import dev.bandolier.server.model.TwinBlock;
+
+/**
+ * The step in the making: which blocks it has touched, in the order of the first touch. Publishing
+ * goes in that order, the register last; what a kill leaves half published is put back by {@link
+ * Repair}. Writer's thread only.
+ */
+final class Step {
+  private final Extents extents;
+  private final LongQueue staged = new LongQueue();
+  private long stamp = -1;
+  private long moreBlocks;
+  private long moreDigest;
+
+  Step(Extents extents) {
+    this.extents = extents;
+  }
+
+  /** Opens the other copy of a block, equal to the current one at the first touch. */
+  int stage(long handle) {
+    Memory memory = extents.memory(handle);
+    int base = Handle.base(handle);
+    int other = TwinBlock.other(memory, base);
+    if (!Marks.isStaged(memory, other, stamp)) {
+      TwinBlock.stage(memory, base);
+      mark(handle, memory, other);
+    }
+    return other;
+  }
+
+  /** Opens a block that was just made, all zeros. */
+  void stageNew(long handle) {
+    Memory memory = extents.memory(handle);
+    mark(handle, memory, TwinBlock.other(memory, Handle.base(handle)));
+  }
+
+  int current(long handle) {
+    Memory memory = extents.memory(handle);
+    int base = Handle.base(handle);
+    int other = TwinBlock.other(memory, base);
+    return Marks.isStaged(memory, other, stamp) ? other : TwinBlock.current(memory, base);
+  }
+
+  void doom(long handle) {
+    Marks.doom(extents.memory(handle), stage(handle));
+  }
+
+  /** Publishes every block and then the register; the blocks that are gone join the quarantine. */
+  void publish(long position, int step, Register register, LongQueue gone) {
+    moreBlocks = 0;
+    moreDigest = 0;
+    for (int i = 0; i < staged.size(); i++) {
+      long handle = staged.get(i);
+      if (publish(handle, position, step)) {
+        gone.add(handle);
+      }
+    }
+    register.finish(position, step, moreBlocks, moreDigest);
+    next();
+  }
+
+  /** Forgets the step; the blocks made in it are given to {@code unborn}. */
+  void abandon(LongQueue unborn) {
+    for (int i = 0; i < staged.size(); i++) {
+      long handle = staged.get(i);
+      Memory memory = extents.memory(handle);
+      int base = Handle.base(handle);
+      Marks.unstage(memory, TwinBlock.other(memory, base));
+      if (Marks.isUnborn(memory, base)) {
+        unborn.add(handle);
+      }
+    }
+    next();
+  }
+
+  /** Forgets the step without touching its blocks, which are about to be thrown away. */
+  void forget() {
+    next();
+  }
+
+  private void mark(long handle, Memory memory, int other) {
+    Marks.stage(memory, other, stamp);
+    staged.add(handle);
+  }
+
+  private boolean publish(long handle, long position, int step) {
+    Memory memory = extents.memory(handle);
+    int base = Handle.base(handle);
+    boolean doomed = Marks.isDoomed(memory, TwinBlock.other(memory, base));
+    count(handle, memory, base, -1);
+    TwinBlock.publish(memory, base, position, doomed ? ~step : step);
+    count(handle, memory, base, 1);
+    return doomed;
+  }
+
+  private void count(long handle, Memory memory, int base, int sign) {
+    if (Marks.isLive(memory, base)) {
+      moreBlocks += sign;
+      moreDigest += sign * Register.digest(handle, memory, base);
+    }
+  }
+
+  private void next() {
+    staged.clear();
+    stamp--;
+  }
+}

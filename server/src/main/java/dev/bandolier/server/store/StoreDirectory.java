@@ -1,0 +1,178 @@
+package dev.bandolier.server.store;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * The small files beside the extents: {@code lock} (held while open), {@code format} (version),
+ * {@code boot} (which boot of the machine wrote last) and {@code clean} (present while closed
+ * properly). Each change is on the disk when its method returns.
+ */
+final class StoreDirectory implements AutoCloseable {
+  /** The format that this version writes. */
+  static final int FORMAT = 1;
+
+  private static final String FORMAT_WORD = "bandolier-store ";
+  private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
+
+  private final Path directory;
+  private final FileChannel lockChannel;
+
+  private StoreDirectory(Path directory, FileChannel lockChannel) {
+    this.directory = directory;
+    this.lockChannel = lockChannel;
+  }
+
+  /**
+   * Takes the directory, made if need be.
+   *
+   * @throws StoreInUseException if somebody has it
+   */
+  static StoreDirectory take(Path directory) throws IOException {
+    Files.createDirectories(directory);
+    FileChannel channel =
+        FileChannel.open(
+            directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    if (!lock(channel)) {
+      channel.close();
+      throw new StoreInUseException(directory);
+    }
+    return new StoreDirectory(directory, channel);
+  }
+
+  Path path() {
+    return directory;
+  }
+
+  /** Whether nothing was ever stored here. */
+  boolean isFresh() throws IOException {
+    return !Files.exists(format()) && ExtentFile.in(directory).isEmpty();
+  }
+
+  /**
+   * Checks that this version can read what is here.
+   *
+   * @throws StoreVersionException if it is too new
+   * @throws DamagedStoreException if it is not a store's version
+   */
+  void checkFormat() throws IOException {
+    int version = version();
+    if (version > FORMAT) {
+      throw new StoreVersionException(version, FORMAT);
+    }
+  }
+
+  void writeFormat() throws IOException {
+    write(format(), FORMAT_WORD + FORMAT + "\n");
+  }
+
+  boolean isClean() {
+    return Files.exists(clean());
+  }
+
+  /** Whether memory mapped by the last writer is still in the machine's memory. */
+  boolean isSameBoot() throws IOException {
+    String now = bootId();
+    return !now.isEmpty()
+        && Files.exists(boot())
+        && now.equals(Files.readString(boot(), StandardCharsets.ISO_8859_1));
+  }
+
+  /** Before the first change: from now on a stop is a kill. */
+  void markOpen() throws IOException {
+    write(boot(), bootId());
+    Files.deleteIfExists(clean());
+    force(clean());
+  }
+
+  /** After the last change is on the disk. */
+  void markClean() throws IOException {
+    write(clean(), "");
+  }
+
+  /** Forgets what the marks say, before everything is thrown away. */
+  void clear() throws IOException {
+    Files.deleteIfExists(clean());
+    ExtentFile.deleteAll(directory);
+    Files.deleteIfExists(format());
+    force(format());
+  }
+
+  /** Gives the directory back. */
+  @Override
+  public void close() throws IOException {
+    lockChannel.close();
+  }
+
+  /** Makes the appearance or disappearance of a file durable. */
+  static void force(Path file) throws IOException {
+    try (FileChannel parent =
+        FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
+      parent.force(true);
+    }
+  }
+
+  private static boolean lock(FileChannel channel) throws IOException {
+    try {
+      FileLock lock = channel.tryLock();
+      return lock != null;
+    } catch (OverlappingFileLockException heldByThisProcess) {
+      return false;
+    }
+  }
+
+  private int version() throws IOException {
+    String text =
+        Files.exists(format())
+            ? Files.readString(format(), StandardCharsets.ISO_8859_1).strip()
+            : "";
+    try {
+      return Integer.parseInt(
+          text.startsWith(FORMAT_WORD) ? text.substring(FORMAT_WORD.length()) : "");
+    } catch (NumberFormatException e) {
+      throw new DamagedStoreException("the file format is missing or unreadable", e);
+    }
+  }
+
+  private static String bootId() throws IOException {
+    return Files.isReadable(BOOT_ID) ? Files.readString(BOOT_ID).strip() : "";
+  }
+
+  private static void write(Path path, String text) throws IOException {
+    Path fresh = path.resolveSibling(path.getFileName() + ".new");
+    try (FileChannel channel =
+        FileChannel.open(
+            fresh,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE)) {
+      ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      channel.force(true);
+    }
+    Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
+    force(path);
+  }
+
+  private Path format() {
+    return directory.resolve("format");
+  }
+
+  private Path boot() {
+    return directory.resolve("boot");
+  }
+
+  private Path clean() {
+    return directory.resolve("clean");
+  }
+}
