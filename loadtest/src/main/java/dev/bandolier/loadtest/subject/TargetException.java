@@ -1,0 +1,12 @@
+package dev.bandolier.loadtest.subject;
+
+import java.io.IOException;
+
+/** There is no server to test; the message is for a person. */
+public final class TargetException extends IOException {
+  private static final long serialVersionUID = 1L;
+
+  TargetException(String message) {
+    super(message);
+  }
+}
