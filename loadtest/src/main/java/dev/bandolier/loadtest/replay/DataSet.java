@@ -1,0 +1,32 @@
+package dev.bandolier.loadtest.replay;
+
+import java.util.List;
+
+/**
+ * The problems of one spec.
+ *
+ * @param problems at least one
+ * @param skipped groups that leave nothing to choose
+ */
+record DataSet(List<Problem> problems, List<String> skipped) {
+  DataSet {
+    if (problems.isEmpty()) {
+      throw SpecException.at("file", "no group has two arms to choose from");
+    }
+  }
+
+  /**
+   * What the spec makes of the table.
+   *
+   * @throws SpecException where they do not fit
+   */
+  static DataSet of(Spec spec, Table table) {
+    if (spec.kind() instanceof Kind.Logged logged) {
+      return new DataSet(List.of(LoggedProblem.of(spec, logged, table)), List.of());
+    }
+    if (spec.kind() instanceof Kind.Labelled labelled) {
+      return new DataSet(List.of(LabelledProblem.of(spec, labelled, table)), List.of());
+    }
+    return RatesData.read(spec, (Kind.Rates) spec.kind(), table);
+  }
+}

@@ -1,0 +1,29 @@
+package dev.bandolier.loadtest.replay;
+
+import java.util.OptionalLong;
+
+/**
+ * What one run came to; means are NaN where unknown.
+ *
+ * @param name the problem's
+ * @param policy the policy that decided, by its short name
+ * @param seed absent: the file's order
+ * @param rounds decisions made
+ * @param accepted decisions whose reward was revealed and learned
+ * @param rewardMean of the accepted
+ * @param references what simple policies earn on the same rows
+ * @param lastFifthMean of the last fifth of the accepted
+ * @param bestArmLastFifthShare of the last fifth of the decisions, how many chose the best arm
+ * @param seconds how long it took
+ */
+record RunResult(
+    String name,
+    String policy,
+    OptionalLong seed,
+    int rounds,
+    int accepted,
+    double rewardMean,
+    References references,
+    double lastFifthMean,
+    double bestArmLastFifthShare,
+    double seconds) {}

@@ -1,0 +1,71 @@
+package dev.bandolier.loadtest.replay;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A server that always chooses the first arm and counts what it is told. */
+final class FakeServer implements Server {
+  final Map<String, JsonNode> created = new ConcurrentHashMap<>();
+  final AtomicInteger rewards = new AtomicInteger();
+  final AtomicInteger censored = new AtomicInteger();
+  final AtomicInteger deleted = new AtomicInteger();
+  int failAfter = Integer.MAX_VALUE;
+
+  @Override
+  public ServedCampaign create(String definition) {
+    try {
+      JsonNode campaign = new JsonMapper().readTree(definition);
+      created.put(campaign.get("name").asText(), campaign);
+      return new First(campaign);
+    } catch (JsonProcessingException broken) {
+      throw new IllegalStateException(broken);
+    }
+  }
+
+  @Override
+  public void close() {}
+
+  private final class First implements ServedCampaign {
+    private final JsonNode campaign;
+
+    First(JsonNode campaign) {
+      this.campaign = campaign;
+    }
+
+    @Override
+    public String policy() {
+      return campaign
+          .path("policy")
+          .path("type")
+          .asText("POLICY_TYPE_LINEAR_THOMPSON")
+          .substring("POLICY_TYPE_".length());
+    }
+
+    @Override
+    public String decide(String id, List<ContextValue> context) {
+      return campaign.at("/slots/0/arms/0/id").asText();
+    }
+
+    @Override
+    public void reward(String id, double reward) {
+      if (rewards.incrementAndGet() > failAfter) {
+        throw new ReplayException("the outcome was LATE");
+      }
+    }
+
+    @Override
+    public void censor(String id) {
+      censored.incrementAndGet();
+    }
+
+    @Override
+    public void close() {
+      deleted.incrementAndGet();
+    }
+  }
+}
