@@ -1,0 +1,31 @@
+package dev.bandolier.server.journal;
+
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * The files of one journal: the seam at which a test can lose what was not forced.
+ *
+ * <p>Creating and deleting are durable when they return. Safe from any thread, one per name.
+ */
+interface JournalFiles {
+
+  List<String> names() throws IOException;
+
+  /**
+   * Creates a file of {@code size} bytes that are all really allocated: {@code head}, then zeros.
+   * The file appears under its name only when it is whole.
+   */
+  JournalFile create(String name, int size, byte[] head) throws IOException;
+
+  /** Opens a file as long as it is. */
+  JournalFile open(String name) throws IOException;
+
+  /** Opens a file after appending zeros up to {@code size} bytes. */
+  JournalFile extend(String name, int size) throws IOException;
+
+  void delete(String name) throws IOException;
+
+  /** Returns how many bytes new files may take. */
+  long usableSpace() throws IOException;
+}

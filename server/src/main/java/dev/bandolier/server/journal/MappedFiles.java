@@ -1,0 +1,128 @@
+package dev.bandolier.server.journal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Memory-mapped files of one directory.
+ *
+ * <p>Every byte of a file is written before the file is mapped, because a write into a hole of a
+ * mapped file ends the process when the disk is full. A mapping lives until nothing refers to it,
+ * also when its file is deleted.
+ */
+final class MappedFiles implements JournalFiles {
+
+  static final String UNFINISHED_SUFFIX = ".tmp";
+
+  private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(1 << 16).asReadOnlyBuffer();
+
+  private final Path directory;
+
+  MappedFiles(Path directory) {
+    this.directory = directory;
+  }
+
+  @Override
+  public List<String> names() throws IOException {
+    try (Stream<Path> paths = Files.list(directory)) {
+      return paths.map(path -> path.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  @Override
+  public JournalFile create(String name, int size, byte[] head) throws IOException {
+    Path unfinished = directory.resolve(name + UNFINISHED_SUFFIX);
+    try {
+      writeWhole(unfinished, size, head);
+    } catch (IOException e) {
+      Files.deleteIfExists(unfinished);
+      throw e;
+    }
+    Files.move(unfinished, directory.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+    forceDirectory();
+    return open(name);
+  }
+
+  private static void writeWhole(Path path, int size, byte[] head) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(
+            path,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE)) {
+      writeFully(channel, ByteBuffer.wrap(head));
+      fill(channel, size);
+      channel.force(true);
+    }
+  }
+
+  private static void fill(FileChannel channel, int size) throws IOException {
+    for (long left = size - channel.position(); left > 0; left = size - channel.position()) {
+      writeFully(channel, ZEROS.slice(0, (int) Math.min(ZEROS.capacity(), left)));
+    }
+  }
+
+  private static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
+    }
+  }
+
+  @Override
+  public JournalFile open(String name) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(
+            directory.resolve(name), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      return new MappedFile(channel.map(FileChannel.MapMode.READ_WRITE, 0, channel.size()));
+    }
+  }
+
+  @Override
+  public JournalFile extend(String name, int size) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(directory.resolve(name), StandardOpenOption.WRITE)) {
+      channel.position(channel.size());
+      fill(channel, size);
+      channel.force(true);
+    }
+    return open(name);
+  }
+
+  @Override
+  public void delete(String name) throws IOException {
+    Files.delete(directory.resolve(name));
+    forceDirectory();
+  }
+
+  @Override
+  public long usableSpace() throws IOException {
+    return Files.getFileStore(directory).getUsableSpace();
+  }
+
+  private void forceDirectory() throws IOException {
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
+  private record MappedFile(MappedByteBuffer memory) implements JournalFile {
+
+    MappedFile {
+      memory.order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    @Override
+    public void force(int from, int length) {
+      memory.force(from, length);
+    }
+  }
+}
