@@ -51,8 +51,7 @@ final class JournalClock implements LongSupplier {
 
   private Anchor measure(Anchor old, long nano) {
     long time = old.at(nano);
-    Anchor measured =
-        new Anchor(nano, time, wallMillis.getAsLong() * NANOS_PER_MILLI - time);
+    Anchor measured = new Anchor(nano, time, wallMillis.getAsLong() * NANOS_PER_MILLI - time);
     return anchor.compareAndSet(old, measured) ? measured : anchor.get();
   }
 

@@ -26,7 +26,7 @@ public final class JournalReader {
     this.cursor = new Cursor(segment, SegmentHeader.BYTES);
     this.checked = checked;
     this.time = segment.baseTime();
-    skipTo(segment, Math.max(offset, SegmentHeader.BYTES));
+    skipTo(segment, offset == 0 ? SegmentHeader.BYTES : offset);
   }
 
   private void skipTo(Segment segment, int offset) {

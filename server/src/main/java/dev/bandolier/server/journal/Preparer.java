@@ -86,8 +86,7 @@ final class Preparer implements Runnable {
   }
 
   private Segment make() throws IOException {
-    SegmentHeader header =
-        new SegmentHeader(nextBase, config.segmentBytes(), config.recordLimit());
+    SegmentHeader header = new SegmentHeader(nextBase, config.segmentBytes(), config.recordLimit());
     String name = SegmentHeader.name(nextBase);
     Segment segment =
         new Segment(

@@ -52,8 +52,7 @@ final class Recovery {
     if (segments.isEmpty()) {
       return create(mark, now);
     }
-    Inspection inspection =
-        new Inspection(files, segments, mark == null ? -1 : mark.position());
+    Inspection inspection = new Inspection(files, segments, mark == null ? -1 : mark.position());
     deleteUnfinished(names);
     return repair(inspection, mark);
   }

@@ -31,6 +31,7 @@ final class Syncer implements Runnable {
   private final JournalListener listener;
   private final Consumer<Exception> onFailure;
   private final Thread thread = new Thread(this, "journal-sync");
+  private List<Waiter> batch = List.of();
   private Segment forcedSegment;
   private int forcedOffset;
   private volatile long synced;
@@ -83,7 +84,7 @@ final class Syncer implements Runnable {
     }
     Exception failure = ended;
     if (failure != null) {
-      settleAll(failure);
+      settle(drain(), failure);
     }
     return done;
   }
@@ -92,10 +93,10 @@ final class Syncer implements Runnable {
   public void run() {
     try {
       while (!stopping) {
-        List<Waiter> batch = awaitBatch();
+        batch = awaitBatch();
         reach(batch);
         sync();
-        batch.forEach(waiter -> waiter.done().complete(null));
+        settle(batch, null);
       }
       finish();
     } catch (IOException | RuntimeException e) {
@@ -104,29 +105,29 @@ final class Syncer implements Runnable {
   }
 
   private List<Waiter> awaitBatch() {
-    List<Waiter> batch = drain();
-    if (batch.isEmpty()) {
+    List<Waiter> asked = drain();
+    if (asked.isEmpty()) {
       idle = true;
       if (waiters.isEmpty() && !stopping) {
         LockSupport.parkNanos(this, intervalNanos);
       }
       idle = false;
-      batch = drain();
+      asked = drain();
     }
-    return batch;
+    return asked;
   }
 
   private List<Waiter> drain() {
-    List<Waiter> batch = new ArrayList<>();
+    List<Waiter> asked = new ArrayList<>();
     for (Waiter waiter = waiters.poll(); waiter != null; waiter = waiters.poll()) {
-      batch.add(waiter);
+      asked.add(waiter);
     }
-    return batch;
+    return asked;
   }
 
   /** Waits for records that others are still writing in front of those asked for. */
-  private void reach(List<Waiter> batch) {
-    long target = batch.stream().mapToLong(Waiter::position).max().orElse(-1);
+  private void reach(List<Waiter> asked) {
+    long target = asked.stream().mapToLong(Waiter::position).max().orElse(-1);
     frontier.skipWhole();
     while (frontier.position() <= target) {
       LockSupport.parkNanos(this, UNFINISHED_PARK_NANOS);
@@ -185,12 +186,13 @@ final class Syncer implements Runnable {
 
   private void end(Exception cause) {
     ended = cause;
-    settleAll(cause);
+    settle(batch, cause);
+    settle(drain(), cause);
   }
 
-  private void settleAll(Exception cause) {
-    for (Waiter waiter : drain()) {
-      if (waiter.position() < synced) {
+  private void settle(List<Waiter> asked, @Nullable Exception cause) {
+    for (Waiter waiter : asked) {
+      if (cause == null || waiter.position() < synced) {
         waiter.done().complete(null);
       } else {
         waiter.done().completeExceptionally(cause);

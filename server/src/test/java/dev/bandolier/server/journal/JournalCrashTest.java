@@ -65,13 +65,13 @@ final class JournalCrashTest {
   }
 
   /** Opens twice, appends in between, and returns what the first opening read. */
-  private static List<String> readAndGoOn(Path directory) throws IOException {
+  private static List<String> readAndGoOn(JournalFiles files) throws IOException {
     List<String> kept;
-    try (Journal journal = open(directory, TINY)) {
+    try (Journal journal = open(files, TINY)) {
       kept = readAll(journal);
       append(journal, "afterwards");
     }
-    try (Journal journal = open(directory, TINY)) {
+    try (Journal journal = open(files, TINY)) {
       assertThat(journal.opening().clean()).isTrue();
       List<String> again = readAll(journal);
       assertThat(again.subList(0, again.size() - 1)).isEqualTo(kept);
@@ -83,7 +83,7 @@ final class JournalCrashTest {
   @Test
   void killed_keepsWhatWasNotSynced() throws Exception {
     Path directory = directoryWith(segment);
-    assertThat(readAndGoOn(directory)).isEqualTo(MODEL);
+    assertThat(readAndGoOn(new MappedFiles(directory))).isEqualTo(MODEL);
   }
 
   @Test
@@ -91,7 +91,7 @@ final class JournalCrashTest {
     for (int length = positions.get(3).intValue(); length < end(); length++) {
       Path directory = directoryWith(Arrays.copyOf(segment, length));
       int whole = wholeRecords(length);
-      assertThat(readAndGoOn(directory)).isEqualTo(MODEL.subList(0, whole));
+      assertThat(readAndGoOn(new MappedFiles(directory))).isEqualTo(MODEL.subList(0, whole));
       checkCutKept(directory, positions.get(whole), length);
     }
   }
@@ -117,10 +117,11 @@ final class JournalCrashTest {
   @Test
   void everyByteFlippedBehindTheMark_cutsAtThatRecord() throws Exception {
     for (int at = positions.get(3).intValue(); at < end(); at++) {
-      for (int mask : new int[] {0xff, 1, 0x80, 1 << trials % 8}) {
+      for (int mask : new int[] {0xff, 1, 0x80, 1 << at % 8}) {
         byte[] flipped = segment.clone();
         flipped[at] ^= (byte) mask;
-        List<String> kept = readAndGoOn(directoryWith(flipped));
+        LossyFiles files = new LossyFiles().with(SEGMENT, flipped).with(SyncMark.NAME, mark);
+        List<String> kept = readAndGoOn(files);
         assertThat(kept).isEqualTo(MODEL.subList(0, isFiller(at) ? 6 : recordAt(at)));
       }
     }
@@ -165,7 +166,7 @@ final class JournalCrashTest {
       assertThat(journal.opening().clean()).isFalse();
       assertThat(journal.readAt(positions.get(4), new RecordView())).isFalse();
     }
-    assertThat(readAndGoOn(directory))
+    assertThat(readAndGoOn(new MappedFiles(directory)))
         .containsExactly("one", "two two", "three", "fourfour", "sixth");
   }
 
@@ -188,7 +189,7 @@ final class JournalCrashTest {
   void missingMark_stillOpens() throws Exception {
     Path directory = directoryWith(segment);
     Files.delete(directory.resolve(SyncMark.NAME));
-    assertThat(readAndGoOn(directory)).isEqualTo(MODEL);
+    assertThat(readAndGoOn(new MappedFiles(directory))).isEqualTo(MODEL);
   }
 
   @Test

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class JournalKillTest {
 
   private static final JournalConfig CONFIG = TINY.withSizes(1 << 16, 256);
-  private static final int ROUNDS = 4;
+  private static final int ROUNDS = 3;
 
   @TempDir Path directory;
 

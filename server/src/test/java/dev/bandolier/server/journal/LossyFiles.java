@@ -31,6 +31,11 @@ final class LossyFiles implements JournalFiles {
     return file;
   }
 
+  LossyFiles with(String name, byte[] bytes) throws IOException {
+    create(name, bytes.length, bytes);
+    return this;
+  }
+
   @Override
   public synchronized JournalFile open(String name) {
     LossyFile file = files.get(name);

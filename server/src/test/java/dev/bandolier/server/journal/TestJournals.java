@@ -28,8 +28,7 @@ final class TestJournals {
   }
 
   static Journal open(JournalFiles files, JournalConfig config) throws IOException {
-    return Journal.open(
-        files, config, () -> 1_000_000L, System::nanoTime, JournalListener.NONE);
+    return Journal.open(files, config, () -> 1_000_000L, System::nanoTime, JournalListener.NONE);
   }
 
   static ByteBuffer bytes(String text) {
