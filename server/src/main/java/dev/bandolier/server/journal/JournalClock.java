@@ -1,7 +1,8 @@
 package dev.bandolier.server.journal;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 
 /**
@@ -19,11 +20,20 @@ final class JournalClock implements LongSupplier {
   private static final long NANOS_PER_MILLI = 1_000_000;
   private static final long MEASURE_NANOS = 100 * NANOS_PER_MILLI;
   private static final long SLEW = 100;
+  private static final VarHandle ANCHOR;
+
+  static {
+    try {
+      ANCHOR = MethodHandles.lookup().findVarHandle(JournalClock.class, "anchor", Anchor.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
 
   private final LongSupplier wallMillis;
   private final LongSupplier nanoTime;
-  private final AtomicReference<Anchor> anchor;
   private final AtomicLong last;
+  private volatile Anchor anchor;
 
   /**
    * @param nanoTime steady nanoseconds from any origin
@@ -34,15 +44,14 @@ final class JournalClock implements LongSupplier {
     this.nanoTime = nanoTime;
     long start = Math.max(wallMillis.getAsLong(), notBefore);
     this.last = new AtomicLong(start);
-    this.anchor =
-        new AtomicReference<>(new Anchor(nanoTime.getAsLong(), start * NANOS_PER_MILLI, 0));
+    this.anchor = new Anchor(nanoTime.getAsLong(), start * NANOS_PER_MILLI, 0);
   }
 
   /** Returns the time now, not before any that was returned to any thread. */
   @Override
   public long getAsLong() {
     long nano = nanoTime.getAsLong();
-    Anchor current = anchor.get();
+    Anchor current = anchor;
     if (nano - current.nano > MEASURE_NANOS) {
       current = measure(current, nano);
     }
@@ -52,7 +61,7 @@ final class JournalClock implements LongSupplier {
   private Anchor measure(Anchor old, long nano) {
     long time = old.at(nano);
     Anchor measured = new Anchor(nano, time, wallMillis.getAsLong() * NANOS_PER_MILLI - time);
-    return anchor.compareAndSet(old, measured) ? measured : anchor.get();
+    return ANCHOR.compareAndSet(this, old, measured) ? measured : anchor;
   }
 
   private long raise(long time) {

@@ -82,7 +82,7 @@ final class JournalThreadsTest {
     }
 
     private void take(RecordView record) {
-      String[] parts = text(record).split(" ");
+      String[] parts = text(record).split(" ", 2);
       assertThat(Integer.parseInt(parts[1])).isEqualTo(next[Integer.parseInt(parts[0])]++);
       assertThat(record.position()).isGreaterThan(position);
       assertThat(record.time()).isGreaterThanOrEqualTo(time);

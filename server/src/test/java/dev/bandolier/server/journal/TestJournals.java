@@ -49,8 +49,9 @@ final class TestJournals {
 
   static List<String> readAll(JournalReader reader) throws JournalDamagedException {
     List<String> texts = new ArrayList<>();
-    while (reader.poll(record -> texts.add(text(record)), 100) > 0) {
-      continue;
+    int handed = 1;
+    while (handed > 0) {
+      handed = reader.poll(record -> texts.add(text(record)), 100);
     }
     return texts;
   }
