@@ -98,7 +98,7 @@ public final class CampaignRules {
     findings.require(isReward(reward), field, REWARD_HINT);
   }
 
-  private static boolean isReward(double number) {
+  static boolean isReward(double number) {
     return Math.abs(number) <= Limits.MAX_REWARD;
   }
 

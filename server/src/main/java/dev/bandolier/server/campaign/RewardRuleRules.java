@@ -52,7 +52,10 @@ final class RewardRuleRules {
             : "must be left out unless uses_value is set");
     if (rule.hasValueRange()) {
       CampaignRules.checkBounds(rule.getValueRange(), field, findings);
-      CampaignRules.checkReward(greatest(rule), field, findings);
+      findings.require(
+          Double.isNaN(greatest(rule)) || CampaignRules.isReward(greatest(rule)),
+          field,
+          "times reward must be at most " + Limits.MAX_REWARD + " in magnitude");
     }
   }
 

@@ -60,7 +60,7 @@ final class SchemaRules {
         field + ".max_values",
         "must be 1 to " + Limits.MAX_VALUES);
     findings.require(
-        feature.getValuesCount() <= (max == 0 ? SchemaDefaults.MAX_VALUES : max),
+        max < 0 || feature.getValuesCount() <= (max == 0 ? SchemaDefaults.MAX_VALUES : max),
         field + ".values",
         "must be at most max_values (" + SchemaDefaults.MAX_VALUES + " where left out)");
     for (int i = 0; i < feature.getValuesCount(); i++) {
@@ -93,7 +93,7 @@ final class SchemaRules {
     findings.require(Double.isFinite(feature.getMax()), field + ".max", "must be finite");
     double range = feature.getMax() - feature.getMin();
     findings.require(
-        range > 0 && range <= Double.MAX_VALUE,
+        Double.isNaN(range) || range > 0 && range <= Double.MAX_VALUE,
         field + ".max",
         "must be above min, by a finite range");
   }
