@@ -172,7 +172,7 @@ public final class Journal implements AutoCloseable {
    *     failed
    */
   public CompletableFuture<@Nullable Void> whenDurable(long position) {
-    if (position >= endPosition()) {
+    if (position <= 0 || position >= endPosition()) {
       throw new IllegalArgumentException("no record at position " + position);
     }
     return syncer.whenDurable(position);
@@ -185,25 +185,12 @@ public final class Journal implements AutoCloseable {
    * @throws IllegalArgumentException if no record starts there, or it was retired
    */
   public JournalReader read(long position) {
-    return reader(position, false);
+    return chain.read(position, false);
   }
 
   /** Follows the journal as {@link #read} does, and checks every record's checksum. */
   public JournalReader readChecked(long position) {
-    return reader(position, true);
-  }
-
-  private JournalReader reader(long position, boolean checked) {
-    if (position == 0) {
-      return new JournalReader(chain.first(), SegmentHeader.BYTES, checked);
-    }
-    Segment active = chain.active();
-    boolean behind = position == active.header().end();
-    Segment segment = behind ? active : chain.at(position);
-    if (segment == null) {
-      throw new IllegalArgumentException("no record at position " + position);
-    }
-    return new JournalReader(segment, (int) (position - segment.base()), checked);
+    return chain.read(position, true);
   }
 
   /**
@@ -217,20 +204,7 @@ public final class Journal implements AutoCloseable {
       return false;
     }
     int offset = (int) (position - segment.base());
-    return offset >= SegmentHeader.BYTES && !segment.endsAt(offset) && show(segment, offset, view);
-  }
-
-  private static boolean show(Segment segment, int offset, RecordView view) {
-    int length = segment.lengthAt(offset);
-    boolean whole =
-        length >= RecordFormat.HEADER_BYTES
-            && length <= segment.header().size() - offset
-            && RecordFormat.tagFits(segment.readOnly(), offset, segment.base() + offset)
-            && RecordFormat.type(segment.readOnly(), offset) > 0;
-    if (whole) {
-      view.moveTo(segment, offset, length, RecordFormat.time(segment.readOnly(), offset));
-    }
-    return whole;
+    return segment.show(offset, view);
   }
 
   /**

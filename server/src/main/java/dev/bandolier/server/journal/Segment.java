@@ -120,6 +120,23 @@ final class Segment {
     return RecordFormat.length(memory, offset);
   }
 
+  /** Moves the view to the caller's record at the offset, if one lies there whole. */
+  boolean show(int offset, RecordView view) {
+    if (offset < SegmentHeader.BYTES || endsAt(offset)) {
+      return false;
+    }
+    int length = lengthAt(offset);
+    boolean whole =
+        length >= RecordFormat.HEADER_BYTES
+            && length <= header.size() - offset
+            && RecordFormat.tagFits(memory, offset, header.base() + offset)
+            && RecordFormat.type(memory, offset) > 0;
+    if (whole) {
+      view.moveTo(this, offset, length, RecordFormat.time(memory, offset));
+    }
+    return whole;
+  }
+
   void activate(long baseTime) {
     SegmentHeader.activate(memory, baseTime);
   }

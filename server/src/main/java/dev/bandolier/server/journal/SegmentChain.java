@@ -68,6 +68,19 @@ final class SegmentChain {
     return low == 0 ? null : all[low - 1];
   }
 
+  /** Starts a reader at the position, 0 being the beginning; refuses where no record starts. */
+  JournalReader read(long position, boolean checked) {
+    if (position == 0) {
+      return new JournalReader(first(), SegmentHeader.BYTES, checked);
+    }
+    Segment last = active;
+    Segment segment = position == last.header().end() ? last : at(position);
+    if (segment == null) {
+      throw new IllegalArgumentException("no record at position " + position);
+    }
+    return new JournalReader(segment, (int) (position - segment.base()), checked);
+  }
+
   /**
    * Goes on to the next segment when {@code full} has no room. The base time is read after the last
    * claim in the old segment, so no record there has a later one.

@@ -101,6 +101,8 @@ final class Syncer implements Runnable {
       finish();
     } catch (IOException | RuntimeException e) {
       fail(e);
+    } catch (InternalError e) {
+      fail(new IOException("a page of the journal could not be read", e));
     }
   }
 

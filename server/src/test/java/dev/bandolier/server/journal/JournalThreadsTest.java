@@ -142,8 +142,10 @@ final class JournalThreadsTest {
   @Test
   void whenDurable_ofWhatWasNeverAppended_isABug() throws Exception {
     try (Journal journal = open(directory, TINY)) {
-      assertThatThrownBy(() -> journal.whenDurable(journal.endPosition()))
-          .isInstanceOf(IllegalArgumentException.class);
+      for (long never : new long[] {Journal.FULL, 0, journal.endPosition()}) {
+        assertThatThrownBy(() -> journal.whenDurable(never))
+            .isInstanceOf(IllegalArgumentException.class);
+      }
     }
   }
 
