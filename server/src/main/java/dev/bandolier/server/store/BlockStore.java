@@ -178,11 +178,7 @@ public final class BlockStore implements AutoCloseable {
   /** Shows every live block, in the order of handles; between steps. */
   public void scan(BlockVisitor visitor) {
     checkReady();
-    for (Extent extent : extents.all()) {
-      for (int slot = 0; slot < extent.blocks(); slot++) {
-        visit(extent, extent.base(slot), visitor);
-      }
-    }
+    extents.all().forEach(extent -> extent.scan(visitor));
   }
 
   /** Whether blocks could be allocated as things stand. For any thread. */
@@ -282,18 +278,6 @@ public final class BlockStore implements AutoCloseable {
   private void release(long handle) {
     TwinBlock.free(memory(handle), base(handle));
     shelves.putBack(handle);
-  }
-
-  private static void visit(Extent extent, int base, BlockVisitor visitor) {
-    Memory memory = extent.memory();
-    long handle = Handle.of(extent.number(), base);
-    if (handle != REGISTER && !TwinBlock.isFree(memory, base) && Marks.isLive(memory, base)) {
-      visitor.visit(
-          handle,
-          TwinBlock.kind(memory, base),
-          TwinBlock.ownerHigh(memory, base),
-          TwinBlock.ownerLow(memory, base));
-    }
   }
 
   private void checkReady() {

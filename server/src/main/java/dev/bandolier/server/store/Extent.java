@@ -1,6 +1,7 @@
 package dev.bandolier.server.store;
 
 import dev.bandolier.server.model.Memory;
+import dev.bandolier.server.model.TwinBlock;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.IntBuffer;
@@ -71,6 +72,23 @@ final class Extent implements AutoCloseable {
     int base = free.get(top);
     free.position(top);
     return base;
+  }
+
+  /** Shows the live blocks, but for the register. */
+  void scan(BlockVisitor visitor) {
+    for (int slot = 0; slot < blocks(); slot++) {
+      int base = base(slot);
+      long handle = Handle.of(number(), base);
+      if (handle != BlockStore.REGISTER
+          && !TwinBlock.isFree(memory(), base)
+          && Marks.isLive(memory(), base)) {
+        visitor.visit(
+            handle,
+            TwinBlock.kind(memory(), base),
+            TwinBlock.ownerHigh(memory(), base),
+            TwinBlock.ownerLow(memory(), base));
+      }
+    }
   }
 
   /** Writes everything that was changed to the disk (on Linux, fsync covers mapped pages). */

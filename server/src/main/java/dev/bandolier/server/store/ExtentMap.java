@@ -10,7 +10,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import javax.tools.ToolProvider;
 import net.openhft.chronicle.bytes.PointerBytesStore;
 import net.openhft.chronicle.hash.Data;
 import net.openhft.chronicle.hash.locks.InterProcessLock;
@@ -56,7 +55,7 @@ final class ExtentMap implements AutoCloseable {
 
   /** Fails early, and clearly, where Chronicle would fail late. */
   static void requireCompiler() throws NoCompilerException {
-    if (ToolProvider.getSystemJavaCompiler() == null) {
+    if (ModuleLayer.boot().findModule("jdk.compiler").isEmpty()) {
       throw new NoCompilerException();
     }
   }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Extents grow by doubling up to a limit, and by less where less is left of the budget. They are
  * made on a thread of their own: the writer waits for one only if nothing is free; the ledger's are
- * made ahead, when a quarter of the last one is left.
+ * made ahead, when half of the last one is left.
  */
 final class Shelf {
   private static final int PATIENCE = 1024;
@@ -122,7 +122,7 @@ final class Shelf {
 
   private void growAhead() {
     int last = extents.get(extents.size() - 1).blocks();
-    if (share == Share.LEDGER && free.get() <= last / 4) {
+    if (share == Share.LEDGER && free.get() <= last / 2) {
       startGrowing();
     }
   }

@@ -13,7 +13,8 @@ import java.time.Duration;
  * @param largestExtentBytes where the doubling ends; at most 1 GiB
  * @param quarantine how many commits a freed block is left alone, at least 0: the time that a reader
  *     may still look at it
- * @param openLimit how long opening one extent may take before it counts as damaged
+ * @param openLimit how long opening one extent may take before it counts as damaged; the first
+ *     includes seconds of compiling
  * @param alwaysVerify whether payloads are verified after a clean stop too; after a kill they always
  *     are
  */
@@ -40,15 +41,15 @@ public record StoreConfig(
     require(openLimit.compareTo(Duration.ZERO) > 0, "the time limit must be above zero");
   }
 
-  /** 256 MiB of arms, 512 MiB of ledger, extents of 1 to 64 MiB, 4,096 commits, 30 s. */
+  /** 256 MiB of arms, 512 MiB of ledger, extents of 1 to 16 MiB, 4,096 commits, 2 minutes. */
   public static StoreConfig defaults() {
     return new StoreConfig(
         256L * MEBIBYTE,
         512L * MEBIBYTE,
         MEBIBYTE,
-        64 * MEBIBYTE,
+        16 * MEBIBYTE,
         4096,
-        Duration.ofSeconds(30),
+        Duration.ofMinutes(2),
         false);
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.bandolier.server.model.Memory;
 import dev.bandolier.server.model.TwinBlock;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -186,6 +187,29 @@ final class BlockStoreTest {
     try (BlockStore store = Stores.open(directory)) {
       assertThat(store.recovery()).isEqualTo(new Recovery.Clean());
       assertThat(owners(store)).containsExactly(2L);
+    }
+  }
+
+  @Test
+  void extentThatCannotBeMade_isReportedAndFullAndCostsNothing() throws IOException {
+    List<IOException> causes = new ArrayList<>();
+    StoreListener listener =
+        new StoreListener() {
+          @Override
+          public void couldNotGrow(Share share, int blockBytes, IOException cause) {
+            causes.add(cause);
+          }
+        };
+    Path place = directory.resolve("store");
+    try (BlockStore store = BlockStore.open(place, Stores.small(), listener)) {
+      long taken = store.usage(Share.ARMS).taken();
+      Path moved = Files.move(place, directory.resolve("moved"));
+      assertThat(store.allocate(Stores.ARM, 0, 1, 100)).isEqualTo(BlockStore.FULL);
+      assertThat(store.allocate(Stores.ARM, 0, 2, 100)).isEqualTo(BlockStore.FULL);
+      assertThat(causes).hasSize(1);
+      assertThat(store.usage(Share.ARMS).taken()).isEqualTo(taken);
+      assertThat(store.allocate(Stores.ARM, 0, 3, 4)).isPositive();
+      Files.move(moved, place);
     }
   }
 
