@@ -58,7 +58,7 @@ public final class ReplayCommand implements Callable<Integer> {
 
   @Option(
       names = "--policies",
-      paramLabel = "A,B,...",
+      paramLabel = "POLICY",
       split = ",",
       description = "Policies to run instead of the spec's, such as LINEAR_THOMPSON,UNIFORM.")
   private List<String> policies = List.of();
