@@ -92,7 +92,8 @@ final class Lane<I> {
       }
     }
     if (refused) {
-      fail(List.of(parcel), Problem.closed());
+      permits.release();
+      parcel.fail(Problem.closed());
     } else if (fullBatch) {
       dispatch();
     } else if (startTimer) {
