@@ -88,6 +88,7 @@ final class DecideCall implements Unary.Reply<DecideResponse> {
   @Override
   public void answered(DecideResponse answer) {
     if (settle()) {
+      cancelOthers();
       deliver(DecisionWire.decision(request.campaign(), answer));
     }
   }
@@ -142,22 +143,35 @@ final class DecideCall implements Unary.Reply<DecideResponse> {
 
   private void callerSettled() {
     if (settle()) {
+      cancel();
       home.unanswered.unseen(request, id);
       home.end();
     }
   }
 
-  /** The first to call this settles; what else is under way is cancelled. */
-  private boolean settle() {
+  /** The first to call this settles. */
+  private synchronized boolean settle() {
+    boolean first = !settled;
+    settled = true;
+    return first;
+  }
+
+  private void cancelOthers() {
+    boolean several;
+    synchronized (this) {
+      several = sent > 1;
+    }
+    if (several) {
+      cancel();
+    }
+  }
+
+  /** Cancels what is under way; what has ended takes no notice. */
+  private void cancel() {
     List<ClientCall<?, ?>> open;
     synchronized (this) {
-      if (settled) {
-        return false;
-      }
-      settled = true;
-      open = ended + 1 >= sent && calls.size() <= 1 ? List.of() : List.copyOf(calls);
+      open = List.copyOf(calls);
     }
     open.forEach(call -> call.cancel("settled", null));
-    return true;
   }
 }

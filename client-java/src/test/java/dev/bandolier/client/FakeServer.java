@@ -141,8 +141,9 @@ final class FakeServer {
 
       @Override
       public synchronized void handle(Q request, StreamObserver<A> answer) {
-        (done ? then : first).handle(request, answer);
+        Behaviour<Q, A> now = done ? then : first;
         done = true;
+        now.handle(request, answer);
       }
     };
   }
