@@ -1,0 +1,67 @@
+package dev.bandolier.server.policy;
+
+/**
+ * The arms that can win, as {@link LinearThompson} integrates over them. Structure of arrays; arm a is
+ * here at some place i, in no lasting order:
+ *
+ * <pre>
+ *   arm[i]        its index among the eligible
+ *   offset[i]     (L − μ)/s, L the integral's lower end
+ *   density[i]    1/s
+ *   hazard[i]     φ(u)/(Φ(u)·s) at the current node
+ *   sum[i]        its part of the integral so far
+ * </pre>
+ */
+final class Contenders {
+  int[] arm = new int[0];
+  double[] offset = new double[0];
+  double[] density = new double[0];
+  double[] hazard = new double[0];
+  double[] sum = new double[0];
+  int count;
+
+  /** The smallest width among them. */
+  double narrowest;
+
+  /** How far above L the last of them reaches. */
+  double reach;
+
+  void clear(int capacity) {
+    if (arm.length < capacity) {
+      arm = new int[capacity];
+      offset = new double[capacity];
+      density = new double[capacity];
+      hazard = new double[capacity];
+      sum = new double[capacity];
+    }
+    count = 0;
+    narrowest = Double.POSITIVE_INFINITY;
+    reach = 0.0;
+  }
+
+  void add(int index, double below, double width) {
+    arm[count] = index;
+    offset[count] = below / width;
+    density[count] = 1.0 / width;
+    sum[count] = 0.0;
+    narrowest = Math.min(narrowest, width);
+    reach = Math.max(reach, NormalTable.REACH * width - below);
+    count++;
+  }
+
+  /** Exchanges two places. */
+  void swap(int i, int j) {
+    int index = arm[i];
+    arm[i] = arm[j];
+    arm[j] = index;
+    swap(offset, i, j);
+    swap(density, i, j);
+    swap(sum, i, j);
+  }
+
+  private static void swap(double[] values, int i, int j) {
+    double value = values[i];
+    values[i] = values[j];
+    values[j] = value;
+  }
+}

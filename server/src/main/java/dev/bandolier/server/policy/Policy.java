@@ -1,0 +1,16 @@
+package dev.bandolier.server.policy;
+
+/**
+ * How estimates become probabilities. Implementations are immutable, deterministic to the last bit
+ * on every machine, allocate nothing, and may be shared by threads; the estimates may not.
+ */
+public interface Policy {
+  /**
+   * Writes the probability of every arm, before any floor.
+   *
+   * @param estimates of at least one arm
+   * @param pmf receives the probabilities at the arms' indices: at least 0, sum 1 up to rounding;
+   *     entries beyond the arms are left alone
+   */
+  void probabilities(Estimates estimates, double[] pmf);
+}

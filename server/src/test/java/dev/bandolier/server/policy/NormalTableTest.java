@@ -1,0 +1,24 @@
+package dev.bandolier.server.policy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+final class NormalTableTest {
+  @Test
+  void densityAndDistribution_everywhere_areRightTo1e8() {
+    double[] table = NormalTable.table();
+    double before = 0;
+    for (double u = -NormalTable.REACH; u < NormalTable.REACH; u += 0.00037) {
+      int node = NormalTable.node(u);
+      double off = u - NormalTable.at(node);
+      int cell = node * NormalTable.STRIDE;
+      double distribution = NormalTable.distribution(table, cell, off);
+      assertEquals(ExactPmf.density(u), NormalTable.density(table, cell, off), 1e-8);
+      assertEquals(ExactPmf.distribution(u), distribution, 1e-8);
+      assertTrue(distribution > before - 1e-8 && distribution > 0);
+      before = distribution;
+    }
+  }
+}
