@@ -95,6 +95,15 @@ public final class BanditClient implements AutoCloseable {
     return decisions.batch(requests, payloads, settings.callbacks());
   }
 
+  /**
+   * Opens a stream of decisions, for callers who ask for very many one after the other.
+   *
+   * @param mostUnderWay how many may be unanswered at a time, 1 to 100,000
+   */
+  public DecisionStream openStream(int mostUnderWay) {
+    return decisions.stream(mostUnderWay);
+  }
+
   /** What was answered to a decision, and what has become of it. */
   public CompletableFuture<DecisionHistory> history(String campaign, String decisionId) {
     return decisions.history(campaign, decisionId);

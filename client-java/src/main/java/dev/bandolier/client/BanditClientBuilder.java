@@ -21,7 +21,7 @@ public final class BanditClientBuilder {
   private int channels = 2;
   private Tls tls = Tls.OFF;
   private @Nullable String authority;
-  private Duration keepAlive = Duration.ofMinutes(5);
+  private Duration keepAlive = Duration.ofSeconds(30);
   private Duration deadline = Duration.ofSeconds(1);
   private Duration batchDeadline = Duration.ofSeconds(30);
   private Duration adminDeadline = Duration.ofSeconds(30);
@@ -72,7 +72,7 @@ public final class BanditClientBuilder {
   }
 
   /**
-   * How long a connection with calls under way may be silent before it is probed; 5 minutes unless set, 10 seconds at
+   * How long a connection with calls under way may be silent before it is probed; 30 seconds unless set, 10 seconds at
    * least. A server may refuse to be probed more often than it is configured for.
    */
   public BanditClientBuilder keepAlive(Duration keepAlive) {

@@ -39,15 +39,10 @@ final class BatchCall implements Unary.Reply<DecideBatchResponse> {
     this.campaign = campaign;
     this.requests = List.copyOf(requests);
     this.deliverOn = deliverOn;
-    ids = requests.stream().map(BatchCall::id).toList();
+    ids = requests.stream().map(Decisions::id).toList();
     wire = wire(payloads);
     deadline = Deadline.after(home.settings.batchDeadline().toNanos(), TimeUnit.NANOSECONDS);
     home.begin();
-  }
-
-  private static String id(DecisionRequest request) {
-    String given = request.decisionId();
-    return given == null ? Ids.random() : given;
   }
 
   private DecideBatchRequest wire(boolean payloads) {

@@ -36,8 +36,7 @@ final class DecideCall implements Unary.Reply<DecideResponse> {
     this.home = home;
     this.request = request;
     this.deliverOn = deliverOn;
-    String given = request.decisionId();
-    id = given == null ? Ids.random() : given;
+    id = Decisions.id(request);
     wire = DecisionWire.request(request, id);
     Duration own = request.deadline();
     long nanos = (own == null ? home.settings.deadline() : own).toNanos();
@@ -111,12 +110,8 @@ final class DecideCall implements Unary.Reply<DecideResponse> {
   }
 
   private void giveUp(Problem problem) {
-    Decision fallback = home.unanswered.fallback(request, id, problem, asked());
-    if (fallback == null) {
-      end(() -> result.completeExceptionally(new BandolierException(problem)));
-    } else {
-      end(() -> result.complete(fallback));
-    }
+    boolean asked = asked();
+    end(() -> home.unanswered.end(request, id, problem, asked, result));
   }
 
   private synchronized boolean asked() {

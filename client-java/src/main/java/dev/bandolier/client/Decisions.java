@@ -90,7 +90,17 @@ final class Decisions {
     return result;
   }
 
-  private void deliver(Runnable completion) {
+  DecisionStream stream(int mostUnderWay) {
+    return new DecisionStream(this, mostUnderWay);
+  }
+
+  /** The request's own id, or a new one. */
+  static String id(DecisionRequest request) {
+    String given = request.decisionId();
+    return given == null ? Ids.random() : given;
+  }
+
+  void deliver(Runnable completion) {
     Callbacks.run(settings.callbacks(), completion);
   }
 

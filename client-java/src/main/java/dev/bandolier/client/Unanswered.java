@@ -4,6 +4,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -50,6 +51,21 @@ final class Unanswered {
       censor(request.campaign(), id, CensorReason.REPLACED);
     }
     return fallback(request, id);
+  }
+
+  /** Ends a future that no answer came for: with the fallback, or with the problem. */
+  void end(
+      DecisionRequest request,
+      String id,
+      Problem problem,
+      boolean asked,
+      CompletableFuture<Decision> future) {
+    Decision fallback = fallback(request, id, problem, asked);
+    if (fallback == null) {
+      future.completeExceptionally(new BandolierException(problem));
+    } else {
+      future.complete(fallback);
+    }
   }
 
   /** The caller went away before there was an answer. */

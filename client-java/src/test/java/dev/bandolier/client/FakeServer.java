@@ -14,6 +14,8 @@ import dev.bandolier.v1.DecideBatchRequest;
 import dev.bandolier.v1.DecideBatchResponse;
 import dev.bandolier.v1.DecideRequest;
 import dev.bandolier.v1.DecideResponse;
+import dev.bandolier.v1.DecideStreamRequest;
+import dev.bandolier.v1.DecideStreamResponse;
 import dev.bandolier.v1.DecisionServiceGrpc;
 import dev.bandolier.v1.DecisionSource;
 import dev.bandolier.v1.Fate;
@@ -64,6 +66,7 @@ final class FakeServer {
   final BlockingQueue<RetractRequest> retractions = new LinkedBlockingQueue<>();
 
   volatile Behaviour<DecideRequest, DecideResponse> onDecide = answering(FakeServer::decision);
+  volatile Behaviour<DecideRequest, DecideStreamResponse> onStream = silent();
   volatile Behaviour<DecideBatchRequest, DecideBatchResponse> onBatch = silent();
   volatile Behaviour<ReportRequest, ReportResponse> onReport =
       answering(request -> accepted(request.getOutcomesList()));
@@ -215,6 +218,28 @@ final class FakeServer {
         DecideBatchRequest request, StreamObserver<DecideBatchResponse> answer) {
       batches.add(request);
       onBatch.handle(request, answer);
+    }
+
+    @Override
+    public StreamObserver<DecideStreamRequest> decideStream(
+        StreamObserver<DecideStreamResponse> answers) {
+      return new StreamObserver<>() {
+        @Override
+        public void onNext(DecideStreamRequest message) {
+          decides.add(message.getRequest());
+          onStream.handle(message.getRequest(), answers);
+        }
+
+        @Override
+        public void onError(Throwable broken) {
+          answers.onError(broken);
+        }
+
+        @Override
+        public void onCompleted() {
+          answers.onCompleted();
+        }
+      };
     }
 
     @Override
