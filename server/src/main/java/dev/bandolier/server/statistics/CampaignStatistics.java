@@ -1,0 +1,31 @@
+package dev.bandolier.server.statistics;
+
+import dev.bandolier.v1.Fate;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a campaign has done, up to one fact.
+ *
+ * @param position the journal position of the last fact that is counted
+ * @param time that fact's time in epoch milliseconds
+ * @param slots overall, in the campaign's order
+ * @param labels by label, in the labels' order
+ * @param openDecisions decisions that are open
+ * @param fates how many outcomes, activations, censorings and retractions had which fate
+ */
+public record CampaignStatistics(
+    long position,
+    long time,
+    List<SlotStatistics> slots,
+    List<LabelStatistics> labels,
+    long openDecisions,
+    Map<Fate, Long> fates) {
+
+  /** Copies the collections. */
+  public CampaignStatistics {
+    slots = List.copyOf(slots);
+    labels = List.copyOf(labels);
+    fates = Map.copyOf(fates);
+  }
+}
