@@ -89,16 +89,17 @@ final class RoomsTest {
   @ArchTest
   static final ArchRule store = room("store").and("model", "event").uses(CHRONICLE, LOGGING);
 
-  @ArchTest static final ArchRule statistics = room("statistics").and("campaign").uses(LOGGING);
+  @ArchTest static final ArchRule statistics = room("statistics").and("campaign").uses(MESSAGES, LOGGING);
 
   @ArchTest
   static final ArchRule decide =
       room("decide")
           .and("campaign", "feature", "policy", "model", "journal", "event")
-          .uses(LOGGING);
+          .uses(MESSAGES, PROTOBUF, LOGGING);
 
   @ArchTest
-  static final ArchRule reward = room("reward").and("campaign", "journal", "event").uses(LOGGING);
+  static final ArchRule reward =
+      room("reward").and("campaign", "journal", "event").uses(MESSAGES, PROTOBUF, LOGGING);
 
   @ArchTest
   static final ArchRule manage =

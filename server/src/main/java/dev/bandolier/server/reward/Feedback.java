@@ -1,0 +1,171 @@
+package dev.bandolier.server.reward;
+
+import com.google.protobuf.util.Timestamps;
+import dev.bandolier.server.campaign.Campaign;
+import dev.bandolier.server.campaign.Campaigns;
+import dev.bandolier.server.campaign.Refusal;
+import dev.bandolier.server.campaign.Violation;
+import dev.bandolier.server.event.Fact;
+import dev.bandolier.server.event.FeedCompleted;
+import dev.bandolier.server.journal.Journal;
+import dev.bandolier.server.reward.FeedbackConfig.Durability;
+import dev.bandolier.v1.AcknowledgeWhen;
+import dev.bandolier.v1.Activation;
+import dev.bandolier.v1.Censoring;
+import dev.bandolier.v1.Fate;
+import dev.bandolier.v1.FeedWatermark;
+import dev.bandolier.v1.Outcome;
+import dev.bandolier.v1.Retraction;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes what callers saw: checks it and writes it as a fact. Whether it counts is decided by folding
+ * alone. Nothing of a refused message is kept.
+ *
+ * <p>Any thread may call; nothing blocks. A receipt completes on the learner's or the syncing thread,
+ * which must not be kept.
+ */
+public final class Feedback {
+
+  private static final CompletableFuture<@Nullable Void> DONE =
+      CompletableFuture.completedFuture(null);
+
+  private final Campaigns campaigns;
+  private final Journal journal;
+  private final PendingFates fates;
+  private final FeedbackConfig config;
+  private final RewardListener listener;
+
+  /** Makes the room over what it reads and writes. */
+  public Feedback(
+      Campaigns campaigns,
+      Journal journal,
+      PendingFates fates,
+      FeedbackConfig config,
+      RewardListener listener) {
+    this.campaigns = campaigns;
+    this.journal = journal;
+    this.fates = fates;
+    this.config = config;
+    this.listener = listener;
+  }
+
+  /** Takes an outcome. */
+  public CompletableFuture<Receipt> report(Outcome outcome, AcknowledgeWhen when) {
+    return take(
+        outcome.getCampaign(),
+        when,
+        (campaign, checks) -> FactMaker.outcome(campaign, outcome, journal.now(), checks));
+  }
+
+  /** Takes the word that a deferred decision was shown. */
+  public CompletableFuture<Receipt> activate(Activation activation, AcknowledgeWhen when) {
+    return take(
+        activation.getCampaign(),
+        when,
+        (campaign, checks) -> FactMaker.activation(campaign, activation, journal.now(), checks));
+  }
+
+  /** Takes the word that a decision teaches nothing. */
+  public CompletableFuture<Receipt> censor(Censoring censoring, AcknowledgeWhen when) {
+    return take(
+        censoring.getCampaign(),
+        when,
+        (campaign, checks) -> FactMaker.censoring(campaign, censoring, checks));
+  }
+
+  /** Takes the word that an outcome was not real. */
+  public CompletableFuture<Receipt> retract(Retraction retraction, AcknowledgeWhen when) {
+    return take(
+        retraction.getCampaign(),
+        when,
+        (campaign, checks) -> FactMaker.retraction(campaign, retraction, checks));
+  }
+
+  /**
+   * Looks at watermarks without taking them.
+   *
+   * @param path the field that holds them; indexes and fields are appended
+   * @return why they cannot be taken, or null
+   */
+  public @Nullable Refusal check(List<FeedWatermark> watermarks, String path) {
+    List<Violation> violations = new ArrayList<>();
+    for (int i = 0; i < watermarks.size(); i++) {
+      check(watermarks.get(i), path + "[" + i + "].", violations);
+    }
+    return violations.isEmpty() ? null : Refusal.invalid(violations);
+  }
+
+  private void check(FeedWatermark watermark, String path, List<Violation> violations) {
+    if (campaigns.find(watermark.getCampaign()) == null) {
+      violations.add(new Violation(path + "campaign", "the name of a campaign"));
+    }
+    boolean valid = Timestamps.isValid(watermark.getCompleteUpTo());
+    if (!watermark.hasCompleteUpTo()
+        || !valid
+        || Timestamps.toMillis(watermark.getCompleteUpTo()) > journal.now()) {
+      violations.add(new Violation(path + "complete_up_to", "a time that is not in the future"));
+    }
+  }
+
+  /** Takes a watermark that was checked; the receipt says that it is recorded. */
+  public CompletableFuture<Receipt> complete(FeedWatermark watermark) {
+    return take(
+        watermark.getCampaign(),
+        AcknowledgeWhen.ACKNOWLEDGE_WHEN_RECORDED,
+        (campaign, checks) ->
+            new FeedCompleted(campaign.uid(), Timestamps.toMillis(watermark.getCompleteUpTo())));
+  }
+
+  /** Makes a fact of a message, or leaves violations in the checks. */
+  private interface Maker {
+    Fact make(Campaign campaign, Checks checks);
+  }
+
+  private CompletableFuture<Receipt> take(String name, AcknowledgeWhen when, Maker maker) {
+    Campaign campaign = campaigns.find(name);
+    if (campaign == null) {
+      return refuse(
+          Refusal.of(Refusal.Reason.CAMPAIGN_NOT_FOUND, "there is no campaign '" + name + "'"));
+    }
+    if (fates.waiting() >= config.maxWaiting()) {
+      return refuse(
+          Refusal.of(Refusal.Reason.OVERLOADED, "too much feedback is under way: try again later"));
+    }
+    Checks checks = new Checks();
+    Fact fact = maker.make(campaign, checks);
+    return checks.violations().isEmpty()
+        ? record(fact, when)
+        : refuse(Refusal.invalid(checks.violations()));
+  }
+
+  private CompletableFuture<Receipt> record(Fact fact, AcknowledgeWhen when) {
+    long position = journal.append(fact.type(), fact.encode());
+    if (position <= 0) {
+      return refuse(notKept(position));
+    }
+    listener.recorded(fact.type());
+    CompletableFuture<@Nullable Void> kept =
+        config.durability() == Durability.POWER ? journal.whenDurable(position) : DONE;
+    return when == AcknowledgeWhen.ACKNOWLEDGE_WHEN_RECORDED
+        ? kept.thenApply(done -> new Receipt(Fate.FATE_RECORDED, position, null))
+        : kept.thenCombine(
+            fates.await(position), (done, fate) -> new Receipt(fate, position, null));
+  }
+
+  private CompletableFuture<Receipt> refuse(Refusal refusal) {
+    listener.refused(refusal.reason());
+    return CompletableFuture.completedFuture(Receipt.refused(refusal));
+  }
+
+  private static Refusal notKept(long result) {
+    return result == Journal.FULL
+        ? Refusal.of(
+            Refusal.Reason.JOURNAL_FULL,
+            "the journal's disk is full: nothing was recorded, try again later")
+        : Refusal.of(Refusal.Reason.SHUTTING_DOWN, "the server is about to stop");
+  }
+}
