@@ -1,0 +1,272 @@
+package dev.bandolier.server.manage;
+
+import com.google.protobuf.FieldMask;
+import dev.bandolier.server.campaign.Campaign;
+import dev.bandolier.server.campaign.CampaignRules;
+import dev.bandolier.server.campaign.CampaignUpdate;
+import dev.bandolier.server.campaign.Campaigns;
+import dev.bandolier.server.campaign.Refusal;
+import dev.bandolier.server.campaign.Refusal.Reason;
+import dev.bandolier.server.campaign.Violation;
+import dev.bandolier.server.event.CampaignChanged;
+import dev.bandolier.server.event.CampaignChanged.Change;
+import dev.bandolier.server.journal.Journal;
+import dev.bandolier.server.manage.ManageOutcome.Changed;
+import dev.bandolier.server.manage.ManageOutcome.Refused;
+import dev.bandolier.v1.AddArmsRequest;
+import dev.bandolier.v1.ArmState;
+import dev.bandolier.v1.CreateCampaignRequest;
+import dev.bandolier.v1.DeleteCampaignRequest;
+import dev.bandolier.v1.ListCampaignsRequest;
+import dev.bandolier.v1.ServingMode;
+import dev.bandolier.v1.SetServingModeRequest;
+import dev.bandolier.v1.UpdateCampaignRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Changes campaigns, one change at a time: checks it, writes it as a fact and comes back when it has
+ * taken effect and is on disk. Any thread may call; changing calls block their caller.
+ */
+public final class Management {
+
+  private final Campaigns campaigns;
+  private final ManageConfig config;
+  private final Capacity capacity;
+  private final LongSupplier random;
+  private final Changes changes;
+  private final CampaignPages pages;
+
+  /**
+   * Makes the room over what it reads and writes.
+   *
+   * @param random uniform and unpredictable: salts are made of it
+   */
+  public Management(
+      Campaigns campaigns,
+      Journal journal,
+      Folded folded,
+      Capacity capacity,
+      LongSupplier random,
+      ManageConfig config,
+      ManageListener listener) {
+    this.campaigns = campaigns;
+    this.config = config;
+    this.capacity = capacity;
+    this.random = random;
+    this.changes = new Changes(journal, folded, config.patience(), listener);
+    this.pages = new CampaignPages(campaigns);
+  }
+
+  /** The campaign of a name as it is now, or null. */
+  public @Nullable Campaign get(String name) {
+    return campaigns.find(name);
+  }
+
+  /** A page of campaigns, by name. */
+  public ListOutcome list(ListCampaignsRequest request) {
+    List<Violation> violations = pages.check(request);
+    if (!violations.isEmpty()) {
+      return new ListOutcome.Refused(Refusal.invalid(violations));
+    }
+    return pages.page(request);
+  }
+
+  /** Makes a campaign. */
+  public synchronized ManageOutcome create(CreateCampaignRequest request) {
+    dev.bandolier.v1.Campaign wanted = request.getCampaign();
+    List<Violation> violations = CampaignRules.check(wanted, config.limits());
+    if (!violations.isEmpty()) {
+      return new Refused(Refusal.invalid(under("campaign.", violations)));
+    }
+    Refusal late = changes.settle();
+    Refusal refusal = late == null ? noPlace(wanted) : late;
+    if (refusal != null) {
+      return new Refused(refusal);
+    }
+    if (request.getValidateOnly()) {
+      return new Changed(wanted, 0);
+    }
+    return write(
+        new CampaignChanged(
+            Change.CREATED,
+            campaigns.nextUid(),
+            1,
+            random.getAsLong(),
+            random.getAsLong(),
+            List.of(),
+            wanted));
+  }
+
+  /** Changes a campaign. */
+  public synchronized ManageOutcome update(UpdateCampaignRequest request) {
+    dev.bandolier.v1.Campaign wanted = request.getCampaign();
+    FieldMask mask = request.getUpdateMask();
+    List<Violation> violations = FieldMasks.check(mask);
+    if (!violations.isEmpty()) {
+      return new Refused(Refusal.invalid(violations));
+    }
+    return change(
+        wanted.getName(),
+        wanted.getEtag(),
+        current -> update(current, request));
+  }
+
+  private ManageOutcome update(Campaign current, UpdateCampaignRequest request) {
+    List<Violation> violations =
+        CampaignUpdate.checkSameArms(current, request.getSameArmsList());
+    if (!violations.isEmpty()) {
+      return new Refused(Refusal.invalid(violations));
+    }
+    return planned(
+        current,
+        FieldMasks.merge(
+            current.definition(), request.getCampaign(), request.getUpdateMask()),
+        request.getAllowReset(),
+        request.getSameArmsList(),
+        request.getValidateOnly());
+  }
+
+  /** Ends a campaign. */
+  public synchronized ManageOutcome delete(DeleteCampaignRequest request) {
+    return change(
+        request.getName(),
+        request.getEtag(),
+        current -> write(fact(Change.DELETED, current, current.definition(), List.of())));
+  }
+
+  /** Adds arms to a slot. */
+  public synchronized ManageOutcome addArms(AddArmsRequest request) {
+    return change(
+        request.getCampaign(),
+        request.getEtag(),
+        current -> {
+          Refusal refusal =
+              ArmChanges.checkNew(current, request.getSlot(), request.getArmsList());
+          return refusal != null
+              ? new Refused(refusal)
+              : planned(
+                  current,
+                  ArmChanges.added(current, request.getSlot(), request.getArmsList()));
+        });
+  }
+
+  /** Pauses, resumes or retires arms of a slot. */
+  public synchronized ManageOutcome setArmState(
+      String campaign, String slot, List<String> arms, String etag, ArmState state) {
+    return change(
+        campaign,
+        etag,
+        current -> {
+          Refusal refusal = ArmChanges.checkKnown(current, slot, arms);
+          return refusal != null
+              ? new Refused(refusal)
+              : planned(current, ArmChanges.inState(current, slot, arms, state));
+        });
+  }
+
+  /** Turns the campaign's switch. */
+  public synchronized ManageOutcome setMode(SetServingModeRequest request) {
+    ServingMode mode = request.getMode();
+    if (mode == ServingMode.UNRECOGNIZED || mode == ServingMode.SERVING_MODE_UNSPECIFIED) {
+      return new Refused(
+          Refusal.invalid(
+              List.of(new Violation("mode", "ONLINE, FROZEN, UNIFORM or DEFAULT_ARM"))));
+    }
+    return change(
+        request.getCampaign(),
+        request.getEtag(),
+        current -> planned(current, current.definition().toBuilder().setMode(mode).build()));
+  }
+
+  private ManageOutcome change(
+      String name, String etag, Function<Campaign, ManageOutcome> changing) {
+    Refusal late = changes.settle();
+    if (late != null) {
+      return new Refused(late);
+    }
+    Campaign current = campaigns.find(name);
+    if (current == null) {
+      return new Refused(
+          Refusal.of(Reason.CAMPAIGN_NOT_FOUND, "there is no campaign '" + name + "'"));
+    }
+    if (!etag.isEmpty() && !etag.equals(current.etag())) {
+      return new Refused(CampaignUpdate.stale(current));
+    }
+    return changing.apply(current);
+  }
+
+  private ManageOutcome planned(Campaign current, dev.bandolier.v1.Campaign wanted) {
+    return planned(current, wanted, false, List.of(), false);
+  }
+
+  private ManageOutcome planned(
+      Campaign current,
+      dev.bandolier.v1.Campaign wanted,
+      boolean allowReset,
+      List<String> sameArms,
+      boolean validateOnly) {
+    CampaignUpdate.Plan plan =
+        CampaignUpdate.plan(current, wanted, allowReset, sameArms, config.limits());
+    if (plan instanceof CampaignUpdate.Refused refused) {
+      return new Refused(refused.refusal());
+    }
+    CampaignUpdate.Planned accepted = (CampaignUpdate.Planned) plan;
+    String missing = capacity.refuse(accepted.definition(), current);
+    if (missing != null) {
+      return new Refused(Refusal.of(Reason.DOES_NOT_FIT, missing));
+    }
+    return validateOnly
+        ? new Changed(accepted.definition(), 0)
+        : write(fact(Change.UPDATED, current, accepted.definition(), accepted.resetSlots()));
+  }
+
+  private @Nullable Refusal noPlace(dev.bandolier.v1.Campaign wanted) {
+    if (campaigns.find(wanted.getName()) != null) {
+      return Refusal.of(
+          Reason.CAMPAIGN_EXISTS, "there is a campaign '" + wanted.getName() + "' already");
+    }
+    if (campaigns.size() >= config.limits().maxCampaigns()) {
+      return Refusal.of(
+          Reason.CAMPAIGNS_FULL,
+          "this server keeps at most " + config.limits().maxCampaigns() + " campaigns");
+    }
+    String missing = capacity.refuse(wanted, null);
+    return missing == null ? null : Refusal.of(Reason.DOES_NOT_FIT, missing);
+  }
+
+  private static CampaignChanged fact(
+      Change change,
+      Campaign current,
+      dev.bandolier.v1.Campaign definition,
+      List<String> resetSlots) {
+    return new CampaignChanged(
+        change,
+        current.uid(),
+        current.revision() + 1,
+        current.saltHi(),
+        current.saltLo(),
+        resetSlots,
+        definition);
+  }
+
+  private ManageOutcome write(CampaignChanged fact) {
+    Changes.Written written = changes.write(fact);
+    if (written.refusal() != null) {
+      return new Refused(written.refusal());
+    }
+    Campaign now = campaigns.find(fact.campaign());
+    return new Changed(now == null ? fact.definition() : now.definition(), written.position());
+  }
+
+  private static List<Violation> under(String prefix, List<Violation> violations) {
+    List<Violation> moved = new ArrayList<>();
+    for (Violation violation : violations) {
+      moved.add(new Violation(prefix + violation.field(), violation.description()));
+    }
+    return moved;
+  }
+}
