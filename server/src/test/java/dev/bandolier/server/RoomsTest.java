@@ -89,7 +89,8 @@ final class RoomsTest {
   @ArchTest
   static final ArchRule store = room("store").and("model", "event").uses(CHRONICLE, LOGGING);
 
-  @ArchTest static final ArchRule statistics = room("statistics").and("campaign").uses(MESSAGES, LOGGING);
+  @ArchTest
+  static final ArchRule statistics = room("statistics").and("campaign").uses(MESSAGES, LOGGING);
 
   @ArchTest
   static final ArchRule decide =

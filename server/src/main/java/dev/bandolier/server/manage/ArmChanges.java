@@ -52,9 +52,7 @@ final class ArmChanges {
         violations.add(new Violation("arms[" + i + "]", "an arm of the slot"));
       }
     }
-    return violations.isEmpty()
-        ? null
-        : Refusal.ofFields(Refusal.Reason.ARM_NOT_FOUND, violations);
+    return violations.isEmpty() ? null : Refusal.ofFields(Refusal.Reason.ARM_NOT_FOUND, violations);
   }
 
   static dev.bandolier.v1.Campaign added(Campaign campaign, String slotName, List<Arm> arms) {
@@ -86,6 +84,7 @@ final class ArmChanges {
   private static Refusal noSlot(Campaign campaign, String slotName) {
     return Refusal.ofFields(
         Refusal.Reason.SLOT_NOT_FOUND,
-        List.of(new Violation("slot", "a slot of " + campaign.name() + ", not '" + slotName + "'")));
+        List.of(
+            new Violation("slot", "a slot of " + campaign.name() + ", not '" + slotName + "'")));
   }
 }

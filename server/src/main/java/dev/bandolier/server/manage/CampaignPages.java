@@ -51,7 +51,8 @@ final class CampaignPages {
     if (found.size() <= size) {
       return new ListOutcome.Page(found, "");
     }
-    return new ListOutcome.Page(List.copyOf(found.subList(0, size)), encode(found.get(size - 1).name()));
+    return new ListOutcome.Page(
+        List.copyOf(found.subList(0, size)), encode(found.get(size - 1).name()));
   }
 
   private static Predicate<Campaign> belongsTo(String parent) {

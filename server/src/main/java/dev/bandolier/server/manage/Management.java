@@ -109,22 +109,17 @@ public final class Management {
     if (!violations.isEmpty()) {
       return new Refused(Refusal.invalid(violations));
     }
-    return change(
-        wanted.getName(),
-        wanted.getEtag(),
-        current -> update(current, request));
+    return change(wanted.getName(), wanted.getEtag(), current -> update(current, request));
   }
 
   private ManageOutcome update(Campaign current, UpdateCampaignRequest request) {
-    List<Violation> violations =
-        CampaignUpdate.checkSameArms(current, request.getSameArmsList());
+    List<Violation> violations = CampaignUpdate.checkSameArms(current, request.getSameArmsList());
     if (!violations.isEmpty()) {
       return new Refused(Refusal.invalid(violations));
     }
     return planned(
         current,
-        FieldMasks.merge(
-            current.definition(), request.getCampaign(), request.getUpdateMask()),
+        FieldMasks.merge(current.definition(), request.getCampaign(), request.getUpdateMask()),
         request.getAllowReset(),
         request.getSameArmsList(),
         request.getValidateOnly());
@@ -144,13 +139,11 @@ public final class Management {
         request.getCampaign(),
         request.getEtag(),
         current -> {
-          Refusal refusal =
-              ArmChanges.checkNew(current, request.getSlot(), request.getArmsList());
+          Refusal refusal = ArmChanges.checkNew(current, request.getSlot(), request.getArmsList());
           return refusal != null
               ? new Refused(refusal)
               : planned(
-                  current,
-                  ArmChanges.added(current, request.getSlot(), request.getArmsList()));
+                  current, ArmChanges.added(current, request.getSlot(), request.getArmsList()));
         });
   }
 

@@ -25,7 +25,8 @@ public final class PendingFates {
 
   private final long[] positions = new long[RING];
   private final byte[] fates = new byte[RING];
-  private final ConcurrentHashMap<Long, CompletableFuture<Fate>> waiting = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<Long, CompletableFuture<Fate>> waiting =
+      new ConcurrentHashMap<>();
   private volatile long count;
 
   /** Makes one without fates and without waiters. */

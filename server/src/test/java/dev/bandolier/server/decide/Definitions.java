@@ -49,7 +49,8 @@ public final class Definitions {
   /** A slot with arms whose payloads are their ids in brackets. */
   public static Slot slot(String name, String... arms) {
     List<Arm> made =
-        Stream.of(arms).map(id -> Arm.newBuilder().setId(id).setPayload("<" + id + ">").build())
+        Stream.of(arms)
+            .map(id -> Arm.newBuilder().setId(id).setPayload("<" + id + ">").build())
             .toList();
     return Slot.newBuilder().setName(name).addAllArms(made).build();
   }

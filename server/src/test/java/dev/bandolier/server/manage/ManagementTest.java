@@ -192,7 +192,8 @@ final class ManagementTest {
     assertThat(fields(add("subject"))).containsExactly("arms");
     assertThat(refusal(add("nothing", "x")).reason()).isEqualTo(Reason.SLOT_NOT_FOUND);
     Campaign now = ((Changed) add("subject", "s5")).campaign();
-    assertThat(now.getSlots(0).getArmsList()).extracting(Arm::getId)
+    assertThat(now.getSlots(0).getArmsList())
+        .extracting(Arm::getId)
         .containsExactly("s1", "s2", "s3", "s4", "s5");
   }
 

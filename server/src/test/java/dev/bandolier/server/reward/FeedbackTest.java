@@ -69,7 +69,8 @@ final class FeedbackTest {
             System::nanoTime,
             JournalListener.NONE);
     campaigns.publish(Definitions.compiled(Definitions.mail()));
-    feedback = new Feedback(campaigns, journal, fates, FeedbackConfig.DEFAULTS, RewardListener.NONE);
+    feedback =
+        new Feedback(campaigns, journal, fates, FeedbackConfig.DEFAULTS, RewardListener.NONE);
   }
 
   @AfterEach
@@ -186,8 +187,7 @@ final class FeedbackTest {
         Censoring.newBuilder().setCampaign(Definitions.NAME).setDecisionId("d1");
     get(feedback.censor(good.build(), RECORDED));
     assertThat(facts())
-        .containsExactly(
-            new Censored(7, "d1", List.of(), CensorReason.CENSOR_REASON_UNKNOWABLE));
+        .containsExactly(new Censored(7, "d1", List.of(), CensorReason.CENSOR_REASON_UNKNOWABLE));
 
     expectInvalid(feedback.censor(good.clone().clearDecisionId().build(), FOLDED), "decision_id");
     expectInvalid(feedback.censor(good.clone().addSlots("x").build(), FOLDED), "slots[0]");
@@ -304,10 +304,7 @@ final class FeedbackTest {
   }
 
   private static Outcome.Builder outcome() {
-    return Outcome.newBuilder()
-        .setCampaign(Definitions.NAME)
-        .setDecisionId("d1")
-        .setName("click");
+    return Outcome.newBuilder().setCampaign(Definitions.NAME).setDecisionId("d1").setName("click");
   }
 
   private static Arguments bad(String field, Outcome.Builder outcome) {

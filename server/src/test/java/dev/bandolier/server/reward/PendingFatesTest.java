@@ -54,8 +54,7 @@ final class PendingFatesTest {
       waiters.add(fates.await(8L * i));
     }
     for (CompletableFuture<Fate> waiter : waiters) {
-      assertThat(waiter.get(30, TimeUnit.SECONDS))
-          .isIn(Fate.FATE_ACCEPTED, Fate.FATE_RECORDED);
+      assertThat(waiter.get(30, TimeUnit.SECONDS)).isIn(Fate.FATE_ACCEPTED, Fate.FATE_RECORDED);
     }
     learner.join();
     assertThat(fates.waiting()).isZero();
