@@ -9,7 +9,8 @@ import picocli.CommandLine.IVersionProvider;
     name = "bandolier",
     description = "Decides what each person should see, and learns from what happens next.",
     mixinStandardHelpOptions = true,
-    versionProvider = Main.Version.class)
+    versionProvider = Main.Version.class,
+    subcommands = ServeCommand.class)
 public final class Main implements Runnable {
   private Main() {}
 

@@ -10,7 +10,7 @@ import java.nio.ByteOrder;
  *
  * <p>Holds the last result; for one thread at a time.
  */
-final class SipHash {
+public final class SipHash {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
@@ -22,7 +22,7 @@ final class SipHash {
   private long second;
 
   /** Hashes bytes under the key (k0, k1). */
-  void hash(long k0, long k1, byte[] bytes, int offset, int length) {
+  public void hash(long k0, long k1, byte[] bytes, int offset, int length) {
     v0 = k0 ^ 0x736f6d6570736575L;
     v1 = k1 ^ 0x646f72616e646f6dL ^ 0xee;
     v2 = k0 ^ 0x6c7967656e657261L;
@@ -41,12 +41,12 @@ final class SipHash {
   }
 
   /** Bytes 0 to 7 of the last hash, little-endian. */
-  long first() {
+  public long first() {
     return first;
   }
 
   /** Bytes 8 to 15 of the last hash, little-endian. */
-  long second() {
+  public long second() {
     return second;
   }
 

@@ -1,0 +1,51 @@
+package dev.bandolier.server;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+
+/**
+ * Where to listen.
+ *
+ * @param host a name or an address
+ * @param port 0 to 65,535; 0: any free one
+ */
+record Address(String host, int port) {
+
+  Address {
+    if (host.isBlank() || port < 0 || port > 65_535) {
+      throw new IllegalArgumentException("expected HOST:PORT with a port of 0 to 65535");
+    }
+  }
+
+  /**
+   * Reads {@code HOST:PORT}; an IPv6 address stands in brackets.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  static Address parse(String text) {
+    int colon = text.lastIndexOf(':');
+    if (colon <= 0) {
+      throw new IllegalArgumentException("'" + text + "': expected HOST:PORT");
+    }
+    String host = text.substring(0, colon).replaceAll("^\\[|]$", "");
+    try {
+      return new Address(host, Integer.parseInt(text.substring(colon + 1)));
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("'" + text + "': expected HOST:PORT", e);
+    }
+  }
+
+  /** Whether only this machine can reach it. */
+  boolean isLoopback() {
+    try {
+      return InetAddress.getByName(host).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public String toString() {
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+  }
+}

@@ -1,0 +1,180 @@
+package dev.bandolier.server;
+
+import dev.bandolier.server.decide.UnitSecret;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The directory of everything that outlives the process, taken by one process at a time. Layout: {@code
+ * format} (the layout's version), {@code lock}, {@code unit-secret}, {@code journal/} (the truth),
+ * {@code catalog/} and {@code store/} (derived from it).
+ */
+final class DataDirectory implements AutoCloseable {
+
+  /** The layout's version. */
+  static final int FORMAT = 1;
+
+  private static final int SECRET_BYTES = 2 * Long.BYTES;
+
+  private final Path root;
+  private final FileChannel channel;
+
+  private DataDirectory(Path root, FileChannel channel) {
+    this.root = root;
+    this.channel = channel;
+  }
+
+  /**
+   * Takes a directory, which is made if need be.
+   *
+   * @throws StartException if another process has it, a newer version wrote it, or it cannot be used
+   */
+  static DataDirectory take(Path root) throws StartException {
+    try {
+      Files.createDirectories(root);
+      checkFormat(root);
+      DataDirectory taken = new DataDirectory(root, lock(root));
+      taken.writeFormat();
+      return taken;
+    } catch (IOException e) {
+      throw new StartException(
+          "the data directory " + root + " cannot be read and written: " + reason(e), e);
+    }
+  }
+
+  private static void checkFormat(Path root) throws IOException, StartException {
+    Path format = root.resolve("format");
+    if (!Files.exists(format)) {
+      refuseForeignFiles(root);
+      return;
+    }
+    String text = Files.readString(format).trim();
+    if (!text.matches("\\d{1,9}")) {
+      throw new StartException(
+          "the data directory " + root + " is damaged: the file format says '" + text + "'");
+    }
+    if (Integer.parseInt(text) > FORMAT) {
+      throw new StartException(
+          "the data directory %s was written by a newer version (format %s, this one knows %d). Nothing was changed; start that version."
+              .formatted(root, text, FORMAT));
+    }
+  }
+
+  private static void refuseForeignFiles(Path root) throws IOException, StartException {
+    try (Stream<Path> files = Files.list(root)) {
+      if (files.anyMatch(file -> !file.getFileName().toString().equals("lock"))) {
+        throw new StartException(
+            "the directory " + root + " is not empty and no data directory: choose another --data");
+      }
+    }
+  }
+
+  private static FileChannel lock(Path root) throws IOException, StartException {
+    FileChannel channel =
+        FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    if (tryLock(channel) == null) {
+      channel.close();
+      throw new StartException(
+          "the data directory "
+              + root
+              + " is in use by another process: stop it, or choose another --data");
+    }
+    return channel;
+  }
+
+  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      return null;
+    }
+  }
+
+  private void writeFormat() throws IOException {
+    Path format = root.resolve("format");
+    if (!Files.exists(format)) {
+      Path draft = root.resolve("format.new");
+      Files.writeString(draft, FORMAT + "\n", StandardOpenOption.CREATE, StandardOpenOption.SYNC);
+      Files.move(draft, format, StandardCopyOption.ATOMIC_MOVE);
+    }
+  }
+
+  Path journal() {
+    return root.resolve("journal");
+  }
+
+  Path catalog() {
+    return root.resolve("catalog");
+  }
+
+  Path store() {
+    return root.resolve("store");
+  }
+
+  Path root() {
+    return root;
+  }
+
+  /**
+   * What units are hashed with; made at the first start, readable by the owner alone.
+   *
+   * @param random where new secrets come from
+   */
+  UnitSecret unitSecret(LongSupplier random) throws IOException {
+    Path file = root.resolve("unit-secret");
+    if (!Files.exists(file)) {
+      byte[] made =
+          ByteBuffer.allocate(SECRET_BYTES)
+              .putLong(random.getAsLong())
+              .putLong(random.getAsLong())
+              .array();
+      Path draft = root.resolve("unit-secret.new");
+      Files.deleteIfExists(draft);
+      Files.createFile(
+          draft,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      Files.write(draft, made, StandardOpenOption.SYNC);
+      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+    byte[] bytes = Files.readAllBytes(file);
+    if (bytes.length != SECRET_BYTES) {
+      throw new IOException("the file " + file + " must have 16 bytes, not " + bytes.length);
+    }
+    ByteBuffer secret = ByteBuffer.wrap(bytes);
+    return new UnitSecret(secret.getLong(), secret.getLong());
+  }
+
+  /** Deletes the catalog, which is made again from the journal. */
+  void deleteCatalog() throws IOException {
+    if (!Files.exists(catalog())) {
+      return;
+    }
+    try (Stream<Path> files = Files.list(catalog())) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  /** A failure's reason in words: the class says it where the message is only the file's name. */
+  static String reason(IOException e) {
+    String kind = e.getClass().getSimpleName().replace("Exception", "");
+    return e.getMessage() == null ? kind : kind + " " + e.getMessage();
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}

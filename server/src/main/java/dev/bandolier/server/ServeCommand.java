@@ -1,0 +1,183 @@
+package dev.bandolier.server;
+
+import dev.bandolier.server.ServerConfig.Certificate;
+import dev.bandolier.server.reward.FeedbackConfig.Durability;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Runs the server until it is told to stop. */
+@Command(
+    name = "serve",
+    description = "Runs the server until it is told to stop (Ctrl-C, SIGTERM).",
+    mixinStandardHelpOptions = true,
+    showDefaultValues = true,
+    sortOptions = false)
+final class ServeCommand implements Callable<Integer> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
+
+  @Option(names = "--listen", paramLabel = "HOST:PORT", description = "Where gRPC listens.")
+  private String listen = "127.0.0.1:7070";
+
+  @Option(
+      names = "--http",
+      paramLabel = "HOST:PORT",
+      description = "Where /metrics, /healthz and /readyz listen.")
+  private String http = "127.0.0.1:7071";
+
+  @Option(names = "--data", paramLabel = "DIR", description = "Where everything is kept.")
+  private Path data = Path.of("bandolier-data");
+
+  @Option(
+      names = "--campaign",
+      paramLabel = "FILE.yaml",
+      description = "A campaign to make, or to update, at the start. May be repeated.")
+  private List<Path> campaigns = new ArrayList<>();
+
+  @Option(
+      names = "--outcome-durability",
+      paramLabel = "process|power",
+      description = "What an acknowledged outcome survives: the process's death, or a power loss.")
+  private String outcomeDurability = "power";
+
+  @Option(
+      names = "--ledger-capacity",
+      paramLabel = "N",
+      description = "Decisions that are remembered at most: rate x (window + remember).")
+  private int ledgerCapacity = 1_000_000;
+
+  @Option(names = "--memory", paramLabel = "SIZE", description = "Memory for posteriors.")
+  private String memory = "1G";
+
+  @Option(
+      names = "--ledger-memory",
+      paramLabel = "SIZE",
+      description = "Memory for the ledger and the statistics; a decision takes about 400 bytes.")
+  private String ledgerMemory = "1G";
+
+  @Option(
+      names = "--dimension-limit",
+      paramLabel = "N",
+      description = "Entries of a slot's vector at most.")
+  private int dimensionLimit = 512;
+
+  @Option(
+      names = "--journal-segment",
+      paramLabel = "SIZE",
+      description = "Size of a file of the journal.")
+  private String journalSegment = "64M";
+
+  @Option(
+      names = "--disk-watermark",
+      paramLabel = "SIZE",
+      description = "Free space below which the journal does not grow.")
+  private String diskWatermark = "1G";
+
+  @Option(names = "--tls-cert", paramLabel = "FILE.pem", description = "Certificate chain.")
+  private @Nullable Path tlsCert;
+
+  @Option(names = "--tls-key", paramLabel = "FILE.pem", description = "The certificate's key.")
+  private @Nullable Path tlsKey;
+
+  @Option(names = "--insecure", description = "Lets other machines come in without TLS.")
+  private boolean insecure;
+
+  @Option(
+      names = "--port-file",
+      paramLabel = "FILE",
+      description = "Written once ready: grpc=PORT and http=PORT.")
+  private @Nullable Path portFile;
+
+  @Override
+  public Integer call() {
+    CountDownLatch stop = new CountDownLatch(1);
+    CountDownLatch stopped = new CountDownLatch(1);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> signal(stop, stopped), "shutdown"));
+    try {
+      serve(stop);
+      return 0;
+    } catch (StartException | IllegalArgumentException | IOException e) {
+      System.err.println("bandolier: " + e.getMessage());
+      return 1;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return 1;
+    } finally {
+      stopped.countDown();
+    }
+  }
+
+  private void serve(CountDownLatch stop) throws StartException, IOException, InterruptedException {
+    try (Server server = Server.start(config(), Facilities.NONE)) {
+      writePortFile(server.port(), 0);
+      LOG.info(
+          "ready: gRPC on {}, data in {}",
+          new Address(Address.parse(listen).host(), server.port()),
+          data);
+      stop.await();
+    }
+  }
+
+  private static void signal(CountDownLatch stop, CountDownLatch stopped) {
+    stop.countDown();
+    try {
+      stopped.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private ServerConfig config() {
+    return new ServerConfig(
+        Address.parse(listen),
+        Address.parse(http),
+        data,
+        campaigns,
+        durability(),
+        ledgerCapacity,
+        ByteSize.parse(memory),
+        ByteSize.parse(ledgerMemory),
+        dimensionLimit,
+        (int) Math.min(Integer.MAX_VALUE, ByteSize.parse(journalSegment)),
+        ByteSize.parse(diskWatermark),
+        certificate(),
+        insecure);
+  }
+
+  private Durability durability() {
+    return switch (outcomeDurability) {
+      case "process" -> Durability.PROCESS;
+      case "power" -> Durability.POWER;
+      default -> throw new IllegalArgumentException("--outcome-durability: process or power");
+    };
+  }
+
+  private @Nullable Certificate certificate() {
+    if (tlsCert == null && tlsKey == null) {
+      return null;
+    }
+    if (tlsCert == null || tlsKey == null) {
+      throw new IllegalArgumentException("--tls-cert and --tls-key go together");
+    }
+    return new Certificate(tlsCert, tlsKey);
+  }
+
+  private void writePortFile(int grpcPort, int httpPort) throws IOException {
+    if (portFile != null) {
+      Path draft = portFile.resolveSibling(portFile.getFileName() + ".new");
+      Files.writeString(draft, "grpc=" + grpcPort + "\nhttp=" + httpPort + "\n");
+      Files.move(draft, portFile, StandardCopyOption.ATOMIC_MOVE);
+    }
+  }
+}

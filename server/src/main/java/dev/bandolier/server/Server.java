@@ -1,0 +1,186 @@
+package dev.bandolier.server;
+
+import dev.bandolier.server.campaign.Campaign;
+import dev.bandolier.server.campaign.Campaigns;
+import dev.bandolier.server.campaign.Limits;
+import dev.bandolier.server.decide.Decider;
+import dev.bandolier.server.decide.DecisionIndex;
+import dev.bandolier.server.decide.ServedCampaigns;
+import dev.bandolier.server.event.CampaignChanged;
+import dev.bandolier.server.journal.Journal;
+import dev.bandolier.server.learn.ArmMemory;
+import dev.bandolier.server.learn.LearnConfig;
+import dev.bandolier.server.learn.Learner;
+import dev.bandolier.server.learn.LedgerStatistics;
+import dev.bandolier.server.manage.ManageConfig;
+import dev.bandolier.server.manage.Management;
+import dev.bandolier.server.reward.Feedback;
+import dev.bandolier.server.reward.FeedbackConfig;
+import dev.bandolier.server.reward.PendingFates;
+import dev.bandolier.server.rpc.GrpcServer;
+import dev.bandolier.server.rpc.GrpcServerConfig;
+import dev.bandolier.server.rpc.Rooms;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a server is made of, built bottom-up and stopped top-down: data directory, journal, store and
+ * learner (recovered), registries, the rooms that decide, take rewards and manage, and gRPC.
+ */
+final class Server implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final Campaigns campaigns = new Campaigns();
+  private final ServedCampaigns served = new ServedCampaigns();
+  private final PendingFates fates = new PendingFates();
+  private final DecisionIndex index;
+  private final ServerConfig config;
+  private final Facilities facilities;
+  private final Disk disk;
+  private final Learner learner;
+  private final Rooms rooms;
+  private final GrpcServer grpc;
+
+  private Server(ServerConfig config, Facilities facilities) throws IOException, StartException {
+    this.config = config;
+    this.facilities = facilities;
+    this.index = new DecisionIndex(config.ledgerCapacity());
+    this.disk = Disk.open(config, facilities.journalListener(), facilities.storeListener());
+    this.learner =
+        new Learner(
+            disk.journal(),
+            disk.catalog(),
+            disk.store(),
+            LearnConfig.DEFAULTS.withLedgerCapacity(config.ledgerCapacity()),
+            new Wiring(campaigns, served, index, fates, facilities.learnListener()),
+            disk.journal()::now);
+    recover();
+    this.rooms = rooms();
+    this.grpc =
+        new GrpcServer(grpcConfig(), rooms, facilities.rpcListener(), facilities.instrument());
+  }
+
+  /**
+   * Recovers, and answers from then on.
+   *
+   * @throws StartException if it cannot start; nothing is damaged
+   */
+  static Server start(ServerConfig config, Facilities facilities) throws StartException {
+    Server server = null;
+    try {
+      server = new Server(config, facilities);
+      server.learner.start();
+      server.apply(CampaignFiles.read(config.campaigns()));
+      server.grpc.start();
+      return server;
+    } catch (IOException e) {
+      throw new StartException(e.getMessage() == null ? e.toString() : e.getMessage(), e);
+    }
+  }
+
+  private void recover() throws IOException {
+    long begun = System.nanoTime();
+    long facts = learner.recover();
+    learner.forEachRemembered(
+        (hi, lo, position, unanswered) -> index.put(hi, lo, position, unanswered));
+    long millis = (System.nanoTime() - begun) / 1_000_000;
+    LOG.info(
+        "recovered: {}, {} facts folded in {} ms, {} campaigns, {} decisions remembered",
+        disk.condition(),
+        facts,
+        millis,
+        campaigns.size(),
+        index.size());
+  }
+
+  private Rooms rooms() throws IOException {
+    LongSupplier random = new SecureRandom()::nextLong;
+    Journal journal = disk.journal();
+    Decider decider =
+        new Decider(
+            served,
+            journal,
+            index,
+            disk.directory().unitSecret(random),
+            random,
+            facilities.decideListener());
+    FeedbackConfig feedback =
+        new FeedbackConfig(config.outcomeDurability(), FeedbackConfig.DEFAULTS.maxWaiting());
+    LedgerStatistics statistics = new LedgerStatistics(learner);
+    return new Rooms(
+        decider,
+        new Feedback(campaigns, journal, fates, feedback, facilities.rewardListener()),
+        management(random),
+        statistics,
+        statistics);
+  }
+
+  private Management management(LongSupplier random) {
+    ArmMemory memory = new ArmMemory(disk.store());
+    Limits limits = Limits.DEFAULT.withMaxDimension(config.dimensionLimit());
+    return new Management(
+        campaigns,
+        disk.journal(),
+        position -> fates.await(position).thenApply(fate -> null),
+        (wanted, before) -> memory.refuse(compile(wanted, before), before),
+        random,
+        new ManageConfig(limits, ManageConfig.DEFAULTS.patience()),
+        facilities.manageListener());
+  }
+
+  /** A definition as it would be compiled, to see how large it is. */
+  private static Campaign compile(dev.bandolier.v1.Campaign wanted, @Nullable Campaign before) {
+    CampaignChanged.Change change =
+        before == null ? CampaignChanged.Change.CREATED : CampaignChanged.Change.UPDATED;
+    int uid = before == null ? Integer.MAX_VALUE : before.uid();
+    long revision = before == null ? 1 : before.revision() + 1;
+    return Campaign.compile(
+        new CampaignChanged(change, uid, revision, 0, 0, List.of(), wanted), 0, before);
+  }
+
+  private GrpcServerConfig grpcConfig() {
+    return GrpcServerConfig.DEFAULTS.at(config.listen().host(), config.listen().port());
+  }
+
+  private void apply(List<dev.bandolier.v1.Campaign> definitions) throws StartException {
+    CampaignFiles.apply(definitions, rooms.management());
+  }
+
+  /** The port that gRPC listens on. */
+  int port() {
+    return grpc.port();
+  }
+
+  Rooms served() {
+    return rooms;
+  }
+
+  Campaigns campaigns() {
+    return campaigns;
+  }
+
+  long journalPosition() {
+    return disk.journal().endPosition();
+  }
+
+  /** Stops accepting, lets calls end, folds what was taken, and writes everything to the disk. */
+  @Override
+  public void close() {
+    try {
+      grpc.stop(PATIENCE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    learner.close();
+    disk.close();
+    LOG.info("stopped");
+  }
+}

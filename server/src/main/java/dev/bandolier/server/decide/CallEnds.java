@@ -1,0 +1,64 @@
+package dev.bandolier.server.decide;
+
+import dev.bandolier.server.decide.DecideOutcome.Decided;
+import dev.bandolier.server.decide.DecisionIndex.Consequence;
+import dev.bandolier.server.event.Answered;
+import dev.bandolier.server.event.Censored;
+import dev.bandolier.server.event.Fact;
+import dev.bandolier.server.journal.Journal;
+import dev.bandolier.v1.CensorReason;
+import java.util.List;
+
+/**
+ * Journals what the ends of calls mean: a decision none of whose calls was answered is censored, and
+ * one that is answered after all is not. Any thread; never blocks.
+ *
+ * <p>Ordering: the censoring stands in the journal before the answer that takes it back.
+ */
+final class CallEnds {
+
+  private final DecisionIndex index;
+  private final Journal journal;
+  private final DecideListener listener;
+
+  CallEnds(DecisionIndex index, Journal journal, DecideListener listener) {
+    this.index = index;
+    this.journal = journal;
+    this.listener = listener;
+  }
+
+  void answered(Decided decided) {
+    if (decided.call() != 0) {
+      follow(decided, index.answered(decided.call()));
+    }
+  }
+
+  void unanswered(Decided decided) {
+    if (decided.call() != 0) {
+      unanswered(decided.call(), decided.campaign(), decided.response().getDecisionId());
+    }
+  }
+
+  void unanswered(long call, int campaign, String id) {
+    if (index.unanswered(call) == Consequence.CENSOR) {
+      listener.unanswered();
+      append(
+          new Censored(campaign, id, List.of(), CensorReason.CENSOR_REASON_UNANSWERED));
+      if (index.censored(call) == Consequence.REOPEN) {
+        append(new Answered(campaign, id));
+      }
+    }
+  }
+
+  private void follow(Decided decided, Consequence consequence) {
+    if (consequence == Consequence.REOPEN) {
+      append(new Answered(decided.campaign(), decided.response().getDecisionId()));
+    }
+  }
+
+  private void append(Fact fact) {
+    if (journal.append(fact.type(), fact.encode()) <= 0) {
+      listener.lost(fact.type());
+    }
+  }
+}

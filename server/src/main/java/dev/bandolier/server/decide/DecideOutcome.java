@@ -1,0 +1,27 @@
+package dev.bandolier.server.decide;
+
+import dev.bandolier.server.campaign.Refusal;
+import dev.bandolier.v1.DecideResponse;
+
+/** What has become of a question. */
+public sealed interface DecideOutcome {
+
+  /**
+   * It was decided, now or before.
+   *
+   * @param response the answer
+   * @param campaign the campaign's uid
+   * @param keyHi the first half of the keyed hash of the decision's id
+   * @param keyLo the second half
+   * @param call by which {@link Decider#answered} and {@link Decider#unanswered} find it; 0 for none
+   */
+  record Decided(DecideResponse response, int campaign, long keyHi, long keyLo, long call)
+      implements DecideOutcome {}
+
+  /**
+   * Nothing was decided, and nothing of the request is kept.
+   *
+   * @param refusal why
+   */
+  record Refused(Refusal refusal) implements DecideOutcome {}
+}

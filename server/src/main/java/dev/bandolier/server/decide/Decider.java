@@ -1,0 +1,215 @@
+package dev.bandolier.server.decide;
+
+import dev.bandolier.server.campaign.Campaign;
+import dev.bandolier.server.campaign.Refusal;
+import dev.bandolier.server.campaign.Refusal.Reason;
+import dev.bandolier.server.campaign.Violation;
+import dev.bandolier.server.decide.DecideOutcome.Decided;
+import dev.bandolier.server.decide.DecideOutcome.Refused;
+import dev.bandolier.server.event.FactType;
+import dev.bandolier.server.journal.Journal;
+import dev.bandolier.v1.DecideRequest;
+import dev.bandolier.v1.DecisionSource;
+import dev.bandolier.v1.GetDecisionRequest;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/**
+ * Decides: find the campaign, check the request, claim the id, score, choose, write one fact, answer.
+ * The same id with the same request gets the same answer for as long as the decision is remembered.
+ * Any thread; takes no lock and never blocks.
+ */
+public final class Decider {
+
+  private final ServedCampaigns campaigns;
+  private final Journal journal;
+  private final DecisionIndex index;
+  private final UnitSecret secret;
+  private final LongSupplier random;
+  private final DecideListener listener;
+  private final CallEnds ends;
+  private final Maker maker;
+  private final ThreadLocal<Workbench> benches = ThreadLocal.withInitial(Workbench::new);
+
+  /**
+   * Makes the room over what it reads and writes.
+   *
+   * @param random uniform and never repeating, from any thread without blocking: ids are made of it
+   */
+  public Decider(
+      ServedCampaigns campaigns,
+      Journal journal,
+      DecisionIndex index,
+      UnitSecret secret,
+      LongSupplier random,
+      DecideListener listener) {
+    this.campaigns = campaigns;
+    this.journal = journal;
+    this.index = index;
+    this.secret = secret;
+    this.random = random;
+    this.listener = listener;
+    this.ends = new CallEnds(index, journal, listener);
+    this.maker = new Maker(journal, campaigns.unseen(), listener);
+  }
+
+  /** Answers one question. Whoever gets a decision says afterwards how its call ended. */
+  public DecideOutcome decide(DecideRequest request) {
+    return decide(request, request.getCampaign(), true);
+  }
+
+  /** Answers one item of a batch, whose own campaign must be empty or that of the batch. */
+  public DecideOutcome decideItem(DecideRequest item, String campaign, boolean payloads) {
+    boolean fits = item.getCampaign().isEmpty() || item.getCampaign().equals(campaign);
+    return fits
+        ? decide(item, campaign, payloads)
+        : refuse(
+            Refusal.invalid(List.of(new Violation("campaign", "empty, or that of the batch"))));
+  }
+
+  /** A decision as it was answered, with pmf; no call for it counts as in flight. */
+  public DecideOutcome get(GetDecisionRequest request) {
+    Served served = campaigns.find(request.getCampaign());
+    if (served == null) {
+      return noCampaign(request.getCampaign());
+    }
+    String id = request.getDecisionId();
+    Workbench bench = benches.get();
+    bench.take(DecideRequest.getDefaultInstance(), id, served.campaign(), secret);
+    long position = index.find(bench.keyHi, bench.keyLo);
+    return position > 0 && read(position, id, bench)
+        ? decided(served, bench, bench.record.time(), true, 0, true, true)
+        : refuse(Refusal.of(Reason.DECISION_NOT_FOUND, "'" + id + "' is not remembered"));
+  }
+
+  /** The call that got the decision ended with its answer. */
+  public void answered(Decided decided) {
+    ends.answered(decided);
+  }
+
+  /** The call that got the decision ended without its answer: cancelled, or cut off. */
+  public void unanswered(Decided decided) {
+    ends.unanswered(decided);
+  }
+
+  private DecideOutcome decide(DecideRequest request, String name, boolean payloads) {
+    Served served = campaigns.find(name);
+    if (served == null) {
+      return noCampaign(name);
+    }
+    Workbench bench = benches.get();
+    List<Violation> violations = check(request, served, bench);
+    if (!violations.isEmpty()) {
+      return refuse(Refusal.invalid(violations));
+    }
+    String id = request.getDecisionId().isEmpty() ? newId() : request.getDecisionId();
+    bench.take(request, id, served.campaign(), secret);
+    return switch (index.claim(bench.keyHi, bench.keyLo, bench.claim).state) {
+      case STORED -> repeat(request, id, served, bench, payloads);
+      case NEW, FULL -> make(request, served, bench, payloads);
+      case PENDING ->
+          refuse(Refusal.of(Reason.OVERLOADED, "'" + id + "' is being decided: ask again"));
+    };
+  }
+
+  private List<Violation> check(DecideRequest request, Served served, Workbench bench) {
+    List<Violation> wrong =
+        served.encoder().reader().read(request.getContext(), journal.now(), bench.context);
+    List<Violation> violations = wrong.isEmpty() ? bench.violations() : new ArrayList<>(wrong);
+    DecideRequests.check(request, served.campaign(), violations);
+    return violations;
+  }
+
+  private DecideOutcome repeat(
+      DecideRequest request, String id, Served served, Workbench bench, boolean payloads) {
+    boolean same =
+        read(bench.claim.position, id, bench)
+            && bench.made.fingerprintHi() == bench.fingerprintHi
+            && bench.made.fingerprintLo() == bench.fingerprintLo;
+    if (!same) {
+      ends.unanswered(bench.claim.handle, served.campaign().uid(), id);
+      return refuse(
+          Refusal.of(Reason.DECISION_EXISTS, "'" + id + "' was decided for another request"));
+    }
+    listener.repeated(served.campaign());
+    long time = bench.record.time();
+    return decided(
+        served, bench, time, true, bench.claim.handle, request.getReturnPmf(), payloads);
+  }
+
+  private DecideOutcome make(
+      DecideRequest request, Served served, Workbench bench, boolean payloads) {
+    long position = 0;
+    try {
+      DecisionSource source = maker.source(served.campaign(), bench);
+      Refusal refusal = maker.findEligible(request, served.campaign(), source, bench);
+      if (refusal != null) {
+        return refuse(refusal);
+      }
+      maker.choose(request, served, source, bench);
+      position = maker.append(bench);
+    } finally {
+      settle(position, bench.claim);
+    }
+    boolean tracked = position > 0;
+    if (tracked) {
+      maker.noteUnseen(served, bench);
+    }
+    Campaign campaign = served.campaign();
+    listener.decided(
+        campaign, Answers.source(bench.made), tracked, bench.made.versionExact());
+    boolean kept = tracked && journal.readAt(position, bench.record);
+    long time = kept ? bench.record.time() : journal.now();
+    long call = tracked ? bench.claim.handle : 0;
+    return decided(served, bench, time, tracked, call, request.getReturnPmf(), payloads);
+  }
+
+  private void settle(long position, Claim claim) {
+    if (claim.state == Claim.State.NEW && position > 0) {
+      index.complete(claim.handle, position);
+    } else if (claim.state == Claim.State.NEW) {
+      index.abandon(claim.handle);
+    }
+  }
+
+  private boolean read(long position, String id, Workbench bench) {
+    boolean there =
+        journal.readAt(position, bench.record)
+            && bench.record.type() == FactType.DECISION_MADE;
+    return there && bench.made.wrap(bench.record.payload()).id().equals(id);
+  }
+
+  private static Decided decided(
+      Served served,
+      Workbench bench,
+      long time,
+      boolean tracked,
+      long call,
+      boolean pmf,
+      boolean payloads) {
+    Campaign campaign = served.campaign();
+    return new Decided(
+        Answers.of(campaign, bench.made, time, tracked, pmf, payloads),
+        campaign.uid(),
+        bench.keyHi,
+        bench.keyLo,
+        call);
+  }
+
+  private String newId() {
+    HexFormat hex = HexFormat.of();
+    return hex.toHexDigits(random.getAsLong()) + hex.toHexDigits(random.getAsLong());
+  }
+
+  private DecideOutcome noCampaign(String name) {
+    return refuse(
+        Refusal.of(Reason.CAMPAIGN_NOT_FOUND, "there is no campaign '" + name + "'"));
+  }
+
+  private DecideOutcome refuse(Refusal refusal) {
+    listener.refused(refusal.reason());
+    return new Refused(refusal);
+  }
+}

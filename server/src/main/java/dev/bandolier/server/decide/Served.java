@@ -1,0 +1,55 @@
+package dev.bandolier.server.decide;
+
+import dev.bandolier.server.campaign.Campaign;
+import dev.bandolier.server.feature.Encoder;
+import dev.bandolier.server.model.CampaignModel;
+import dev.bandolier.server.policy.LinUcb;
+import dev.bandolier.server.policy.LinearThompson;
+import dev.bandolier.server.policy.Policy;
+import dev.bandolier.server.policy.UniformPolicy;
+
+/**
+ * What decisions of one campaign are made from: a revision, its encoder and its posteriors, which fit
+ * one another. Immutable, except for the posteriors' memory.
+ */
+public final class Served {
+
+  private final Campaign campaign;
+  private final Encoder encoder;
+  private final CampaignModel model;
+  private final Policy policy;
+
+  /** Puts together what fits together. */
+  public Served(Campaign campaign, Encoder encoder, CampaignModel model) {
+    this.campaign = campaign;
+    this.encoder = encoder;
+    this.model = model;
+    this.policy = policyOf(campaign);
+  }
+
+  /** The campaign's revision. */
+  public Campaign campaign() {
+    return campaign;
+  }
+
+  Encoder encoder() {
+    return encoder;
+  }
+
+  CampaignModel model() {
+    return model;
+  }
+
+  Policy policy() {
+    return policy;
+  }
+
+  private static Policy policyOf(Campaign campaign) {
+    return switch (campaign.policyType()) {
+      case POLICY_TYPE_LIN_UCB -> new LinUcb(campaign.exploration());
+      case POLICY_TYPE_UNIFORM -> new UniformPolicy();
+      case POLICY_TYPE_LINEAR_THOMPSON, POLICY_TYPE_UNSPECIFIED, UNRECOGNIZED ->
+          new LinearThompson(campaign.exploration());
+    };
+  }
+}

@@ -1,0 +1,129 @@
+package dev.bandolier.server.learn;
+
+import dev.bandolier.server.campaign.Campaign;
+import dev.bandolier.server.event.CampaignChanged;
+import dev.bandolier.server.feature.Encoder;
+import dev.bandolier.server.model.Workspace;
+import dev.bandolier.server.store.BlockStore;
+import dev.bandolier.v1.Fate;
+import java.nio.LongBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes, changes and deletes campaigns. A change takes effect at its fact's position: the blocks that it
+ * needs are there, and the campaign is published, when its step is done. Called by the learner's thread.
+ */
+final class CampaignFold {
+
+  private static final int ENTRIES_PER_STEP = 1000;
+
+  private final Books books;
+  private final Commit commit;
+  private final Catalog catalog;
+  private final BlockStore store;
+  private final Workspace workspace;
+
+  CampaignFold(Books books, Commit commit, Catalog catalog, BlockStore store, Workspace workspace) {
+    this.books = books;
+    this.commit = commit;
+    this.catalog = catalog;
+    this.store = store;
+    this.workspace = workspace;
+  }
+
+  void fold(
+      @Nullable CampaignState state,
+      CampaignChanged fact,
+      long position,
+      long time,
+      int firstStep) {
+    if (fact.change() == CampaignChanged.Change.DELETED) {
+      if (state != null) {
+        forgetDecisions(state, position, firstStep);
+        delete(state, position);
+        catalog.add(fact, position, time);
+      }
+    } else {
+      change(state, fact, position, time);
+    }
+    commit.last(position, Fate.FATE_ACCEPTED);
+  }
+
+  private void change(
+      @Nullable CampaignState state, CampaignChanged fact, long position, long time) {
+    CampaignState changed = register(state, fact, time);
+    changed.ensureRegister();
+    changed.models().align(changed.campaign(), changed.encoder(), fact.resetSlots());
+    changed.modelVersion(position);
+    catalog.add(fact, position, time);
+    books.settler().markMoved();
+    commit.touch(changed);
+    commit.publish(changed);
+  }
+
+  /** Takes note of a campaign's revision without touching the store. */
+  CampaignState register(@Nullable CampaignState state, CampaignChanged fact, long time) {
+    Campaign before = state == null ? null : state.campaign();
+    Campaign campaign = Campaign.compile(fact, time, before);
+    Encoder encoder = Encoder.compile(campaign, state == null ? null : state.encoder());
+    if (state == null) {
+      CampaignState made = new CampaignState(campaign, encoder, store, workspace);
+      books.campaigns().put(fact.campaign(), made);
+      return made;
+    }
+    state.revise(campaign, encoder);
+    return state;
+  }
+
+  private void forgetDecisions(CampaignState state, long position, int firstStep) {
+    LongBuffer keys = entriesOf(state);
+    for (int step = firstStep; keys.hasRemaining(); step++) {
+      for (int i = 0; i < ENTRIES_PER_STEP && keys.hasRemaining(); i++) {
+        long hi = keys.get();
+        long lo = keys.get();
+        books.ledger().remove(hi, lo, keys.get());
+        commit.forget(hi, lo);
+      }
+      commit.step(position, step);
+    }
+  }
+
+  private LongBuffer entriesOf(CampaignState state) {
+    LongBuffer found = LongBuffer.allocate(3 * books.ledger().size());
+    books
+        .ledger()
+        .forEach(
+            (hi, lo, handle) -> {
+              if (books.ledger().read(handle).campaign() == state.uid()) {
+                found.put(hi).put(lo).put(handle);
+              }
+            });
+    return found.flip();
+  }
+
+  /** A decision under way notices by the version that its posteriors are gone. */
+  private void delete(CampaignState state, long position) {
+    state.models().version().begin(position);
+    releaseHeld(state);
+    state.releaseAll();
+    books.campaigns().remove(state.uid());
+    Campaign campaign = state.campaign();
+    commit.tell(() -> commit.listener().withdrawn(campaign));
+  }
+
+  private void releaseHeld(CampaignState state) {
+    LongBuffer found = LongBuffer.allocate(3 * books.ledger().heldSize());
+    books
+        .ledger()
+        .forEachHeld(
+            (hi, lo, handle) -> {
+              if (books.ledger().heldCampaign(handle) == state.uid()) {
+                found.put(hi).put(lo).put(handle);
+              }
+            });
+    found.flip();
+    while (found.hasRemaining()) {
+      books.ledger().removeHeld(found.get(), found.get(), found.get());
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package dev.bandolier.server.learn;
+
+import dev.bandolier.server.model.Memory;
+import dev.bandolier.v1.Fate;
+
+/**
+ * What is known of one campaign besides its posteriors, in a block's payload: 0 position of the last
+ * fact that moved its posteriors, 1 the feed's watermark, 2 open decisions, 3 labels, 8 on: count by
+ * fate.
+ */
+final class CampaignRegister {
+
+  static final int WORDS = 32;
+  private static final int FATES = 8;
+
+  private CampaignRegister() {}
+
+  static void initialise(Memory memory, int payload) {
+    memory.clear(payload, WORDS);
+    memory.setLong(payload + 1, Long.MIN_VALUE);
+  }
+
+  static long modelVersion(Memory memory, int payload) {
+    return memory.getLong(payload);
+  }
+
+  static void modelVersion(Memory memory, int payload, long position) {
+    memory.setLong(payload, position);
+  }
+
+  /** The feed's watermark, or {@link Long#MIN_VALUE} where none was ever sent. */
+  static long watermark(Memory memory, int payload) {
+    return memory.getLong(payload + 1);
+  }
+
+  static void watermark(Memory memory, int payload, long time) {
+    memory.setLong(payload + 1, time);
+  }
+
+  static long open(Memory memory, int payload) {
+    return memory.getLong(payload + 2);
+  }
+
+  static void addOpen(Memory memory, int payload, int change) {
+    memory.setLong(payload + 2, open(memory, payload) + change);
+  }
+
+  static int labels(Memory memory, int payload) {
+    return (int) memory.getLong(payload + 3);
+  }
+
+  static void labels(Memory memory, int payload, int count) {
+    memory.setLong(payload + 3, count);
+  }
+
+  static long count(Memory memory, int payload, Fate fate) {
+    return memory.getLong(payload + FATES + fate.getNumber());
+  }
+
+  static void count(Memory memory, int payload, Fate fate, int change) {
+    int at = payload + FATES + fate.getNumber();
+    memory.setLong(at, memory.getLong(at) + change);
+  }
+}

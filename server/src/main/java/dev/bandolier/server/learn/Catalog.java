@@ -1,0 +1,62 @@
+package dev.bandolier.server.learn;
+
+import dev.bandolier.server.event.Fact;
+import dev.bandolier.server.journal.Journal;
+import dev.bandolier.server.journal.JournalDamagedException;
+import dev.bandolier.server.journal.JournalReader;
+import dev.bandolier.server.journal.RecordView;
+import java.nio.ByteBuffer;
+
+/**
+ * The few facts that say what the campaigns are, kept a second time in a small journal of their own, so
+ * that a start need not read the large one. Derived: made again with the store whenever that is. A fact
+ * is in here before its step is done; what lies behind the last whole step is left out when read.
+ *
+ * <p>A record: position and time of the fact in the journal, then the fact. Called by the learner's
+ * thread.
+ */
+final class Catalog {
+
+  private static final int HEADER = 2 * Long.BYTES;
+
+  private final Journal journal;
+
+  Catalog(Journal journal) {
+    this.journal = journal;
+  }
+
+  void add(Fact fact, long position, long time) {
+    ByteBuffer encoded = fact.encode();
+    ByteBuffer record = ByteBuffer.allocate(HEADER + encoded.remaining());
+    record.putLong(position).putLong(time).put(encoded).flip();
+    long appended = journal.append(fact.type(), record);
+    if (appended < 0) {
+      throw new IllegalStateException(
+          "the catalog of campaigns cannot be written, the journal says " + appended);
+    }
+  }
+
+  /** Reads the facts up to a position, each once, in order. */
+  void forEach(long upTo, Visitor visitor) throws JournalDamagedException {
+    JournalReader reader = journal.read(journal.firstPosition());
+    long[] last = {0};
+    while (reader.poll(record -> visit(record, upTo, last, visitor), 1000) > 0) {
+      // the handler does the work
+    }
+  }
+
+  private static void visit(RecordView record, long upTo, long[] last, Visitor visitor) {
+    ByteBuffer payload = record.payload();
+    long position = payload.getLong();
+    long time = payload.getLong();
+    if (position > last[0] && position <= upTo) {
+      last[0] = position;
+      visitor.visit(Fact.read(record.type(), payload), time);
+    }
+  }
+
+  /** Sees the facts with their times. */
+  interface Visitor {
+    void visit(Fact fact, long time);
+  }
+}

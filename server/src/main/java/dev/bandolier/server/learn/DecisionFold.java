@@ -1,0 +1,192 @@
+package dev.bandolier.server.learn;
+
+import dev.bandolier.server.campaign.Campaign;
+import dev.bandolier.server.event.Activated;
+import dev.bandolier.server.event.Censored;
+import dev.bandolier.server.event.DecisionMade;
+import dev.bandolier.v1.CensorReason;
+import dev.bandolier.v1.DecisionSource;
+import dev.bandolier.v1.Fate;
+
+/**
+ * Puts decisions into the ledger and moves their parts between states: activated, censored, answered
+ * after all. Called by the learner's thread, within a step.
+ */
+final class DecisionFold {
+
+  private final Books books;
+
+  DecisionFold(Books books) {
+    this.books = books;
+  }
+
+  /**
+   * Enters a tracked decision.
+   *
+   * @return its block, or {@link KeyIndex#ABSENT} where the ledger is full or has it
+   */
+  long enter(CampaignState state, DecisionMade decision, long position, long time) {
+    Campaign rules = state.revision(decision.revision());
+    int parts = parts(decision);
+    if (rules == null
+        || parts > LedgerEntry.MAX_PARTS
+        || books.ledger().find(decision.keyHi(), decision.keyLo()) != KeyIndex.ABSENT) {
+      return KeyIndex.ABSENT;
+    }
+    long handle = books.ledger().create(decision.keyHi(), decision.keyLo(), parts);
+    if (handle != KeyIndex.ABSENT) {
+      fill(state, decision, position, time, books.ledger().write(handle));
+      state.use(decision.revision());
+      state.addOpen(1);
+      LedgerEntry entry = books.ledger().write(handle);
+      if (!decision.deferred()) {
+        show(state, rules, entry, -1L, time);
+      }
+      books.schedule(state, rules, entry, handle, true);
+    }
+    return handle;
+  }
+
+  private static int parts(DecisionMade decision) {
+    int parts = 0;
+    for (int slot = 0; slot < decision.slotCount(); slot++) {
+      parts += decision.seekSlot(slot).count();
+    }
+    return parts;
+  }
+
+  private void fill(
+      CampaignState state, DecisionMade decision, long position, long time, LedgerEntry entry) {
+    boolean holdout = decision.decisionSource() == DecisionSource.DECISION_SOURCE_HOLDOUT_VALUE;
+    int flags =
+        (decision.deferred() ? LedgerEntry.DEFERRED : 0) | (holdout ? LedgerEntry.HOLDOUT : 0);
+    entry.begin(state.uid(), flags, decision.revision(), position, time);
+    String[] labels = decision.labels();
+    for (int slot = 0; slot < decision.slotCount(); slot++) {
+      decision.seekSlot(slot);
+      for (int at = 0; at < decision.count(); at++) {
+        entry.addPart(decision.slotUid(), at, decision.chosenArm(at), slot);
+        tally(state, decision, decision.chosenArm(at), labels, holdout);
+      }
+    }
+  }
+
+  private static void tally(
+      CampaignState state, DecisionMade decision, int arm, String[] labels, boolean holdout) {
+    Tallies tallies = state.tallies();
+    tallies.decided(decision.slotUid(), arm, Tallies.OVERALL, holdout);
+    for (String label : labels) {
+      tallies.decided(decision.slotUid(), arm, tallies.labelOf(label), holdout);
+    }
+  }
+
+  private void show(CampaignState state, Campaign rules, LedgerEntry entry, long mask, long time) {
+    for (int part = 0; part < entry.parts(); part++) {
+      if ((mask & 1L << part) != 0) {
+        entry.shown(part, time);
+        books.settle(state, rules, entry, part, PartState.OPEN);
+      }
+    }
+  }
+
+  Fate activate(CampaignState state, Activated fact, long handle, long time) {
+    LedgerEntry read = books.ledger().read(handle);
+    Campaign rules = state.revision(read.revision());
+    long shown = fact.time() == Long.MIN_VALUE ? time : fact.time();
+    if (rules == null || !read.isDeferred() || shown < read.time() - OutcomeFold.SKEW) {
+      return Fate.FATE_INVALID;
+    }
+    long named = Parts.ofSlots(rules, read, fact.slots());
+    long waiting = Parts.in(read, named, PartState.WAITING);
+    if (waiting == 0) {
+      return named == 0 ? Fate.FATE_INVALID : afterActivation(read, named);
+    }
+    LedgerEntry entry = books.ledger().write(handle);
+    show(state, rules, entry, waiting, Math.max(shown, read.time()));
+    releasePending(state, rules, entry, time);
+    books.schedule(state, rules, entry, handle, false);
+    return Fate.FATE_ACCEPTED;
+  }
+
+  private static Fate afterActivation(LedgerEntry entry, long named) {
+    boolean censored = Parts.in(entry, named, PartState.CENSORED) == named;
+    return censored ? Fate.FATE_CENSORED : Fate.FATE_DUPLICATE;
+  }
+
+  /** Outcomes that came before the activation find their fate. */
+  private void releasePending(CampaignState state, Campaign rules, LedgerEntry entry, long time) {
+    for (int i = 0; i < entry.outcomes(); i++) {
+      long open = Parts.in(entry, entry.mask(i), PartState.OPEN);
+      if (!entry.outcomeHas(i, LedgerEntry.PENDING) || open == 0) {
+        continue;
+      }
+      long when = entry.outcomeTime(i);
+      long clock = state.closingClock(time);
+      boolean counts = Parts.inWindow(rules, entry, open, entry.rule(i), when, clock) != 0;
+      entry.setOutcome(i, LedgerEntry.PENDING, false);
+      entry.setOutcome(
+          i, LedgerEntry.RETRACTED, !counts || entry.outcomeHas(i, LedgerEntry.RETRACTED));
+      boolean early = Parts.isEarly(entry, open, when);
+      state.addFate(counts ? Fate.FATE_ACCEPTED : early ? Fate.FATE_EARLY : Fate.FATE_LATE);
+    }
+    books.settleShown(state, rules, entry);
+  }
+
+  Fate censor(CampaignState state, Censored fact, long handle) {
+    LedgerEntry read = books.ledger().read(handle);
+    Campaign rules = state.revision(read.revision());
+    long named = rules == null ? 0 : Parts.ofSlots(rules, read, fact.slots());
+    if (rules == null || named == 0) {
+      return Fate.FATE_INVALID;
+    }
+    if (Parts.in(read, named, PartState.CENSORED) == named) {
+      return Fate.FATE_DUPLICATE;
+    }
+    boolean unanswered = fact.reason() == CensorReason.CENSOR_REASON_UNANSWERED;
+    censor(state, rules, handle, named, unanswered);
+    return Fate.FATE_ACCEPTED;
+  }
+
+  /** Censors those of the parts that are not yet. */
+  void censor(CampaignState state, Campaign rules, long handle, long mask, boolean unanswered) {
+    LedgerEntry entry = books.ledger().write(handle);
+    boolean wasSettled = Schedule.isSettled(entry);
+    for (int part = 0; part < entry.parts(); part++) {
+      if ((mask & 1L << part) != 0 && entry.state(part) != PartState.CENSORED) {
+        entry.set(part, LedgerEntry.UNANSWERED, unanswered);
+        books.settle(state, rules, entry, part, PartState.CENSORED);
+      }
+    }
+    followOpen(state, entry, wasSettled);
+    books.schedule(state, rules, entry, handle, false);
+  }
+
+  /** Opens what was censored because nobody got the answer. */
+  Fate reopen(CampaignState state, long handle, long time) {
+    LedgerEntry read = books.ledger().read(handle);
+    Campaign rules = state.revision(read.revision());
+    if (rules == null || !read.isUnanswered()) {
+      return Fate.FATE_DUPLICATE;
+    }
+    LedgerEntry entry = books.ledger().write(handle);
+    boolean wasSettled = Schedule.isSettled(entry);
+    for (int part = 0; part < entry.parts(); part++) {
+      if (entry.has(part, LedgerEntry.UNANSWERED)) {
+        entry.set(part, LedgerEntry.UNANSWERED, false);
+        entry.shown(part, entry.isDeferred() ? 0 : time);
+        PartState next = entry.isDeferred() ? PartState.WAITING : PartState.OPEN;
+        books.settle(state, rules, entry, part, next);
+      }
+    }
+    followOpen(state, entry, wasSettled);
+    books.schedule(state, rules, entry, handle, false);
+    return Fate.FATE_ACCEPTED;
+  }
+
+  private static void followOpen(CampaignState state, LedgerEntry entry, boolean wasSettled) {
+    boolean settled = Schedule.isSettled(entry);
+    if (settled != wasSettled) {
+      state.addOpen(settled ? -1 : 1);
+    }
+  }
+}

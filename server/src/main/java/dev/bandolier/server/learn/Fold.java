@@ -1,0 +1,174 @@
+package dev.bandolier.server.learn;
+
+import dev.bandolier.server.event.Activated;
+import dev.bandolier.server.event.Answered;
+import dev.bandolier.server.event.CampaignChanged;
+import dev.bandolier.server.event.Censored;
+import dev.bandolier.server.event.DecisionFact;
+import dev.bandolier.server.event.DecisionMade;
+import dev.bandolier.server.event.Fact;
+import dev.bandolier.server.event.FactType;
+import dev.bandolier.server.event.FeedCompleted;
+import dev.bandolier.server.event.OutcomeSeen;
+import dev.bandolier.server.event.Retracted;
+import dev.bandolier.server.event.TimePassed;
+import dev.bandolier.server.event.ValueSeen;
+import dev.bandolier.server.journal.Journal;
+import dev.bandolier.server.journal.RecordView;
+import dev.bandolier.v1.Fate;
+
+/**
+ * Folds one fact after the other into the store: a pure function of what is there and the fact, its time
+ * included. A fact is one step, or, where it is much work, several; after each the store is whole, and
+ * after a kill folding goes on behind the last whole step.
+ *
+ * <p>Called by the learner's thread.
+ */
+final class Fold {
+
+  /** How long facts about an unknown decision are held, in milliseconds. */
+  static final long HOLD = 600_000;
+
+  /** The last step of every fact. */
+  static final int LAST_STEP = Integer.MAX_VALUE;
+
+  private final Books books;
+  private final Commit commit;
+  private final Catalog catalog;
+  private final DecisionFold decisions;
+  private final OutcomeFold outcomes;
+  private final TimeFold times;
+  private final CampaignFold campaigns;
+  private final Journal journal;
+  private final DecisionMade decision = new DecisionMade();
+  private final RecordView heldRecord = new RecordView();
+
+  Fold(Books books, Commit commit, Catalog catalog, Journal journal, CampaignFold campaigns) {
+    this.books = books;
+    this.commit = commit;
+    this.catalog = catalog;
+    this.journal = journal;
+    this.campaigns = campaigns;
+    this.decisions = new DecisionFold(books);
+    this.outcomes = new OutcomeFold(books);
+    this.times = new TimeFold(books, commit, decisions);
+  }
+
+  /**
+   * Folds a fact.
+   *
+   * @param firstStep 0, or, where a kill interrupted this fact, the step to go on with
+   */
+  void fold(RecordView record, int firstStep) {
+    if (record.type() == FactType.DECISION_MADE) {
+      enter(record);
+      commit.last(record.position(), Fate.FATE_ACCEPTED);
+      return;
+    }
+    Fact fact = Fact.read(record.type(), record.payload());
+    CampaignState state = books.campaign(fact.campaign());
+    if (fact instanceof TimePassed passed) {
+      times.fold(state, passed, record.position(), firstStep);
+    } else if (fact instanceof CampaignChanged changed) {
+      campaigns.fold(state, changed, record.position(), record.time(), firstStep);
+    } else {
+      Fate fate =
+          state == null
+              ? Fate.FATE_UNKNOWN_DECISION
+              : fold(state, fact, record.position(), record.time());
+      commit.last(record.position(), fate);
+    }
+  }
+
+  private void enter(RecordView record) {
+    decision.wrap(record.payload());
+    CampaignState state = books.campaign(decision.campaign());
+    if (state == null || !decision.tracked()) {
+      return;
+    }
+    long hi = decision.keyHi();
+    long lo = decision.keyLo();
+    boolean known = books.ledger().find(hi, lo) != KeyIndex.ABSENT;
+    long handle = decisions.enter(state, decision, record.position(), record.time());
+    commit.touch(state);
+    if (handle != KeyIndex.ABSENT) {
+      applyHeld(state, hi, lo, record.time());
+    } else if (!known) {
+      commit.forget(hi, lo);
+    }
+  }
+
+  private void applyHeld(CampaignState state, long hi, long lo, long time) {
+    long held = books.ledger().findHeld(hi, lo);
+    if (held == KeyIndex.ABSENT) {
+      return;
+    }
+    for (int i = 0; i < books.ledger().heldFacts(held); i++) {
+      long position = books.ledger().heldFact(held, i);
+      if (journal.readAt(position, heldRecord)) {
+        DecisionFact fact = (DecisionFact) Fact.read(heldRecord.type(), heldRecord.payload());
+        Fate fate = fold(state, fact, new Key(hi, lo), position, heldRecord.time(), time);
+        commit.count(state, fate);
+      }
+    }
+    books.ledger().removeHeld(hi, lo, held);
+  }
+
+  private Fate fold(CampaignState state, Fact fact, long position, long time) {
+    if (fact instanceof ValueSeen seen) {
+      return learnValue(state, seen, position, time);
+    }
+    if (fact instanceof FeedCompleted completed) {
+      if (completed.upTo() > state.watermark()) {
+        state.watermark(completed.upTo());
+      }
+      return Fate.FATE_ACCEPTED;
+    }
+    DecisionFact about = (DecisionFact) fact;
+    Key key = Identity.ofDecision(state.campaign(), about.decisionId());
+    Fate fate = fold(state, about, key, position, time, time);
+    commit.touch(state);
+    commit.count(state, fate);
+    return fate;
+  }
+
+  private Fate fold(
+      CampaignState state, DecisionFact fact, Key key, long position, long arrival, long now) {
+    long handle = books.ledger().find(key.hi(), key.lo());
+    if (handle == KeyIndex.ABSENT) {
+      return hold(state, fact, key, position, now);
+    }
+    if (fact instanceof OutcomeSeen outcome) {
+      return outcomes.fold(state, outcome, key, handle, arrival);
+    } else if (fact instanceof Retracted retracted) {
+      return outcomes.retract(state, retracted, key, handle);
+    } else if (fact instanceof Activated activated) {
+      return decisions.activate(state, activated, handle, arrival);
+    } else if (fact instanceof Censored censored) {
+      return decisions.censor(state, censored, handle);
+    }
+    return decisions.reopen(state, handle, arrival);
+  }
+
+  private Fate hold(CampaignState state, DecisionFact fact, Key key, long position, long now) {
+    if (fact instanceof Answered) {
+      return Fate.FATE_UNKNOWN_DECISION;
+    }
+    boolean first = books.ledger().findHeld(key.hi(), key.lo()) == KeyIndex.ABSENT;
+    long held = books.ledger().hold(state.uid(), key.hi(), key.lo(), position, now + HOLD);
+    if (held == KeyIndex.ABSENT) {
+      return Fate.FATE_UNKNOWN_DECISION;
+    }
+    if (first) {
+      state.endings().add(now + HOLD, position, held);
+    }
+    return Fate.FATE_HELD;
+  }
+
+  private Fate learnValue(CampaignState state, ValueSeen seen, long position, long time) {
+    state.encoder(state.encoder().withValue(seen.feature(), seen.value()));
+    catalog.add(seen, position, time);
+    commit.publish(state);
+    return Fate.FATE_ACCEPTED;
+  }
+}

@@ -1,0 +1,34 @@
+package dev.bandolier.server.learn;
+
+import dev.bandolier.server.campaign.Campaign;
+import dev.bandolier.server.feature.Encoder;
+import dev.bandolier.server.model.CampaignModel;
+import dev.bandolier.v1.Fate;
+
+/**
+ * Hears what folding decides, after it has been committed. Called on the learner's thread; must not
+ * block and must not throw.
+ */
+public interface LearnListener {
+
+  /** A campaign, its vocabulary or where its posteriors lie has changed. */
+  default void published(Campaign campaign, Encoder encoder, CampaignModel model) {}
+
+  /** A campaign was deleted. */
+  default void withdrawn(Campaign campaign) {}
+
+  /** A fact was folded; {@code ACCEPTED} for facts that have no fate of their own. */
+  default void folded(long position, Fate fate) {}
+
+  /** What has become of an outcome, activation, censoring or retraction; also of one that was held. */
+  default void counted(Campaign campaign, Fate fate) {}
+
+  /** A decision is not remembered any more, or never was because the ledger is full. */
+  default void forgotten(long keyHi, long keyLo) {}
+
+  /** That many decisions' windows were closed, or waiting for an activation given up. */
+  default void expired(Campaign campaign, int decisions) {}
+
+  /** Learning has stopped for good: a bug or a broken disk. Decisions go on with what was learned. */
+  default void failed(Throwable cause) {}
+}

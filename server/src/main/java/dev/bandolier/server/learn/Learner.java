@@ -1,0 +1,275 @@
+package dev.bandolier.server.learn;
+
+import dev.bandolier.server.event.Fact;
+import dev.bandolier.server.event.TimePassed;
+import dev.bandolier.server.journal.Journal;
+import dev.bandolier.server.journal.JournalDamagedException;
+import dev.bandolier.server.journal.JournalReader;
+import dev.bandolier.server.journal.RecordView;
+import dev.bandolier.server.model.Workspace;
+import dev.bandolier.server.store.BlockStore;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * Follows the journal and folds every fact into the store, on one thread of its own. First {@link
+ * #recover} on any thread, then {@link #start}, then {@link #close}. Other threads ask it through
+ * {@link #ask}; what decisions read, they read in the store, without it.
+ *
+ * <p>Also says when deadlines are over, by facts of its own: folding itself never looks at a clock.
+ */
+public final class Learner implements AutoCloseable {
+
+  private static final int FACTS_PER_TURN = 256;
+  private static final int SPINS = 200;
+  private static final long LONGEST_PARK_NANOS = 200_000;
+
+  private final Journal journal;
+  private final BlockStore store;
+  private final LearnConfig config;
+  private final LearnListener listener;
+  private final LongSupplier clock;
+  private final Books books;
+  private final Fold fold;
+  private final Restoration restoration;
+  private final Queue<Runnable> questions = new ConcurrentLinkedQueue<>();
+  private final Thread thread = new Thread(this::run, "learner");
+  private final Pace pace = new Pace(SPINS, LONGEST_PARK_NANOS);
+  private volatile boolean closing;
+  private volatile long foldedPosition;
+  private volatile long foldedTime;
+  private JournalReader reader;
+  private long nextLook;
+  private long lastExpiry;
+
+  /**
+   * Makes a learner that has not begun.
+   *
+   * @param catalog a small journal beside the store, of the learner's own
+   * @param clock journal time in epoch milliseconds
+   */
+  public Learner(
+      Journal journal,
+      Journal catalog,
+      BlockStore store,
+      LearnConfig config,
+      LearnListener listener,
+      LongSupplier clock) {
+    this.journal = journal;
+    this.store = store;
+    this.config = config;
+    this.listener = listener;
+    this.clock = clock;
+    Catalog kept = new Catalog(catalog);
+    Ledger ledger = new Ledger(store, config.ledgerCapacity(), config.heldCapacity());
+    this.books = new Books(journal, ledger);
+    Commit commit = new Commit(store, books.settler(), listener);
+    CampaignFold campaigns = new CampaignFold(books, commit, kept, store, new Workspace());
+    this.fold = new Fold(books, commit, kept, journal, campaigns);
+    this.restoration = new Restoration(books, store, kept, campaigns);
+    this.reader = journal.read(journal.firstPosition());
+  }
+
+  /**
+   * Takes note of what the store holds and folds what the journal has more, up to its end as it is now.
+   *
+   * @return how many facts were folded
+   * @throws JournalDamagedException if the journal or the catalog is not whole
+   */
+  public long recover() throws JournalDamagedException {
+    restoration.run();
+    books.campaigns().values().forEach(this::publish);
+    return resume() + catchUp();
+  }
+
+  /** Folds up to the journal's end as it is now. */
+  long catchUp() throws JournalDamagedException {
+    long folded = 0;
+    long end = journal.endPosition();
+    while (reader.position() < end) {
+      folded += reader.poll(this::fold, FACTS_PER_TURN);
+    }
+    foldedTime = Math.max(foldedTime, reader.time());
+    return folded;
+  }
+
+  private void publish(CampaignState state) {
+    listener.published(
+        state.campaign(), state.encoder(), state.models().view(state.campaign(), state.encoder()));
+  }
+
+  /** Stands behind the last whole fact, having finished one that was interrupted. */
+  private int resume() throws JournalDamagedException {
+    long done = store.donePosition();
+    if (done == 0) {
+      return 0;
+    }
+    reader = journal.read(done);
+    boolean whole = store.doneStep() == Fold.LAST_STEP;
+    int firstStep = whole ? 0 : store.doneStep() + 1;
+    reader.poll(record -> resume(record, whole, firstStep), 1);
+    return whole ? 0 : 1;
+  }
+
+  private void resume(RecordView record, boolean whole, int firstStep) {
+    if (!whole) {
+      fold.fold(record, firstStep);
+    }
+    note(record);
+  }
+
+  private void fold(RecordView record) {
+    fold.fold(record, 0);
+    note(record);
+  }
+
+  private void note(RecordView record) {
+    foldedTime = record.time();
+    foldedPosition = record.position();
+  }
+
+  /** Begins to follow the journal. */
+  public void start() {
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void run() {
+    try {
+      while (!closing) {
+        turn();
+      }
+      turn();
+    } catch (JournalDamagedException | RuntimeException | Error e) {
+      listener.failed(e);
+    }
+  }
+
+  private void turn() throws JournalDamagedException {
+    int folded = reader.poll(this::fold, FACTS_PER_TURN);
+    answer();
+    if (folded < FACTS_PER_TURN) {
+      look();
+    }
+    if (folded == 0 && !closing) {
+      pace.idle();
+    } else {
+      pace.reset();
+    }
+  }
+
+  private void answer() {
+    for (Runnable question = questions.poll(); question != null; question = questions.poll()) {
+      question.run();
+    }
+  }
+
+  /** Says which deadlines are over, unless it has just done so and that is not folded yet. */
+  private void look() {
+    long now = clock.getAsLong();
+    if (now < nextLook || foldedPosition < lastExpiry) {
+      return;
+    }
+    boolean more = false;
+    for (CampaignState state : books.campaigns().values()) {
+      if (state.isDue(now)) {
+        Fact fact = new TimePassed(state.uid(), now, config.expiryLimit());
+        lastExpiry = Math.max(lastExpiry, journal.append(fact.type(), fact.encode()));
+        more = true;
+      }
+    }
+    nextLook = more ? now : now + config.expiryEveryMillis();
+  }
+
+  /**
+   * Asks something of the learner's own state, between two facts.
+   *
+   * @return completes on the learner's thread; exceptionally if the question throws or nobody is there
+   *     to answer
+   */
+  public <T> CompletableFuture<T> ask(Supplier<T> question) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    questions.add(
+        () -> {
+          try {
+            answer.complete(question.get());
+          } catch (RuntimeException e) {
+            answer.completeExceptionally(e);
+          }
+        });
+    if (!thread.isAlive()) {
+      answer.completeExceptionally(new IllegalStateException("learning has stopped"));
+    }
+    return answer;
+  }
+
+  /** The largest relative error that any arm's last refresh of its inverse found. Any thread. */
+  public CompletableFuture<Double> drift() {
+    return ask(
+        () ->
+            books.campaigns().values().stream()
+                .mapToDouble(state -> state.models().drift())
+                .max()
+                .orElse(0));
+  }
+
+  /** Shows every decision that is remembered; after {@link #recover}. */
+  public void forEachRemembered(RememberedVisitor visitor) {
+    books.ledger().forEach((hi, lo, handle) -> show(hi, lo, handle, visitor));
+  }
+
+  private void show(long hi, long lo, long handle, RememberedVisitor visitor) {
+    LedgerEntry entry = books.ledger().read(handle);
+    visitor.visit(hi, lo, entry.position(), entry.isUnanswered());
+  }
+
+  /** Sees decisions that are remembered. */
+  public interface RememberedVisitor {
+    /**
+     * One decision.
+     *
+     * @param unanswered whether it was censored because nobody got its answer
+     */
+    void visit(long keyHi, long keyLo, long position, boolean unanswered);
+  }
+
+  /** The position of the fact that was folded last. Any thread. */
+  public long foldedPosition() {
+    return foldedPosition;
+  }
+
+  /** The journal time of the fact that was folded last. Any thread. */
+  public long foldedTime() {
+    return foldedTime;
+  }
+
+  Books books() {
+    return books;
+  }
+
+  BlockStore store() {
+    return store;
+  }
+
+  /** Folds what is in the journal, answers what was asked, and stops; waits for that. */
+  @Override
+  public void close() {
+    closing = true;
+    LockSupport.unpark(thread);
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

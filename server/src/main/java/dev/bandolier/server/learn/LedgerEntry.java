@@ -1,0 +1,266 @@
+package dev.bandolier.server.learn;
+
+import dev.bandolier.server.model.Memory;
+
+/**
+ * One decision in the ledger: its parts (a part is one position of one slot), each in exactly one
+ * state, and the outcomes seen for it, from which every part's reward can be computed again at any
+ * time. A flyweight over a block's payload; one thread only.
+ *
+ * <p>Layout in words:
+ *
+ * <pre>
+ * 0 campaign << 32 | flags (1 deferred, 2 holdout)   1 revision   2 decision's position   3 decision's time
+ * 4 deadline by the feed's clock   5 parts << 32 | outcomes   6 deadline by the wall's   7 reserved
+ * part:    0 slot uid << 48 | position << 32 | arm uid   1 state | flags << 8 | ordinal of the slot << 32
+ *          2 reward   3 reward that was taught   4 time shown
+ * outcome: 0, 1 hash of its identity   2 rule << 32 | flags   3 bit per part   4 value   5 time
+ * </pre>
+ */
+final class LedgerEntry {
+
+  /** Parts that one decision may have: the width of an outcome's mask. */
+  static final int MAX_PARTS = 64;
+
+  /** Outcomes, retracted ones included, that one decision may have. */
+  static final int MAX_OUTCOMES = 256;
+
+  static final int DEFERRED = 1;
+  static final int HOLDOUT = 2;
+
+  /** The part's posterior holds its reward. */
+  static final int TAUGHT = 1;
+
+  /** At least one outcome counts for the part. */
+  static final int CREDITED = 1 << 1;
+
+  /** The part's reward stands in the tallies. */
+  static final int TALLIED = 1 << 2;
+
+  /** The part was censored because nobody got the decision's answer. */
+  static final int UNANSWERED = 1 << 3;
+
+  /** The part's reward was clipped. */
+  static final int CLIPPED = 1 << 4;
+
+  static final int MACHINE = 1;
+
+  /** The outcome does not count: it was taken back or replaced, maybe before it came. */
+  static final int RETRACTED = 1 << 1;
+
+  /** The outcome came before its deferred decision was activated. */
+  static final int PENDING = 1 << 2;
+
+  private static final int HEADER = 8;
+  private static final int PART = 5;
+  private static final int OUTCOME = 6;
+
+  private Memory memory = Memory.allocate(0);
+  private int base;
+
+  static int words(int parts, int outcomes) {
+    return HEADER + parts * PART + outcomes * OUTCOME;
+  }
+
+  LedgerEntry at(Memory blockMemory, int payload) {
+    memory = blockMemory;
+    base = payload;
+    return this;
+  }
+
+  /** Fills an empty payload. */
+  void begin(int campaign, int flags, long revision, long position, long time) {
+    memory.setLong(base, (long) campaign << 32 | flags);
+    memory.setLong(base + 1, revision);
+    memory.setLong(base + 2, position);
+    memory.setLong(base + 3, time);
+    memory.setLong(base + 4, Long.MAX_VALUE);
+    memory.setLong(base + 5, 0);
+    memory.setLong(base + 6, Long.MAX_VALUE);
+  }
+
+  int campaign() {
+    return (int) (memory.getLong(base) >>> 32);
+  }
+
+  boolean isDeferred() {
+    return (memory.getLong(base) & DEFERRED) != 0;
+  }
+
+  boolean isHoldout() {
+    return (memory.getLong(base) & HOLDOUT) != 0;
+  }
+
+  long revision() {
+    return memory.getLong(base + 1);
+  }
+
+  long position() {
+    return memory.getLong(base + 2);
+  }
+
+  long time() {
+    return memory.getLong(base + 3);
+  }
+
+  /** When the next window closes, by the feed's clock. */
+  long closing() {
+    return memory.getLong(base + 4);
+  }
+
+  void closing(long time) {
+    memory.setLong(base + 4, time);
+  }
+
+  /** When it stops waiting for its activation, or is forgotten, by the wall's clock. */
+  long ending() {
+    return memory.getLong(base + 6);
+  }
+
+  void ending(long time) {
+    memory.setLong(base + 6, time);
+  }
+
+  int parts() {
+    return (int) (memory.getLong(base + 5) >>> 32);
+  }
+
+  int outcomes() {
+    return (int) memory.getLong(base + 5);
+  }
+
+  /** Adds a part in state {@link PartState#WAITING}. */
+  void addPart(int slotUid, int position, int armUid, int slotOrdinal) {
+    int at = part(parts());
+    memory.setLong(at, (long) slotUid << 48 | (long) position << 32 | armUid);
+    memory.setLong(at + 1, (long) slotOrdinal << 32);
+    memory.setLong(base + 5, memory.getLong(base + 5) + (1L << 32));
+  }
+
+  int slotUid(int part) {
+    return (int) (memory.getLong(part(part)) >>> 48);
+  }
+
+  int positionOf(int part) {
+    return (int) (memory.getLong(part(part)) >>> 32) & 0xffff;
+  }
+
+  int armUid(int part) {
+    return (int) memory.getLong(part(part));
+  }
+
+  /** Which slot of the decision's fact the part belongs to. */
+  int slotOrdinal(int part) {
+    return (int) (memory.getLong(part(part) + 1) >>> 32);
+  }
+
+  PartState state(int part) {
+    return PartState.of((int) memory.getLong(part(part) + 1) & 0xff);
+  }
+
+  void state(int part, PartState state) {
+    int at = part(part) + 1;
+    memory.setLong(at, memory.getLong(at) & ~0xffL | state.number());
+  }
+
+  boolean has(int part, int flag) {
+    return (memory.getLong(part(part) + 1) >>> 8 & flag) != 0;
+  }
+
+  void set(int part, int flag, boolean on) {
+    int at = part(part) + 1;
+    long bit = (long) flag << 8;
+    memory.setLong(at, on ? memory.getLong(at) | bit : memory.getLong(at) & ~bit);
+  }
+
+  /** Whether any part was censored because nobody got the decision's answer. */
+  boolean isUnanswered() {
+    for (int part = 0; part < parts(); part++) {
+      if (has(part, UNANSWERED)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  double reward(int part) {
+    return memory.getDouble(part(part) + 2);
+  }
+
+  void reward(int part, double reward) {
+    memory.setDouble(part(part) + 2, reward);
+  }
+
+  double taughtReward(int part) {
+    return memory.getDouble(part(part) + 3);
+  }
+
+  void taughtReward(int part, double reward) {
+    memory.setDouble(part(part) + 3, reward);
+  }
+
+  long shown(int part) {
+    return memory.getLong(part(part) + 4);
+  }
+
+  void shown(int part, long time) {
+    memory.setLong(part(part) + 4, time);
+  }
+
+  /** Adds an outcome; the payload must have room. */
+  void addOutcome(
+      long hashHi, long hashLo, int rule, int flags, long mask, double value, long time) {
+    int at = outcome(outcomes());
+    memory.setLong(at, hashHi);
+    memory.setLong(at + 1, hashLo);
+    memory.setLong(at + 2, (long) rule << 32 | flags);
+    memory.setLong(at + 3, mask);
+    memory.setDouble(at + 4, value);
+    memory.setLong(at + 5, time);
+    memory.setLong(base + 5, memory.getLong(base + 5) + 1);
+  }
+
+  /** The outcome of that identity, or -1. */
+  int findOutcome(long hashHi, long hashLo) {
+    for (int i = 0; i < outcomes(); i++) {
+      if (memory.getLong(outcome(i) + 1) == hashLo && memory.getLong(outcome(i)) == hashHi) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  int rule(int outcome) {
+    return (int) (memory.getLong(outcome(outcome) + 2) >>> 32);
+  }
+
+  boolean outcomeHas(int outcome, int flag) {
+    return (memory.getLong(outcome(outcome) + 2) & flag) != 0;
+  }
+
+  void setOutcome(int outcome, int flag, boolean on) {
+    int at = outcome(outcome) + 2;
+    memory.setLong(at, on ? memory.getLong(at) | flag : memory.getLong(at) & ~(long) flag);
+  }
+
+  /** A bit for every part that the outcome is about. */
+  long mask(int outcome) {
+    return memory.getLong(outcome(outcome) + 3);
+  }
+
+  double value(int outcome) {
+    return memory.getDouble(outcome(outcome) + 4);
+  }
+
+  long outcomeTime(int outcome) {
+    return memory.getLong(outcome(outcome) + 5);
+  }
+
+  private int part(int i) {
+    return base + HEADER + i * PART;
+  }
+
+  private int outcome(int i) {
+    return base + HEADER + parts() * PART + i * OUTCOME;
+  }
+}

@@ -1,0 +1,99 @@
+package dev.bandolier.server.learn;
+
+import dev.bandolier.server.event.CampaignChanged;
+import dev.bandolier.server.event.Fact;
+import dev.bandolier.server.event.ValueSeen;
+import dev.bandolier.server.journal.JournalDamagedException;
+import dev.bandolier.server.store.BlockStore;
+
+/**
+ * Takes note of everything that the store holds after a start: campaigns from the catalog, then their
+ * blocks, the ledger and what falls due. Nothing is folded here. Used once, by the learner's thread.
+ */
+final class Restoration {
+
+  private final Books books;
+  private final BlockStore store;
+  private final Catalog catalog;
+  private final CampaignFold campaigns;
+
+  Restoration(Books books, BlockStore store, Catalog catalog, CampaignFold campaigns) {
+    this.books = books;
+    this.store = store;
+    this.catalog = catalog;
+    this.campaigns = campaigns;
+  }
+
+  void run() throws JournalDamagedException {
+    catalog.forEach(wholeFacts(), this::note);
+    store.scan(this::attach);
+    books.ledger().forEach((hi, lo, handle) -> scheduleEntry(handle));
+    books.ledger().forEachHeld((hi, lo, handle) -> scheduleHeld(handle));
+    books.campaigns().values().forEach(CampaignState::dropUnused);
+    books.campaigns().values().forEach(CampaignState::restoreVersion);
+  }
+
+  /** A campaign's fact that a kill interrupted between its steps is folded again. */
+  private long wholeFacts() {
+    boolean whole = store.doneStep() == Fold.LAST_STEP;
+    return whole ? store.donePosition() : store.donePosition() - 1;
+  }
+
+  private void note(Fact fact, long time) {
+    CampaignState state = books.campaign(fact.campaign());
+    if (fact instanceof CampaignChanged changed) {
+      if (changed.change() == CampaignChanged.Change.DELETED) {
+        books.campaigns().remove(changed.campaign());
+      } else {
+        campaigns.register(state, changed, time);
+      }
+    } else if (fact instanceof ValueSeen seen && state != null) {
+      state.encoder(state.encoder().withValue(seen.feature(), seen.value()));
+    }
+  }
+
+  private void attach(long handle, int kind, long hi, long lo) {
+    if (kind == BlockKind.ENTRY) {
+      books.ledger().attachEntry(hi, lo, handle);
+    } else if (kind == BlockKind.HELD) {
+      books.ledger().attachHeld(hi, lo, handle);
+    } else {
+      CampaignState state = books.campaign(BlockKind.campaignOf(hi));
+      if (state == null) {
+        throw new IllegalStateException(
+            "the store has a block of campaign " + BlockKind.campaignOf(hi) + ", the catalog not");
+      }
+      attach(state, handle, kind, hi, lo);
+    }
+  }
+
+  private static void attach(CampaignState state, long handle, int kind, long hi, long lo) {
+    switch (kind) {
+      case BlockKind.CAMPAIGN -> state.register(handle);
+      case BlockKind.TALLY -> state.tallies().attach(hi, lo, handle);
+      case BlockKind.LABEL -> state.tallies().attachLabel((int) lo, handle);
+      default -> state.models().attach(kind, BlockKind.slotOf(hi), (int) lo - 1, handle);
+    }
+  }
+
+  private void scheduleEntry(long handle) {
+    LedgerEntry entry = books.ledger().read(handle);
+    CampaignState state = books.campaign(entry.campaign());
+    if (state == null) {
+      throw new IllegalStateException("the ledger has a decision of an unknown campaign");
+    }
+    state.use(entry.revision());
+    if (entry.closing() != Long.MAX_VALUE) {
+      state.closings().add(entry.closing(), entry.position(), handle);
+    }
+    state.endings().add(entry.ending(), entry.position(), handle);
+  }
+
+  private void scheduleHeld(long handle) {
+    Ledger ledger = books.ledger();
+    CampaignState state = books.campaign(ledger.heldCampaign(handle));
+    if (state != null) {
+      state.endings().add(ledger.heldDeadline(handle), ledger.heldSince(handle), handle);
+    }
+  }
+}

@@ -1,0 +1,194 @@
+package dev.bandolier.server.learn;
+
+import dev.bandolier.server.campaign.Campaign;
+import dev.bandolier.server.campaign.RewardRules;
+import dev.bandolier.server.campaign.Slot;
+import dev.bandolier.server.event.DecisionMade;
+import dev.bandolier.server.model.SparseVector;
+import dev.bandolier.v1.AtClose;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Keeps a part's reward, its arm and its tallies in step with its outcomes and its state. Whatever
+ * happens to a decision (an outcome, a retraction, the end of its window) changes its entry first; then
+ * {@link #settle} computes the part's reward afresh from all that counts, and moves the arm and the
+ * tallies by the difference. So no order of events can count anything twice.
+ *
+ * <p>What the arm is taught, by learning mode, for a part that is shown and not censored:
+ *
+ * <pre>
+ *                   open                                          closed
+ * PROVISIONAL       the reward so far; gated: once its            the reward
+ *                   requirement, or the first outcome, is there
+ * AT_WINDOW_CLOSE   nothing                                       the reward
+ * ON_REWARD         the reward, once an outcome counts            the reward, if an outcome counts
+ * </pre>
+ *
+ * <p>Called by the learner's thread, within a step.
+ */
+final class Settler {
+
+  /** Scratch sheets that are kept, one for each revision of rules lately used. */
+  private static final int MAX_SHEETS = 1000;
+
+  private final SparseVector vector = new SparseVector(64);
+  private final Map<RewardRules, RewardRules.Sheet> sheets = new HashMap<>();
+  private boolean moved;
+
+  /** Says that a posterior has moved. */
+  void markMoved() {
+    moved = true;
+  }
+
+  /** Whether a posterior has moved since the last call. */
+  boolean takeMoved() {
+    boolean result = moved;
+    moved = false;
+    return result;
+  }
+
+  /**
+   * Brings a part into a state, which its outcomes may refine (a closed part is rewarded, defaulted or
+   * censored by what they say).
+   *
+   * @param state the campaign that the arms and tallies belong to
+   * @param rules the revision that the decision was made under
+   * @param entry the decision's entry, staged
+   * @param decision the decision's fact
+   */
+  void settle(
+      CampaignState state,
+      Campaign rules,
+      LedgerEntry entry,
+      DecisionMade decision,
+      int part,
+      PartState next) {
+    Slot slot = rules.slotByUid(entry.slotUid(part));
+    if (slot == null) {
+      return;
+    }
+    PartValue before = PartValue.of(entry, part);
+    double taughtBefore = taught(entry, part);
+    RewardRules.Sheet sheet = fill(rules, slot, entry, part);
+    PartState refined = refine(next, sheet, rules);
+    entry.state(part, refined);
+    boolean counts = isShown(refined) && isKept(refined, slot, sheet, rules);
+    entry.set(part, LedgerEntry.TALLIED, counts);
+    entry.set(part, LedgerEntry.CREDITED, sheet.credited());
+    entry.set(part, LedgerEntry.CLIPPED, sheet.clipped());
+    entry.reward(part, sheet.reward());
+    double taughtAfter = counts && !entry.isHoldout() ? lesson(refined, sheet, rules) : Double.NaN;
+    teach(state, entry, decision, part, taughtBefore, taughtAfter);
+    tally(state, entry, decision, part, before);
+  }
+
+  private RewardRules.Sheet fill(Campaign rules, Slot slot, LedgerEntry entry, int part) {
+    if (sheets.size() >= MAX_SHEETS) {
+      sheets.clear();
+    }
+    RewardRules.Sheet sheet = sheets.computeIfAbsent(rules.rules(), RewardRules::newSheet).reset();
+    for (int i = 0; i < entry.outcomes(); i++) {
+      if (entry.outcomeHas(i, LedgerEntry.RETRACTED | LedgerEntry.PENDING)) {
+        continue;
+      }
+      boolean machine = entry.outcomeHas(i, LedgerEntry.MACHINE);
+      if ((entry.mask(i) & 1L << part) != 0) {
+        sheet.add(entry.rule(i), entry.value(i), entry.outcomeTime(i), machine);
+      } else {
+        sheet.addElsewhere(entry.rule(i), machine);
+      }
+    }
+    return sheet.settle(slot.index());
+  }
+
+  private static PartState refine(PartState next, RewardRules.Sheet sheet, Campaign rules) {
+    if (!isShown(next)) {
+      return next;
+    }
+    if (sheet.unknowable()) {
+      return PartState.CENSORED;
+    }
+    return next.isClosed() ? closed(sheet, rules) : next;
+  }
+
+  private static PartState closed(RewardRules.Sheet sheet, Campaign rules) {
+    if (!sheet.requirementMet()) {
+      return PartState.CENSORED;
+    }
+    if (sheet.credited()) {
+      return PartState.REWARDED;
+    }
+    return rules.atClose() == AtClose.AT_CLOSE_CENSOR ? PartState.CENSORED : PartState.DEFAULTED;
+  }
+
+  private static boolean isShown(PartState state) {
+    return state == PartState.OPEN || state.isClosed();
+  }
+
+  /** Whether an open part is sure enough not to be censored at close. */
+  private static boolean isKept(
+      PartState state, Slot slot, RewardRules.Sheet sheet, Campaign rules) {
+    if (state.isClosed()) {
+      return true;
+    }
+    boolean gateOpen = !slot.gated() || sheet.requirementMet();
+    boolean outcomeThere = rules.atClose() != AtClose.AT_CLOSE_CENSOR || sheet.credited();
+    return gateOpen && outcomeThere;
+  }
+
+  private static double lesson(PartState state, RewardRules.Sheet sheet, Campaign rules) {
+    boolean due =
+        switch (rules.learningMode()) {
+          case LEARNING_MODE_AT_WINDOW_CLOSE -> state.isClosed();
+          case LEARNING_MODE_ON_REWARD -> sheet.credited();
+          default -> true;
+        };
+    return due ? sheet.reward() : Double.NaN;
+  }
+
+  private static double taught(LedgerEntry entry, int part) {
+    return entry.has(part, LedgerEntry.TAUGHT) ? entry.taughtReward(part) : Double.NaN;
+  }
+
+  private void teach(
+      CampaignState state,
+      LedgerEntry entry,
+      DecisionMade decision,
+      int part,
+      double before,
+      double after) {
+    if (before == after || Double.isNaN(before) && Double.isNaN(after)) {
+      return;
+    }
+    load(decision.seekSlot(entry.slotOrdinal(part)));
+    state.models().teach(entry.slotUid(part), entry.armUid(part), vector, before, after);
+    entry.set(part, LedgerEntry.TAUGHT, !Double.isNaN(after));
+    entry.taughtReward(part, Double.isNaN(after) ? 0 : after);
+    moved = true;
+  }
+
+  private void load(DecisionMade decision) {
+    vector.clear();
+    for (int i = 1; i < decision.nonZeros(); i++) {
+      vector.add(decision.index(i), decision.value(i));
+    }
+  }
+
+  private static void tally(
+      CampaignState state, LedgerEntry entry, DecisionMade decision, int part, PartValue before) {
+    PartValue after = PartValue.of(entry, part);
+    if (after.equals(before)) {
+      return;
+    }
+    Tallies tallies = state.tallies();
+    int slot = entry.slotUid(part);
+    int arm = entry.armUid(part);
+    tallies.changed(slot, arm, Tallies.OVERALL, entry.isHoldout(), before, after);
+    if (decision.labelCount() > 0) {
+      for (String label : decision.labels()) {
+        tallies.changed(slot, arm, tallies.labelOf(label), entry.isHoldout(), before, after);
+      }
+    }
+  }
+}

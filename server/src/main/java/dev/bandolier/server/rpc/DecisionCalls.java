@@ -1,0 +1,129 @@
+package dev.bandolier.server.rpc;
+
+import dev.bandolier.server.campaign.Refusal;
+import dev.bandolier.server.campaign.Violation;
+import dev.bandolier.server.decide.DecideOutcome;
+import dev.bandolier.server.decide.DecideOutcome.Decided;
+import dev.bandolier.server.decide.DecideOutcome.Refused;
+import dev.bandolier.v1.DecideBatchRequest;
+import dev.bandolier.v1.DecideBatchResponse;
+import dev.bandolier.v1.DecideRequest;
+import dev.bandolier.v1.DecideResponse;
+import dev.bandolier.v1.DecideResult;
+import dev.bandolier.v1.DecideStreamRequest;
+import dev.bandolier.v1.DecideStreamResponse;
+import dev.bandolier.v1.DecisionServiceGrpc.DecisionServiceImplBase;
+import dev.bandolier.v1.GetDecisionRequest;
+import dev.bandolier.v1.GetDecisionResponse;
+import io.grpc.Context;
+import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * {@code DecisionService}. How a call ends decides whether its decisions count as answered: closed
+ * cleanly they do, cancelled they do not.
+ */
+final class DecisionCalls extends DecisionServiceImplBase {
+
+  private static final int MAX_ITEMS = 10_000;
+
+  private final Rooms rooms;
+
+  DecisionCalls(Rooms rooms) {
+    this.rooms = rooms;
+  }
+
+  @Override
+  public void decide(DecideRequest request, StreamObserver<DecideResponse> observer) {
+    if (Context.current().isCancelled()) {
+      return;
+    }
+    DecideOutcome outcome = rooms.decider().decide(request);
+    if (outcome instanceof Decided decided) {
+      onEnd(
+          (ServerCallStreamObserver<?>) observer,
+          () -> rooms.decider().answered(decided),
+          () -> rooms.decider().unanswered(decided));
+      observer.onNext(decided.response());
+      observer.onCompleted();
+    } else {
+      observer.onError(Statuses.exception(((Refused) outcome).refusal()));
+    }
+  }
+
+  @Override
+  public void decideBatch(
+      DecideBatchRequest request, StreamObserver<DecideBatchResponse> observer) {
+    if (request.getItemsCount() == 0 || request.getItemsCount() > MAX_ITEMS) {
+      Violation violation = new Violation("items", "1 to " + MAX_ITEMS);
+      observer.onError(Statuses.exception(Refusal.invalid(List.of(violation))));
+      return;
+    }
+    List<Decided> made = new ArrayList<>(request.getItemsCount());
+    onEnd(
+        (ServerCallStreamObserver<?>) observer,
+        () -> made.forEach(rooms.decider()::answered),
+        () -> made.forEach(rooms.decider()::unanswered));
+    DecideBatchResponse.Builder answer = DecideBatchResponse.newBuilder();
+    for (DecideRequest item : request.getItemsList()) {
+      if (Context.current().isCancelled()) {
+        observer.onError(cancelled());
+        return;
+      }
+      answer.addResults(decideItem(item, request, made));
+    }
+    observer.onNext(answer.build());
+    observer.onCompleted();
+  }
+
+  @Override
+  public StreamObserver<DecideStreamRequest> decideStream(
+      StreamObserver<DecideStreamResponse> observer) {
+    return new DecideStream(
+        rooms.decider(), (ServerCallStreamObserver<DecideStreamResponse>) observer);
+  }
+
+  @Override
+  public void getDecision(
+      GetDecisionRequest request, StreamObserver<GetDecisionResponse> observer) {
+    DecideOutcome found = rooms.decider().get(request);
+    if (found instanceof Decided decided) {
+      observer.onNext(
+          Decisions.described(
+              decided, rooms.management().get(request.getCampaign()), rooms.settlements()));
+      observer.onCompleted();
+    } else {
+      observer.onError(Statuses.exception(((Refused) found).refusal()));
+    }
+  }
+
+  static DecideResult result(DecideOutcome outcome) {
+    return outcome instanceof Decided decided
+        ? DecideResult.newBuilder().setResponse(decided.response()).build()
+        : DecideResult.newBuilder().setError(Statuses.error(((Refused) outcome).refusal())).build();
+  }
+
+  private DecideResult decideItem(
+      DecideRequest item, DecideBatchRequest batch, List<Decided> made) {
+    DecideOutcome outcome =
+        rooms.decider().decideItem(item, batch.getCampaign(), batch.getReturnPayloads());
+    if (outcome instanceof Decided decided) {
+      made.add(decided);
+    }
+    return result(outcome);
+  }
+
+  private static void onEnd(ServerCallStreamObserver<?> call, Runnable closed, Runnable cancelled) {
+    call.setOnCloseHandler(closed);
+    call.setOnCancelHandler(cancelled);
+  }
+
+  private static RuntimeException cancelled() {
+    return Status.CANCELLED
+        .withDescription("the caller has given up; what was decided stays decided")
+        .asRuntimeException();
+  }
+}

@@ -1,0 +1,23 @@
+package dev.bandolier.server.rpc;
+
+import dev.bandolier.server.decide.Decider;
+import dev.bandolier.server.manage.Management;
+import dev.bandolier.server.reward.Feedback;
+import dev.bandolier.server.statistics.Settlements;
+import dev.bandolier.server.statistics.Statistics;
+
+/**
+ * What calls are answered from.
+ *
+ * @param decider decides
+ * @param feedback takes what was seen
+ * @param management changes campaigns
+ * @param statistics tells what arms have done
+ * @param settlements tells what has become of decisions
+ */
+public record Rooms(
+    Decider decider,
+    Feedback feedback,
+    Management management,
+    Statistics statistics,
+    Settlements settlements) {}

@@ -1,0 +1,332 @@
+package dev.bandolier.server.learn;
+
+import com.google.protobuf.Duration;
+import dev.bandolier.server.campaign.Campaign;
+import dev.bandolier.server.event.Activated;
+import dev.bandolier.server.event.CampaignChanged;
+import dev.bandolier.server.event.Censored;
+import dev.bandolier.server.event.DecisionMadeWriter;
+import dev.bandolier.server.event.Fact;
+import dev.bandolier.server.event.FactType;
+import dev.bandolier.server.event.OutcomeSeen;
+import dev.bandolier.server.event.Retracted;
+import dev.bandolier.server.event.TimePassed;
+import dev.bandolier.server.feature.Encoder;
+import dev.bandolier.server.journal.Journal;
+import dev.bandolier.server.journal.JournalConfig;
+import dev.bandolier.server.journal.JournalListener;
+import dev.bandolier.server.model.CampaignModel;
+import dev.bandolier.server.model.Memory;
+import dev.bandolier.server.model.TwinBlock;
+import dev.bandolier.server.statistics.ArmStatistics;
+import dev.bandolier.server.store.BlockStore;
+import dev.bandolier.server.store.StoreConfig;
+import dev.bandolier.server.store.StoreListener;
+import dev.bandolier.v1.Arm;
+import dev.bandolier.v1.CensorReason;
+import dev.bandolier.v1.DecisionSource;
+import dev.bandolier.v1.Fate;
+import dev.bandolier.v1.RewardRule;
+import dev.bandolier.v1.Slot;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** A journal, a store and a learner in a directory, and facts to feed them. The time stands still until moved. */
+final class Rig implements AutoCloseable {
+
+  static final long START = 1_700_000_000_000L;
+  static final int CAMPAIGN = 1;
+
+  final Path directory;
+  final Map<Long, Fate> fates = new HashMap<>();
+  final List<Long> forgotten = new ArrayList<>();
+  long now = START;
+  Campaign campaign;
+  Encoder encoder;
+  CampaignModel model;
+  Learner learner;
+  BlockStore store;
+  long folded;
+  private Journal journal;
+  private Journal catalog;
+  private final DecisionMadeWriter writer = new DecisionMadeWriter();
+
+  Rig(Path directory) {
+    this.directory = directory;
+    open();
+  }
+
+  private void open() {
+    try {
+      JournalConfig small = JournalConfig.DEFAULTS.withSizes(1 << 20, 1 << 16).withWatermark(0);
+      journal = journal("journal", small);
+      catalog = journal("catalog", small);
+      StoreConfig memory = StoreConfig.defaults().withMemory(64 << 20, 64 << 20);
+      store = BlockStore.open(directory.resolve("store"), memory, StoreListener.NONE);
+      LearnConfig config = LearnConfig.DEFAULTS.withLedgerCapacity(1000);
+      learner = new Learner(journal, catalog, store, config, new Ears(), () -> now);
+      folded = learner.recover();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Journal journal(String name, JournalConfig config) throws IOException {
+    long[] nanos = {0};
+    return Journal.open(
+        directory.resolve(name), config, () -> now, () -> nanos[0] += 1, JournalListener.NONE);
+  }
+
+  /** Stops, forgets all that is derived, and folds the journal again. */
+  void rebuild() {
+    close();
+    try (Stream<Path> files =
+        Stream.of("store", "catalog").map(directory::resolve).flatMap(Rig::files)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    open();
+  }
+
+  private static Stream<Path> files(Path folder) {
+    try {
+      return Files.list(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Of every live block's kind, owner and payload; the order of blocks does not matter. */
+  long digest() {
+    long[] sum = {0};
+    store.scan((handle, kind, hi, lo) -> sum[0] += digest(handle, kind, hi, lo));
+    return sum[0];
+  }
+
+  private long digest(long handle, int kind, long hi, long lo) {
+    Memory memory = store.memory(handle);
+    int payload = store.current(handle);
+    long digest = kind * 31L + hi * 1_000_003 + lo;
+    for (int i = 0; i < TwinBlock.payloadWords(memory, store.base(handle)); i++) {
+      digest = digest * 0x9E3779B97F4A7C15L + memory.getLong(payload + i);
+    }
+    return digest ^ digest >>> 29;
+  }
+
+  /** Stops cleanly and starts again. */
+  Rig restart() {
+    close();
+    open();
+    return this;
+  }
+
+  /** What a killed process would find: a rig on a copy of the files as they are now. */
+  Rig afterKill(Path copy) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.toList()) {
+        Path target = copy.resolve(directory.relativize(file));
+        if (Files.isDirectory(file)) {
+          Files.createDirectories(target);
+        } else {
+          Files.copy(file, target);
+        }
+      }
+    }
+    Rig rig = new Rig(copy);
+    rig.now = now;
+    return rig;
+  }
+
+  @Override
+  public void close() {
+    try {
+      learner.close();
+      store.close();
+      catalog.close();
+      journal.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A campaign with one slot of two arms that a click within an hour rewards. */
+  static dev.bandolier.v1.Campaign.Builder clicks() {
+    return dev.bandolier.v1.Campaign.newBuilder()
+        .setName("campaigns/c")
+        .addSlots(slot("image", "a", "b"))
+        .addRewardRules(rule("click", 1, 3600));
+  }
+
+  static Slot.Builder slot(String name, String... arms) {
+    Slot.Builder slot = Slot.newBuilder().setName(name);
+    for (String arm : arms) {
+      slot.addArms(Arm.newBuilder().setId(arm));
+    }
+    return slot;
+  }
+
+  static RewardRule.Builder rule(String outcome, double reward, long seconds) {
+    return RewardRule.newBuilder()
+        .setOutcome(outcome)
+        .setReward(reward)
+        .setWindow(Duration.newBuilder().setSeconds(seconds));
+  }
+
+  Rig create(dev.bandolier.v1.Campaign.Builder definition) {
+    change(CampaignChanged.Change.CREATED, 1, definition, List.of());
+    return this;
+  }
+
+  void change(
+      CampaignChanged.Change change,
+      long revision,
+      dev.bandolier.v1.Campaign.Builder definition,
+      List<String> resets) {
+    fold(new CampaignChanged(change, CAMPAIGN, revision, 11, 22, resets, definition.build()));
+  }
+
+  /** Appends a fact, folds it, and says its fate. */
+  Fate fold(Fact fact) {
+    long position = append(fact);
+    catchUp();
+    return fates.getOrDefault(position, Fate.FATE_UNSPECIFIED);
+  }
+
+  long append(Fact fact) {
+    return journal.append(fact.type(), fact.encode());
+  }
+
+  void catchUp() {
+    try {
+      learner.catchUp();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Lets time pass and folds what falls due. */
+  void pass(long millis) {
+    now += millis;
+    fold(new TimePassed(CAMPAIGN, now, 1000));
+  }
+
+  /** Decides that an arm (by uid) of every slot is shown, under the intercept alone. */
+  void decide(String id, int... arms) {
+    append(id, false, DecisionSource.DECISION_SOURCE_POLICY, arms);
+    catchUp();
+  }
+
+  void append(String id, boolean deferred, DecisionSource source, int... arms) {
+    byte[] bytes = id.getBytes(StandardCharsets.UTF_8);
+    Key key = Identity.ofDecision(campaign, id);
+    writer
+        .begin(CAMPAIGN, campaign.revision(), bytes)
+        .key(key.hi(), key.lo())
+        .tracked(true)
+        .deferred(deferred)
+        .decisionSource(source.getNumber());
+    for (int slot = 0; slot < arms.length; slot++) {
+      writer.slot(
+          slot,
+          1,
+          new int[] {0},
+          new double[] {1},
+          1,
+          new int[] {arms[slot]},
+          new double[] {1},
+          1,
+          new int[] {0},
+          new double[] {1});
+    }
+    writer.context(ByteBuffer.allocate(0));
+    journal.append(FactType.DECISION_MADE, writer.finish());
+  }
+
+  /** An outcome by its name alone. */
+  Fate report(String decision, String name) {
+    return fold(outcome(decision, name, "", Double.NaN, Long.MIN_VALUE, "", "", false));
+  }
+
+  Fate report(String decision, String name, double value, String id) {
+    return fold(outcome(decision, name, "", value, Long.MIN_VALUE, id, "", false));
+  }
+
+  static OutcomeSeen outcome(
+      String decision,
+      String name,
+      String slot,
+      double value,
+      long time,
+      String id,
+      String replaces,
+      boolean machine) {
+    return new OutcomeSeen(
+        CAMPAIGN, decision, name, slot, "", -1, value, time, id, replaces, machine);
+  }
+
+  Fate censor(String decision, CensorReason reason) {
+    return fold(new Censored(CAMPAIGN, decision, List.of(), reason));
+  }
+
+  Fate activate(String decision, long time) {
+    return fold(new Activated(CAMPAIGN, decision, time, List.of()));
+  }
+
+  Fate retract(String decision, String outcomeId, String name) {
+    return fold(new Retracted(CAMPAIGN, decision, outcomeId, name, "", "", -1));
+  }
+
+  CampaignState state() {
+    CampaignState state = learner.books().campaign(CAMPAIGN);
+    if (state == null) {
+      throw new AssertionError("no campaign");
+    }
+    return state;
+  }
+
+  /** What an arm has learned. */
+  Lesson lesson(int slot, int arm) {
+    return Lesson.of(store, state().models(), slot, arm);
+  }
+
+  ArmStatistics statistics(int slot, int arm) {
+    return new LedgerStatistics(learner)
+        .read(CAMPAIGN, null)
+        .orElseThrow()
+        .slots()
+        .get(slot)
+        .arms()
+        .get(arm);
+  }
+
+  private final class Ears implements LearnListener {
+    @Override
+    public void published(Campaign changed, Encoder changedEncoder, CampaignModel changedModel) {
+      campaign = changed;
+      encoder = changedEncoder;
+      model = changedModel;
+    }
+
+    @Override
+    public void folded(long position, Fate fate) {
+      fates.put(position, fate);
+    }
+
+    @Override
+    public void forgotten(long keyHi, long keyLo) {
+      forgotten.add(keyHi);
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package dev.bandolier.server.rpc;
+
+import dev.bandolier.server.campaign.Campaigns;
+import dev.bandolier.server.decide.DecideListener;
+import dev.bandolier.server.decide.Decider;
+import dev.bandolier.server.decide.DecisionIndex;
+import dev.bandolier.server.decide.Models;
+import dev.bandolier.server.decide.ServedCampaigns;
+import dev.bandolier.server.decide.UnitSecret;
+import dev.bandolier.server.journal.Journal;
+import dev.bandolier.server.journal.JournalConfig;
+import dev.bandolier.server.journal.JournalListener;
+import dev.bandolier.server.manage.Folded;
+import dev.bandolier.server.manage.Follower;
+import dev.bandolier.server.manage.ManageConfig;
+import dev.bandolier.server.manage.ManageListener;
+import dev.bandolier.server.manage.Management;
+import dev.bandolier.server.reward.Feedback;
+import dev.bandolier.server.reward.FeedbackConfig;
+import dev.bandolier.server.reward.PendingFates;
+import dev.bandolier.server.reward.RewardListener;
+import dev.bandolier.server.statistics.ArmStatistics;
+import dev.bandolier.server.statistics.CampaignStatistics;
+import dev.bandolier.server.statistics.LabelStatistics;
+import dev.bandolier.server.statistics.SlotSettlement;
+import dev.bandolier.server.statistics.SlotStatistics;
+import dev.bandolier.v1.Fate;
+import dev.bandolier.v1.SettlementState;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** A server whose rooms are real but for the learner, and a channel to it. */
+final class Wiring implements AutoCloseable {
+
+  static final long NOW = 1_700_000_000_000L;
+
+  final Campaigns campaigns = new Campaigns();
+  final PendingFates fates = new PendingFates();
+  final Journal journal;
+  final GrpcServer server;
+  final ManagedChannel channel;
+
+  private final AtomicLong random = new AtomicLong();
+
+  Wiring(Path directory) throws IOException {
+    this(directory, null, GrpcServerConfig.DEFAULTS.at("127.0.0.1", 0));
+  }
+
+  Wiring(Path directory, @Nullable Folded folded, GrpcServerConfig config)
+      throws IOException {
+    journal =
+        Journal.open(
+            directory,
+            JournalConfig.DEFAULTS.withSizes(1 << 22, 1 << 18).withWatermark(0),
+            () -> NOW,
+            System::nanoTime,
+            JournalListener.NONE);
+    ServedCampaigns served = new ServedCampaigns();
+    Folded follower =
+        new Follower(journal, campaigns, campaign -> served.publish(Models.untaught(campaign)));
+    server = new GrpcServer(config, rooms(served, folded == null ? follower : folded),
+        RpcListener.NONE, builder -> {});
+    server.start();
+    channel = NettyChannelBuilder.forAddress("127.0.0.1", server.port()).usePlaintext().build();
+  }
+
+  private Rooms rooms(ServedCampaigns served, Folded folded) {
+    return new Rooms(
+        new Decider(
+            served,
+            journal,
+            new DecisionIndex(20_000),
+            new UnitSecret(1, 2),
+            random::incrementAndGet,
+            DecideListener.NONE),
+        new Feedback(campaigns, journal, fates, FeedbackConfig.DEFAULTS, RewardListener.NONE),
+        new Management(
+            campaigns,
+            journal,
+            folded,
+            (wanted, before) -> null,
+            random::incrementAndGet,
+            ManageConfig.DEFAULTS,
+            ManageListener.NONE),
+        (campaign, label) -> statistics(),
+        (campaign, hi, lo) ->
+            List.of(
+                new SlotSettlement(0, 0, SettlementState.SETTLEMENT_STATE_OPEN, 1.5),
+                new SlotSettlement(99, 0, SettlementState.SETTLEMENT_STATE_OPEN, 0)));
+  }
+
+  private static CampaignStatistics statistics() {
+    ArmStatistics arm = new ArmStatistics(1, 10, 8, 3, 4.5, 0.5, 0.25, 1, 2);
+    List<SlotStatistics> slots = List.of(new SlotStatistics(0, List.of(arm), List.of()));
+    return new CampaignStatistics(
+        64,
+        NOW,
+        slots,
+        List.of(new LabelStatistics("send=1", slots)),
+        2,
+        Map.of(Fate.FATE_ACCEPTED, 3L));
+  }
+
+  @Override
+  public void close() throws IOException, InterruptedException {
+    channel.shutdownNow();
+    server.stop(Duration.ofSeconds(5));
+    journal.close();
+  }
+}
