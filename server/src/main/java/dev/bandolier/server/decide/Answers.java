@@ -68,8 +68,7 @@ final class Answers {
 
   private static ArmDecision.Builder arm(
       Slot slot, DecisionMade made, int position, boolean payloads) {
-    ArmDecision.Builder answer =
-        ArmDecision.newBuilder().setPropensity(made.propensity(position));
+    ArmDecision.Builder answer = ArmDecision.newBuilder().setPropensity(made.propensity(position));
     Arm arm = slot.armByUid(made.chosenArm(position));
     if (arm != null) {
       answer.setArm(arm.id()).setPayload(payloads ? arm.payload() : "");

@@ -42,8 +42,7 @@ final class CallEnds {
   void unanswered(long call, int campaign, String id) {
     if (index.unanswered(call) == Consequence.CENSOR) {
       listener.unanswered();
-      append(
-          new Censored(campaign, id, List.of(), CensorReason.CENSOR_REASON_UNANSWERED));
+      append(new Censored(campaign, id, List.of(), CensorReason.CENSOR_REASON_UNANSWERED));
       if (index.censored(call) == Consequence.REOPEN) {
         append(new Answered(campaign, id));
       }

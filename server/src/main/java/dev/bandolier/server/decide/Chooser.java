@@ -43,8 +43,7 @@ final class Chooser {
     return whole;
   }
 
-  private static boolean weigh(
-      Served served, DecisionSource source, Slot slot, Workbench bench) {
+  private static boolean weigh(Served served, DecisionSource source, Slot slot, Workbench bench) {
     SlotWork work = bench.work(slot);
     Campaign campaign = served.campaign();
     boolean defaults =

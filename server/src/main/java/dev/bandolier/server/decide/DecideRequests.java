@@ -27,7 +27,11 @@ final class DecideRequests {
   private DecideRequests() {}
 
   static void check(DecideRequest request, Campaign campaign, List<Violation> violations) {
-    require(violations, fits(request.getDecisionId(), MAX_ID_BYTES), "decision_id", atMost(MAX_ID_BYTES));
+    require(
+        violations,
+        fits(request.getDecisionId(), MAX_ID_BYTES),
+        "decision_id",
+        atMost(MAX_ID_BYTES));
     require(violations, fits(request.getUnit(), MAX_UNIT_BYTES), "unit", atMost(MAX_UNIT_BYTES));
     if (request.getSlotsCount() > 0) {
       checkSlots(request.getSlotsList(), campaign, violations);
@@ -57,7 +61,8 @@ final class DecideRequests {
 
   private static void checkArms(
       List<String> arms, Slot slot, String path, List<Violation> violations) {
-    require(violations, arms.size() <= MAX_LISTED_ARMS, path, "at most " + MAX_LISTED_ARMS + " arms");
+    require(
+        violations, arms.size() <= MAX_LISTED_ARMS, path, "at most " + MAX_LISTED_ARMS + " arms");
     for (int i = 0; i < arms.size() && violations.size() < MAX_VIOLATIONS; i++) {
       if (slot.arm(arms.get(i)) == null) {
         violations.add(new Violation(path + "[" + i + "]", "an arm of the slot"));
@@ -70,11 +75,16 @@ final class DecideRequests {
     for (Map.Entry<String, String> label : labels.entrySet()) {
       String key = label.getKey();
       boolean named = !key.isEmpty() && key.indexOf('=') < 0 && fits(key, MAX_LABEL_KEY_BYTES);
-      require(violations, named, "labels", "keys without '=', of 1 to " + MAX_LABEL_KEY_BYTES + " bytes");
-      require(violations, 
-              fits(label.getValue(), MAX_LABEL_VALUE_BYTES),
-              named ? "labels[" + key + "]" : "labels",
-              atMost(MAX_LABEL_VALUE_BYTES));
+      require(
+          violations,
+          named,
+          "labels",
+          "keys without '=', of 1 to " + MAX_LABEL_KEY_BYTES + " bytes");
+      require(
+          violations,
+          fits(label.getValue(), MAX_LABEL_VALUE_BYTES),
+          named ? "labels[" + key + "]" : "labels",
+          atMost(MAX_LABEL_VALUE_BYTES));
     }
   }
 

@@ -135,8 +135,7 @@ public final class Decider {
     }
     listener.repeated(served.campaign());
     long time = bench.record.time();
-    return decided(
-        served, bench, time, true, bench.claim.handle, request.getReturnPmf(), payloads);
+    return decided(served, bench, time, true, bench.claim.handle, request.getReturnPmf(), payloads);
   }
 
   private DecideOutcome make(
@@ -158,8 +157,7 @@ public final class Decider {
       maker.noteUnseen(served, bench);
     }
     Campaign campaign = served.campaign();
-    listener.decided(
-        campaign, Answers.source(bench.made), tracked, bench.made.versionExact());
+    listener.decided(campaign, Answers.source(bench.made), tracked, bench.made.versionExact());
     boolean kept = tracked && journal.readAt(position, bench.record);
     long time = kept ? bench.record.time() : journal.now();
     long call = tracked ? bench.claim.handle : 0;
@@ -176,8 +174,7 @@ public final class Decider {
 
   private boolean read(long position, String id, Workbench bench) {
     boolean there =
-        journal.readAt(position, bench.record)
-            && bench.record.type() == FactType.DECISION_MADE;
+        journal.readAt(position, bench.record) && bench.record.type() == FactType.DECISION_MADE;
     return there && bench.made.wrap(bench.record.payload()).id().equals(id);
   }
 
@@ -204,8 +201,7 @@ public final class Decider {
   }
 
   private DecideOutcome noCampaign(String name) {
-    return refuse(
-        Refusal.of(Reason.CAMPAIGN_NOT_FOUND, "there is no campaign '" + name + "'"));
+    return refuse(Refusal.of(Reason.CAMPAIGN_NOT_FOUND, "there is no campaign '" + name + "'"));
   }
 
   private DecideOutcome refuse(Refusal refusal) {

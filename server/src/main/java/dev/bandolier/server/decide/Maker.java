@@ -50,9 +50,7 @@ final class Maker {
     double share = campaign.holdoutShare();
     boolean holdout =
         share > 0.0 && bench.holdoutCoin(campaign).uniform(0, 0, Purpose.HOLDOUT) < share;
-    return holdout
-        ? DecisionSource.DECISION_SOURCE_HOLDOUT
-        : DecisionSource.DECISION_SOURCE_POLICY;
+    return holdout ? DecisionSource.DECISION_SOURCE_HOLDOUT : DecisionSource.DECISION_SOURCE_POLICY;
   }
 
   /** Finds the eligible arms of every slot wanted, or says why nothing can be chosen. */

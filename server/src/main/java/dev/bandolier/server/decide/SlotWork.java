@@ -137,8 +137,7 @@ final class SlotWork {
       indexes[i] = vector.index(i);
       values[i] = vector.value(i);
     }
-    writer.slot(
-        slotUid, size, indexes, values, eligible, arms, pmf, count, chosen, propensity);
+    writer.slot(slotUid, size, indexes, values, eligible, arms, pmf, count, chosen, propensity);
   }
 
   private void grow(int active, int known) {

@@ -52,7 +52,10 @@ public final class ArmMemory {
       Slot slot, int words, Campaign wanted, @Nullable Campaign before, @Nullable Encoder old) {
     int copies = wanted.mode() == ServingMode.SERVING_MODE_FROZEN ? 2 : 1;
     Slot same = before == null ? null : before.slotByUid(slot.uid());
-    if (before == null || same == null || old == null || ArmLayout.words(old.dimension(same.index())) < words) {
+    if (before == null
+        || same == null
+        || old == null
+        || ArmLayout.words(old.dimension(same.index())) < words) {
       return copies * slot.arms().size();
     }
     boolean freezes = copies == 2 && before.mode() != ServingMode.SERVING_MODE_FROZEN;

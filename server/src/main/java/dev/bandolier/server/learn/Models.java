@@ -177,7 +177,8 @@ final class Models {
   }
 
   private long allocate(int blockKind, int slotUid, int armUid, int words) {
-    long handle = store.allocate(blockKind, BlockKind.ownerOf(campaign, slotUid), armUid + 1L, words);
+    long handle =
+        store.allocate(blockKind, BlockKind.ownerOf(campaign, slotUid), armUid + 1L, words);
     if (handle == BlockStore.FULL) {
       throw new IllegalStateException(
           "the arms' memory is full: campaign " + campaign + " should have been refused");

@@ -65,8 +65,7 @@ final class CampaignCalls extends CampaignServiceImplBase {
     if (campaign == null) {
       observer.onError(noCampaign(request.getName()));
     } else {
-      send(
-          GetCampaignResponse.newBuilder().setCampaign(campaign.definition()).build(), observer);
+      send(GetCampaignResponse.newBuilder().setCampaign(campaign.definition()).build(), observer);
     }
   }
 

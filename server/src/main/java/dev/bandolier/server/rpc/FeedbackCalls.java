@@ -10,8 +10,8 @@ import dev.bandolier.v1.ActivateRequest;
 import dev.bandolier.v1.ActivateResponse;
 import dev.bandolier.v1.CensorRequest;
 import dev.bandolier.v1.CensorResponse;
-import dev.bandolier.v1.FeedbackServiceGrpc.FeedbackServiceImplBase;
 import dev.bandolier.v1.FeedWatermark;
+import dev.bandolier.v1.FeedbackServiceGrpc.FeedbackServiceImplBase;
 import dev.bandolier.v1.ReportRequest;
 import dev.bandolier.v1.ReportResponse;
 import dev.bandolier.v1.ReportStreamRequest;
@@ -147,7 +147,8 @@ final class FeedbackCalls extends FeedbackServiceImplBase {
       Function<List<Acknowledgement>, A> message,
       StreamObserver<A> observer) {
     if (receipts != null) {
-      var unused = receipts.whenCompleteAsync((all, failure) -> send(all, failure, message, observer), pool);
+      var unused =
+          receipts.whenCompleteAsync((all, failure) -> send(all, failure, message, observer), pool);
     }
   }
 

@@ -120,8 +120,7 @@ public final class GrpcServer {
 
   private void add(NettyServerBuilder builder, BindableService service, RpcListener listener) {
     builder.addService(
-        ServerInterceptors.interceptForward(
-            service.bindService(), pools, new BugGuard(listener)));
+        ServerInterceptors.interceptForward(service.bindService(), pools, new BugGuard(listener)));
   }
 
   private void setHealth(ServingStatus status) {

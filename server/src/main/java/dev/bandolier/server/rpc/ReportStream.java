@@ -6,9 +6,9 @@ import dev.bandolier.server.reward.Feedback;
 import dev.bandolier.server.reward.Receipt;
 import dev.bandolier.v1.AcknowledgeWhen;
 import dev.bandolier.v1.Acknowledgement;
+import dev.bandolier.v1.Fate;
 import dev.bandolier.v1.ReportStreamRequest;
 import dev.bandolier.v1.ReportStreamResponse;
-import dev.bandolier.v1.Fate;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
@@ -133,17 +133,18 @@ final class ReportStream implements StreamObserver<ReportStreamRequest> {
   }
 
   private void send(CompletableFuture<Acknowledgement> done) {
-    var unused = done.whenComplete(
-        (acknowledgement, failure) -> {
-          if (failure == null) {
-            call.onNext(
-                ReportStreamResponse.newBuilder().setAcknowledgement(acknowledgement).build());
-          } else {
-            over = true;
-            listener.failed("FeedbackService/ReportStream", failure);
-            call.onError(Status.INTERNAL.withDescription("see the server's log").asException());
-          }
-        });
+    var unused =
+        done.whenComplete(
+            (acknowledgement, failure) -> {
+              if (failure == null) {
+                call.onNext(
+                    ReportStreamResponse.newBuilder().setAcknowledgement(acknowledgement).build());
+              } else {
+                over = true;
+                listener.failed("FeedbackService/ReportStream", failure);
+                call.onError(Status.INTERNAL.withDescription("see the server's log").asException());
+              }
+            });
   }
 
   private void ask() {

@@ -77,10 +77,7 @@ final class Statuses {
   }
 
   private static ErrorInfo info(Refusal refusal) {
-    return ErrorInfo.newBuilder()
-        .setReason(refusal.reason().name())
-        .setDomain(DOMAIN)
-        .build();
+    return ErrorInfo.newBuilder().setReason(refusal.reason().name()).setDomain(DOMAIN).build();
   }
 
   private static BadRequest badRequest(Refusal refusal) {

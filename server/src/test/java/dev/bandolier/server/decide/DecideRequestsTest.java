@@ -70,7 +70,8 @@ final class DecideRequestsTest {
     List<Violation> violations =
         served.encoder().reader().read(context, 0, new Workbench().context);
 
-    assertThat(violations).extracting(Violation::field)
+    assertThat(violations)
+        .extracting(Violation::field)
         .containsExactly("context.features[0].number");
   }
 

@@ -87,12 +87,14 @@ final class DeciderTest {
     assertThat(answer.getModelVersion()).isEqualTo(8);
     assertThat(answer.getModelVersionExact()).isTrue();
     assertThat(answer.getTime().getSeconds()).isEqualTo(1_700_000_000L);
-    assertThat(answer.getSlotsList()).extracting(SlotDecision::getSlot)
+    assertThat(answer.getSlotsList())
+        .extracting(SlotDecision::getSlot)
         .containsExactly("subject", "image");
     ArmDecision subject = answer.getSlots(0).getArms(0);
     assertThat(subject.getPayload()).isEqualTo("<" + subject.getArm() + ">");
     assertThat(subject.getPropensity()).isCloseTo(0.25, within(1e-9));
-    assertThat(subject.getPmfList()).extracting(ArmProbability::getArm)
+    assertThat(subject.getPmfList())
+        .extracting(ArmProbability::getArm)
         .containsExactly("s1", "s2", "s3", "s4");
     assertThat(sum(subject)).isCloseTo(1.0, within(1e-12));
   }
@@ -168,11 +170,15 @@ final class DeciderTest {
   @Test
   void topK_hasNoRepeats_andConditionalPropensities() {
     serveTaught(Definitions.mail(), arm -> arm == 2 ? 1.0 : 0.0);
-    DecideRequest request = request("d1").addSlots(subject().setCount(3)).setReturnPmf(true).build();
+    DecideRequest request =
+        request("d1").addSlots(subject().setCount(3)).setReturnPmf(true).build();
 
     SlotDecision slot = answer(request).getSlots(0);
 
-    assertThat(slot.getArmsList()).extracting(ArmDecision::getArm).doesNotHaveDuplicates().hasSize(3);
+    assertThat(slot.getArmsList())
+        .extracting(ArmDecision::getArm)
+        .doesNotHaveDuplicates()
+        .hasSize(3);
     double product = 1;
     Map<String, Double> left = pmf(slot.getArms(0));
     for (ArmDecision arm : slot.getArmsList()) {
@@ -230,7 +236,8 @@ final class DeciderTest {
     DecideResponse answer = answer(request("d1").addSlots(subject().setCount(2)).build());
 
     assertThat(answer.getSource()).isEqualTo(DecisionSource.DECISION_SOURCE_DEFAULT);
-    assertThat(answer.getSlots(0).getArmsList()).extracting(ArmDecision::getArm)
+    assertThat(answer.getSlots(0).getArmsList())
+        .extracting(ArmDecision::getArm)
         .containsExactly("s2");
     assertThat(answer.getSlots(0).getPropensity()).isEqualTo(1.0);
   }
@@ -385,7 +392,8 @@ final class DeciderTest {
 
     assertThat(decided.response().getSlots(0).getArms(0).getPayload()).isEmpty();
     assertThat(((Refused) refused).refusal().violations())
-        .extracting("field").containsExactly("campaign");
+        .extracting("field")
+        .containsExactly("campaign");
   }
 
   private Decider decider(DecisionIndex over) {

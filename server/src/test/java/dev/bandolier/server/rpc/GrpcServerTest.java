@@ -114,7 +114,8 @@ final class GrpcServerTest {
     decisions().decide(request("d1"));
     DecideRequest unknown = request("d2").toBuilder().setCampaign("campaigns/x").build();
     DecideRequest other = request("d1").toBuilder().setUnit("u").build();
-    SlotRequest none = SlotRequest.newBuilder().setSlot("image").addOnly("i1").addExcept("i1").build();
+    SlotRequest none =
+        SlotRequest.newBuilder().setSlot("image").addOnly("i1").addExcept("i1").build();
 
     assertThat(code(() -> decisions().decide(unknown))).isEqualTo(Status.Code.NOT_FOUND);
     assertThat(code(() -> decisions().decide(other))).isEqualTo(Status.Code.ALREADY_EXISTS);
@@ -134,7 +135,8 @@ final class GrpcServerTest {
                     .addItems(request("d3"))
                     .build());
 
-    assertThat(answer.getResultsList()).extracting(DecideResult::hasResponse)
+    assertThat(answer.getResultsList())
+        .extracting(DecideResult::hasResponse)
         .containsExactly(true, false, true);
     assertThat(answer.getResults(0).getResponse().getSlots(0).getArms(0).getPayload()).isEmpty();
     assertThat(answer.getResults(1).getError().getCode())
@@ -213,7 +215,8 @@ final class GrpcServerTest {
                     .build())
             .getAcknowledgementsList();
 
-    assertThat(acknowledgements).extracting(Acknowledgement::getFate)
+    assertThat(acknowledgements)
+        .extracting(Acknowledgement::getFate)
         .containsExactly(Fate.FATE_RECORDED, Fate.FATE_INVALID);
     assertThat(acknowledgements.get(1).getError().getReason()).isEqualTo("FIELD_INVALID");
     assertThat(count(FactType.FEED_COMPLETED)).isEqualTo(1);
@@ -225,13 +228,16 @@ final class GrpcServerTest {
     FeedbackServiceGrpc.newStub(wiring.channel)
         .report(ReportRequest.newBuilder().addOutcomes(outcome("d1")).build(), answer);
     await(() -> wiring.fates.waiting() == 1);
-    wiring.journal.read(0).poll(
-        record -> {
-          if (record.type() == FactType.OUTCOME_SEEN) {
-            wiring.fates.folded(record.position(), Fate.FATE_UNKNOWN_DECISION);
-          }
-        },
-        1000);
+    wiring
+        .journal
+        .read(0)
+        .poll(
+            record -> {
+              if (record.type() == FactType.OUTCOME_SEEN) {
+                wiring.fates.folded(record.position(), Fate.FATE_UNKNOWN_DECISION);
+              }
+            },
+            1000);
 
     assertThat(answer.get().get(0).getAcknowledgements(0).getFate())
         .isEqualTo(Fate.FATE_UNKNOWN_DECISION);
@@ -288,16 +294,13 @@ final class GrpcServerTest {
   @Test
   void campaigns_areListed_andFound() {
     assertThat(
-            campaigns()
-                .listCampaigns(ListCampaignsRequest.getDefaultInstance())
-                .getCampaignsList())
+            campaigns().listCampaigns(ListCampaignsRequest.getDefaultInstance()).getCampaignsList())
         .extracting(Campaign::getName)
         .containsExactly(Definitions.NAME);
     assertThat(
             code(
                 () ->
-                    campaigns()
-                        .getCampaign(GetCampaignRequest.newBuilder().setName("x").build())))
+                    campaigns().getCampaign(GetCampaignRequest.newBuilder().setName("x").build())))
         .isEqualTo(Status.Code.NOT_FOUND);
     assertThat(code(() -> create(Definitions.mail()))).isEqualTo(Status.Code.ALREADY_EXISTS);
   }
@@ -306,8 +309,7 @@ final class GrpcServerTest {
   void statistics_speakOfNames() {
     GetStatisticsResponse statistics =
         campaigns()
-            .getStatistics(
-                GetStatisticsRequest.newBuilder().setCampaign(Definitions.NAME).build());
+            .getStatistics(GetStatisticsRequest.newBuilder().setCampaign(Definitions.NAME).build());
 
     assertThat(statistics.getSlots(0).getSlot()).isEqualTo("subject");
     assertThat(statistics.getSlots(0).getArms(0).getArm()).isEqualTo("s2");

@@ -53,8 +53,7 @@ final class Wiring implements AutoCloseable {
     this(directory, null, GrpcServerConfig.DEFAULTS.at("127.0.0.1", 0));
   }
 
-  Wiring(Path directory, @Nullable Folded folded, GrpcServerConfig config)
-      throws IOException {
+  Wiring(Path directory, @Nullable Folded folded, GrpcServerConfig config) throws IOException {
     journal =
         Journal.open(
             directory,
@@ -65,8 +64,12 @@ final class Wiring implements AutoCloseable {
     ServedCampaigns served = new ServedCampaigns();
     Folded follower =
         new Follower(journal, campaigns, campaign -> served.publish(Models.untaught(campaign)));
-    server = new GrpcServer(config, rooms(served, folded == null ? follower : folded),
-        RpcListener.NONE, builder -> {});
+    server =
+        new GrpcServer(
+            config,
+            rooms(served, folded == null ? follower : folded),
+            RpcListener.NONE,
+            builder -> {});
     server.start();
     channel = NettyChannelBuilder.forAddress("127.0.0.1", server.port()).usePlaintext().build();
   }
@@ -109,9 +112,13 @@ final class Wiring implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() throws IOException {
     channel.shutdownNow();
-    server.stop(Duration.ofSeconds(5));
+    try {
+      server.stop(Duration.ofSeconds(5));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     journal.close();
   }
 }
