@@ -1,6 +1,7 @@
 package dev.bandolier.server.model;
 
 import java.lang.invoke.VarHandle;
+import java.util.zip.CRC32C;
 
 /**
  * A block that is always whole: two copies of a payload, and a sequence number whose parity says
@@ -30,6 +31,10 @@ import java.lang.invoke.VarHandle;
  *     … read …
  *   } while (!TwinBlock.validate(memory, base, sequence));
  * </pre>
+ *
+ * <p>The checksum is the CRC32C of position, step and payload, in the upper half of its word, above
+ * the number of payload words: it notices every flipped bit and every burst of up to 32, larger damage
+ * but for one case in 2³², and costs some 0.03 ns a byte where the machine has an instruction for it.
  *
  * <p>What was read counts only once it is validated; until then it may be a mixture of states, so the
  * reading itself must tolerate any value. A reader is disturbed only when two updates overtake it.
@@ -180,10 +185,7 @@ public final class TwinBlock {
       return false;
     }
     int payload = current(memory, base);
-    long position = memory.getLong(payload + POSITION);
-    long step = memory.getLong(payload + STEP);
-    return memory.getLong(payload + CHECKSUM)
-        == Checksum.of(memory, payload, payloadWords, position, step);
+    return memory.getLong(payload + CHECKSUM) == checksum(memory, payload, payloadWords);
   }
 
   /** Begins a read: the sequence number to read under. */
@@ -218,7 +220,14 @@ public final class TwinBlock {
   private static void seal(Memory memory, int payload, int payloadWords, long position, int step) {
     memory.setLong(payload + POSITION, position);
     memory.setLong(payload + STEP, step);
-    memory.setLong(payload + CHECKSUM, Checksum.of(memory, payload, payloadWords, position, step));
+    memory.setLong(payload + CHECKSUM, checksum(memory, payload, payloadWords));
+  }
+
+  private static long checksum(Memory memory, int payload, int payloadWords) {
+    CRC32C checksum = new CRC32C();
+    memory.feed(checksum, payload + POSITION, CHECKSUM - POSITION);
+    memory.feed(checksum, payload, payloadWords);
+    return checksum.getValue() << Integer.SIZE | payloadWords;
   }
 
   private static void flip(Memory memory, int base) {
