@@ -1,7 +1,7 @@
 package dev.bandolier.server;
 
-import dev.bandolier.server.ServerConfig.Certificate;
 import dev.bandolier.server.reward.FeedbackConfig.Durability;
+import dev.bandolier.server.rpc.GrpcServerConfig.Certificate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

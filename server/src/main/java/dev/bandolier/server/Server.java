@@ -49,11 +49,11 @@ final class Server implements AutoCloseable {
   private final Rooms rooms;
   private final GrpcServer grpc;
 
-  private Server(ServerConfig config, Facilities facilities) throws IOException, StartException {
+  private Server(ServerConfig config, Facilities facilities, Disk disk) throws IOException {
     this.config = config;
     this.facilities = facilities;
     this.index = new DecisionIndex(config.ledgerCapacity());
-    this.disk = Disk.open(config, facilities.journalListener(), facilities.storeListener());
+    this.disk = disk;
     this.learner =
         new Learner(
             disk.journal(),
@@ -74,16 +74,32 @@ final class Server implements AutoCloseable {
    * @throws StartException if it cannot start; nothing is damaged
    */
   static Server start(ServerConfig config, Facilities facilities) throws StartException {
-    Server server = null;
+    List<dev.bandolier.v1.Campaign> definitions = CampaignFiles.read(config.campaigns());
+    Disk disk = Disk.open(config, facilities.journalListener(), facilities.storeListener());
+    Server server = build(config, facilities, disk);
+    server.learner.start();
     try {
-      server = new Server(config, facilities);
-      server.learner.start();
-      server.apply(CampaignFiles.read(config.campaigns()));
+      CampaignFiles.apply(definitions, server.rooms.management());
       server.grpc.start();
       return server;
-    } catch (IOException e) {
-      throw new StartException(e.getMessage() == null ? e.toString() : e.getMessage(), e);
+    } catch (StartException | IOException e) {
+      server.close();
+      throw new StartException(message(e), e);
     }
+  }
+
+  private static Server build(ServerConfig config, Facilities facilities, Disk disk)
+      throws StartException {
+    try {
+      return new Server(config, facilities, disk);
+    } catch (IOException | RuntimeException e) {
+      disk.close();
+      throw new StartException(message(e), e);
+    }
+  }
+
+  private static String message(Exception e) {
+    return e.getMessage() == null ? e.toString() : e.getMessage();
   }
 
   private void recover() throws IOException {
@@ -147,11 +163,9 @@ final class Server implements AutoCloseable {
   }
 
   private GrpcServerConfig grpcConfig() {
-    return GrpcServerConfig.DEFAULTS.at(config.listen().host(), config.listen().port());
-  }
-
-  private void apply(List<dev.bandolier.v1.Campaign> definitions) throws StartException {
-    CampaignFiles.apply(definitions, rooms.management());
+    return GrpcServerConfig.DEFAULTS
+        .at(config.listen().host(), config.listen().port())
+        .with(config.tls());
   }
 
   /** The port that gRPC listens on. */

@@ -1,6 +1,7 @@
 package dev.bandolier.server;
 
 import dev.bandolier.server.reward.FeedbackConfig.Durability;
+import dev.bandolier.server.rpc.GrpcServerConfig.Certificate;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -36,14 +37,6 @@ record ServerConfig(
     long diskWatermark,
     @Nullable Certificate tls,
     boolean insecure) {
-
-  /**
-   * A certificate with its key.
-   *
-   * @param chain file in PEM form
-   * @param key file in PEM form, not encrypted
-   */
-  record Certificate(Path chain, Path key) {}
 
   ServerConfig {
     campaigns = List.copyOf(campaigns);

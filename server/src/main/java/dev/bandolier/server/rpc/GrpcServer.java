@@ -1,5 +1,6 @@
 package dev.bandolier.server.rpc;
 
+import dev.bandolier.server.rpc.GrpcServerConfig.Certificate;
 import dev.bandolier.v1.CampaignServiceGrpc;
 import dev.bandolier.v1.DecisionServiceGrpc;
 import dev.bandolier.v1.FeedbackServiceGrpc;
@@ -114,6 +115,10 @@ public final class GrpcServer {
       builder
           .maxConnectionAge(config.connectionAge().toMillis(), TimeUnit.MILLISECONDS)
           .maxConnectionAgeGrace(AGE_GRACE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+    Certificate certificate = config.certificate();
+    if (certificate != null) {
+      builder.useTransportSecurity(certificate.chain().toFile(), certificate.key().toFile());
     }
     return builder;
   }

@@ -1,6 +1,8 @@
 package dev.bandolier.server.rpc;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the server listens, and what it bears.
@@ -19,6 +21,7 @@ import java.time.Duration;
  * @param batchCalls batches at once
  * @param managementThreads threads for campaigns and statistics
  * @param managementCalls such calls at once
+ * @param certificate what TLS is spoken with; null: no TLS
  */
 public record GrpcServerConfig(
     String host,
@@ -34,7 +37,16 @@ public record GrpcServerConfig(
     int batchThreads,
     int batchCalls,
     int managementThreads,
-    int managementCalls) {
+    int managementCalls,
+    @Nullable Certificate certificate) {
+
+  /**
+   * What the server proves itself by.
+   *
+   * @param chain file of the certificate chain, PEM
+   * @param key file of its key, PEM, not encrypted
+   */
+  public record Certificate(Path chain, Path key) {}
 
   /** Port 7070 of the loopback address. */
   public static final GrpcServerConfig DEFAULTS =
@@ -52,7 +64,8 @@ public record GrpcServerConfig(
           2,
           16,
           4,
-          64);
+          64,
+          null);
 
   /** Checks the ranges. */
   public GrpcServerConfig {
@@ -85,7 +98,28 @@ public record GrpcServerConfig(
         batchThreads,
         batchCalls,
         managementThreads,
-        managementCalls);
+        managementCalls,
+        certificate);
+  }
+
+  /** The same with TLS. */
+  public GrpcServerConfig with(@Nullable Certificate newCertificate) {
+    return new GrpcServerConfig(
+        host,
+        port,
+        maxMessageBytes,
+        maxMetadataBytes,
+        maxCallsPerConnection,
+        maxResetsPerSecond,
+        connectionAge,
+        keepAlive,
+        feedbackThreads,
+        feedbackCalls,
+        batchThreads,
+        batchCalls,
+        managementThreads,
+        managementCalls,
+        newCertificate);
   }
 
   private static void require(boolean holds, String rule) {
