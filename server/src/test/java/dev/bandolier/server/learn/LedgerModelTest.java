@@ -75,13 +75,22 @@ class LedgerModelTest {
   private static void operate(Rig rig, Map<String, Plain> plain, Random random) {
     String id = "d" + random.nextInt(DECISIONS);
     Plain decision = plain.get(id);
-    switch (decision == null ? 0 : random.nextInt(10)) {
+    if (decision == null) {
+      decide(rig, plain, id, random.nextInt(3));
+    } else {
+      operate(rig, plain, random, id, decision);
+    }
+    rig.now += random.nextInt(1000);
+  }
+
+  private static void operate(
+      Rig rig, Map<String, Plain> plain, Random random, String id, Plain decision) {
+    switch (random.nextInt(10)) {
       case 0 -> decide(rig, plain, id, random.nextInt(3));
       case 1 -> censor(rig, id, decision);
       case 2, 3 -> retract(rig, id, decision, "o" + random.nextInt(6));
       default -> buy(rig, id, decision, "o" + random.nextInt(6), random.nextInt(50) - 10);
     }
-    rig.now += random.nextInt(1000);
   }
 
   private static void decide(Rig rig, Map<String, Plain> plain, String id, int arm) {

@@ -50,14 +50,30 @@ final class Rig implements AutoCloseable {
   final Map<Long, Fate> fates = new HashMap<>();
   final List<Long> forgotten = new ArrayList<>();
   long now = START;
+
+  @SuppressWarnings("NullAway.Init")
   Campaign campaign;
+
+  @SuppressWarnings("NullAway.Init")
   Encoder encoder;
+
+  @SuppressWarnings("NullAway.Init")
   CampaignModel model;
+
+  @SuppressWarnings("NullAway.Init")
   Learner learner;
+
+  @SuppressWarnings("NullAway.Init")
   BlockStore store;
+
   long folded;
+
+  @SuppressWarnings("NullAway.Init")
   private Journal journal;
+
+  @SuppressWarnings("NullAway.Init")
   private Journal catalog;
+
   private final DecisionMadeWriter writer = new DecisionMadeWriter();
 
   Rig(Path directory) {
@@ -89,20 +105,16 @@ final class Rig implements AutoCloseable {
   /** Stops, forgets all that is derived, and folds the journal again. */
   void rebuild() {
     close();
-    try (Stream<Path> files =
-        Stream.of("store", "catalog").map(directory::resolve).flatMap(Rig::files)) {
-      for (Path file : files.toList()) {
-        Files.delete(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    delete(directory.resolve("store"));
+    delete(directory.resolve("catalog"));
     open();
   }
 
-  private static Stream<Path> files(Path folder) {
-    try {
-      return Files.list(folder);
+  private static void delete(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
