@@ -6,13 +6,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -24,8 +22,6 @@ import picocli.CommandLine.Option;
     showDefaultValues = true,
     sortOptions = false)
 final class ServeCommand implements Callable<Integer> {
-
-  private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
 
   @Option(names = "--listen", paramLabel = "HOST:PORT", description = "Where gRPC listens.")
   private String listen = "127.0.0.1:7070";
@@ -94,6 +90,15 @@ final class ServeCommand implements Callable<Integer> {
   private boolean insecure;
 
   @Option(
+      names = "--demo",
+      description =
+          "Plays a mail campaign with a simulated audience, data in a temporary directory.")
+  private boolean demo;
+
+  @Option(names = "--demo-seconds", hidden = true, description = "How long the demo plays.")
+  private long demoSeconds;
+
+  @Option(
       names = "--port-file",
       paramLabel = "FILE",
       description = "Written once ready: grpc=PORT and http=PORT.")
@@ -101,11 +106,12 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    CountDownLatch stop = new CountDownLatch(1);
-    CountDownLatch stopped = new CountDownLatch(1);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> signal(stop, stopped), "shutdown"));
-    try {
-      serve(stop);
+    try (StopSignal stop = StopSignal.install()) {
+      if (demo) {
+        demo(stop);
+      } else {
+        serve(stop);
+      }
       return 0;
     } catch (StartException | IllegalArgumentException | IOException e) {
       System.err.println("bandolier: " + e.getMessage());
@@ -113,36 +119,40 @@ final class ServeCommand implements Callable<Integer> {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return 1;
-    } finally {
-      stopped.countDown();
     }
   }
 
-  private void serve(CountDownLatch stop) throws StartException, IOException, InterruptedException {
-    try (Server server = Server.start(config(), Facilities.NONE)) {
-      writePortFile(server.port(), 0);
-      LOG.info(
-          "ready: gRPC on {}, data in {}",
-          new Address(Address.parse(listen).host(), server.port()),
-          data);
+  private void serve(StopSignal stop) throws StartException, IOException, InterruptedException {
+    try (Service service = Service.start(config())) {
+      writePortFile(service.port(), service.httpPort());
       stop.await();
     }
   }
 
-  private static void signal(CountDownLatch stop, CountDownLatch stopped) {
-    stop.countDown();
+  private void demo(StopSignal stop) throws StartException, IOException, InterruptedException {
+    System.out.println("Starting a server over a temporary directory; that takes some seconds.");
+    Path directory = Files.createTempDirectory("bandolier-demo");
     try {
-      stopped.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      ServerConfig config = config(directory);
+      try (Service service = Service.start(config)) {
+        writePortFile(service.port(), service.httpPort());
+        DemoRun.play(service, config, Duration.ofSeconds(demoSeconds), stop);
+      }
+    } finally {
+      DemoRun.delete(directory);
     }
   }
 
-  private ServerConfig config() {
+  /** What the options say; throws {@link IllegalArgumentException} where that makes no sense. */
+  ServerConfig config() {
+    return config(data);
+  }
+
+  private ServerConfig config(Path directory) {
     return new ServerConfig(
         Address.parse(listen),
         Address.parse(http),
-        data,
+        directory,
         campaigns,
         durability(),
         ledgerCapacity,

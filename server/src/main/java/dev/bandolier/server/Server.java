@@ -20,6 +20,7 @@ import dev.bandolier.server.reward.PendingFates;
 import dev.bandolier.server.rpc.GrpcServer;
 import dev.bandolier.server.rpc.GrpcServerConfig;
 import dev.bandolier.server.rpc.Rooms;
+import dev.bandolier.server.telemetry.Watched;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -63,9 +64,8 @@ final class Server implements AutoCloseable {
             new Wiring(campaigns, served, index, fates, facilities.learnListener()),
             disk.journal()::now);
     recover();
-    this.rooms = rooms();
-    this.grpc =
-        new GrpcServer(grpcConfig(), rooms, facilities.rpcListener(), facilities.instrument());
+    this.rooms = build();
+    this.grpc = new GrpcServer(grpcConfig(), rooms, facilities.rpcListener(), facilities.instrument());
   }
 
   /**
@@ -76,30 +76,47 @@ final class Server implements AutoCloseable {
   static Server start(ServerConfig config, Facilities facilities) throws StartException {
     List<dev.bandolier.v1.Campaign> definitions = CampaignFiles.read(config.campaigns());
     Disk disk = Disk.open(config, facilities.journalListener(), facilities.storeListener());
-    Server server = build(config, facilities, disk);
-    server.learner.start();
     try {
-      CampaignFiles.apply(definitions, server.rooms.management());
-      server.grpc.start();
+      Server server = build(config, facilities, disk);
+      server.begin(definitions);
       return server;
-    } catch (StartException | IOException e) {
-      server.close();
-      throw new StartException(message(e), e);
+    } catch (IOException e) {
+      throw new StartException(e.getMessage() == null ? e.toString() : e.getMessage(), e);
     }
   }
 
   private static Server build(ServerConfig config, Facilities facilities, Disk disk)
-      throws StartException {
+      throws IOException {
+    boolean built = false;
     try {
-      return new Server(config, facilities, disk);
-    } catch (IOException | RuntimeException e) {
-      disk.close();
-      throw new StartException(message(e), e);
+      Server server = new Server(config, facilities, disk);
+      built = true;
+      return server;
+    } finally {
+      if (!built) {
+        disk.close();
+      }
     }
   }
 
-  private static String message(Exception e) {
-    return e.getMessage() == null ? e.toString() : e.getMessage();
+  private void begin(List<dev.bandolier.v1.Campaign> definitions)
+      throws IOException, StartException {
+    boolean begun = false;
+    try {
+      facilities.watch().accept(watched());
+      learner.start();
+      CampaignFiles.apply(definitions, rooms.management());
+      grpc.start();
+      begun = true;
+    } finally {
+      if (!begun) {
+        close();
+      }
+    }
+  }
+
+  private Watched watched() {
+    return new Watched(disk.journal(), disk.store(), learner, index::size, config.data());
   }
 
   private void recover() throws IOException {
@@ -117,7 +134,7 @@ final class Server implements AutoCloseable {
         index.size());
   }
 
-  private Rooms rooms() throws IOException {
+  private Rooms build() throws IOException {
     LongSupplier random = new SecureRandom()::nextLong;
     Journal journal = disk.journal();
     Decider decider =
@@ -173,7 +190,8 @@ final class Server implements AutoCloseable {
     return grpc.port();
   }
 
-  Rooms served() {
+  /** What calls are answered from. */
+  Rooms rooms() {
     return rooms;
   }
 
@@ -193,6 +211,7 @@ final class Server implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    facilities.rest().run();
     learner.close();
     disk.close();
     LOG.info("stopped");
