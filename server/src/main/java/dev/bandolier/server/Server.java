@@ -65,7 +65,8 @@ final class Server implements AutoCloseable {
             disk.journal()::now);
     recover();
     this.rooms = build();
-    this.grpc = new GrpcServer(grpcConfig(), rooms, facilities.rpcListener(), facilities.instrument());
+    this.grpc =
+        new GrpcServer(grpcConfig(), rooms, facilities.rpcListener(), facilities.instrument());
   }
 
   /**

@@ -41,7 +41,9 @@ final class CampaignIT {
     String mail = TestCampaigns.makeMail(client, "manage-mail");
     CampaignInfo made = client.campaigns().get(mail);
     assertThat(made.revision()).isEqualTo(1);
-    assertThat(made.slots()).extracting(SlotInfo::name).containsExactly("subject", "image", "offer");
+    assertThat(made.slots())
+        .extracting(SlotInfo::name)
+        .containsExactly("subject", "image", "offer");
     assertThat(made.slot("image").defaultArm()).isEqualTo("tulips");
     assertThat(client.campaigns().list()).extracting(CampaignInfo::name).contains(mail);
     assertThat(refusal(() -> client.campaigns().create(TestCampaigns.mail(mail))).code())
@@ -72,8 +74,7 @@ final class CampaignIT {
     String mail = TestCampaigns.makeMail(client, "manage-etag");
     String first = client.campaigns().get(mail).json();
     client.campaigns().update(CampaignChange.to(first.replace("Spring mail", "May mail")));
-    BandolierException refusal =
-        refusal(() -> client.campaigns().update(CampaignChange.to(first)));
+    BandolierException refusal = refusal(() -> client.campaigns().update(CampaignChange.to(first)));
     assertThat(refusal.code()).isEqualTo(ErrorCode.ABORTED);
     assertThat(refusal.reason()).isEqualTo("ETAG_STALE");
     assertThat(client.campaigns().get(mail).displayName()).isEqualTo("May mail");
@@ -172,10 +173,8 @@ final class CampaignIT {
         .isEqualTo(ArmState.RETIRED);
     BandolierException refusal =
         refusal(
-            () ->
-                client.campaigns().addArms(banner, "banner", List.of(ArmInfo.of("b", "again"))));
-    assertThat(refusal.code())
-        .isIn(ErrorCode.INVALID_ARGUMENT, ErrorCode.FAILED_PRECONDITION);
+            () -> client.campaigns().addArms(banner, "banner", List.of(ArmInfo.of("b", "again"))));
+    assertThat(refusal.code()).isIn(ErrorCode.INVALID_ARGUMENT, ErrorCode.FAILED_PRECONDITION);
   }
 
   /** Decides until it is closed, an even choice of arms, and fails there if a decision failed. */

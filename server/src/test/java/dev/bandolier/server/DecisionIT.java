@@ -90,7 +90,8 @@ final class DecisionIT {
             .mapToObj(i -> TestCampaigns.reader(mail).decisionId("item-" + i).build())
             .toList();
     List<Decision> first = batch(requests, true);
-    assertThat(first).allMatch(each -> each.tracked() && !each.choice("subject").payload().isEmpty());
+    assertThat(first)
+        .allMatch(each -> each.tracked() && !each.choice("subject").payload().isEmpty());
     assertThat(batch(requests, true)).isEqualTo(first);
     assertThat(batch(requests, false))
         .allMatch(each -> each.choice("subject").payload().isEmpty())
@@ -191,8 +192,7 @@ final class DecisionIT {
 
   @Test
   void holdout_isKeyedByTheUnit_andCountedByItself() {
-    String banner =
-        TestCampaigns.makeBanner(client, "decide-holdout", "holdout: {share: 0.5}\n");
+    String banner = TestCampaigns.makeBanner(client, "decide-holdout", "holdout: {share: 0.5}\n");
     Set<String> held = new HashSet<>();
     for (int i = 0; i < 100; i++) {
       String unit = "unit-" + i;

@@ -7,9 +7,9 @@ import dev.bandolier.client.Acknowledgement;
 import dev.bandolier.client.Activation;
 import dev.bandolier.client.ArmStatistics;
 import dev.bandolier.client.BanditClient;
+import dev.bandolier.client.CampaignStatistics;
 import dev.bandolier.client.CensorReason;
 import dev.bandolier.client.Censoring;
-import dev.bandolier.client.CampaignStatistics;
 import dev.bandolier.client.Choice;
 import dev.bandolier.client.Decision;
 import dev.bandolier.client.DecisionRequest;
@@ -54,7 +54,9 @@ final class FeedbackIT {
   }
 
   private List<Fate> fates(List<OutcomeReport> reports) {
-    return client.reportNow(reports, Acknowledge.FOLDED).stream().map(Acknowledgement::fate).toList();
+    return client.reportNow(reports, Acknowledge.FOLDED).stream()
+        .map(Acknowledgement::fate)
+        .toList();
   }
 
   @Test
@@ -154,9 +156,7 @@ final class FeedbackIT {
   void deferredDecision_opensWhenActivated_andThenItsHeldOutcomesCount() {
     String banner = TestCampaigns.makeBanner(client, "report-deferred", "");
     Decision decision = client.decideNow(DecisionRequest.builder(banner).deferred().build());
-    Await.until(
-        "waiting",
-        () -> settlement(decision, "banner").state() == SettlementState.WAITING);
+    Await.until("waiting", () -> settlement(decision, "banner").state() == SettlementState.WAITING);
     assertThat(client.reportNow(decision.outcome("click").value(2).build()).fate())
         .isEqualTo(Fate.HELD);
     assertThat(activate(decision)).isEqualTo(Fate.ACCEPTED);
@@ -174,8 +174,7 @@ final class FeedbackIT {
   void censoredSlot_teachesNothing_andTheOthersGoOn() {
     String mail = TestCampaigns.makeMail(client, "report-censor");
     Decision decision = client.decideNow(TestCampaigns.reader(mail).build());
-    Censoring image =
-        new Censoring(mail, decision.id(), List.of("image"), CensorReason.REPLACED);
+    Censoring image = new Censoring(mail, decision.id(), List.of("image"), CensorReason.REPLACED);
     assertThat(client.censor(image, Acknowledge.FOLDED).join().fate()).isEqualTo(Fate.ACCEPTED);
     assertThat(client.reportNow(decision.outcome("click").slot("image").build()).fate())
         .isEqualTo(Fate.CENSORED);
@@ -226,8 +225,7 @@ final class FeedbackIT {
     Decision first = client.decideNow(DecisionRequest.builder(fed).build());
     client.completeUpTo(fed, first.time()).join();
     Decision held = client.decideNow(DecisionRequest.builder(fed).build());
-    Decision clocked =
-        client.decideNow(DecisionRequest.builder(makeHasty("report-clock")).build());
+    Decision clocked = client.decideNow(DecisionRequest.builder(makeHasty("report-clock")).build());
     Await.until("closed by the clock", () -> state(clocked) == SettlementState.DEFAULTED);
     assertThat(state(held)).isEqualTo(SettlementState.OPEN);
     client.completeUpTo(fed, clocked.time()).join();
@@ -242,9 +240,7 @@ final class FeedbackIT {
   /** A banner whose windows are short. */
   private String makeHasty(String id) {
     String name = "campaigns/" + id;
-    client
-        .campaigns()
-        .create(TestCampaigns.banner(name).replace("3600s", "1s") + "grace: 0.1s\n");
+    client.campaigns().create(TestCampaigns.banner(name).replace("3600s", "1s") + "grace: 0.1s\n");
     return name;
   }
 

@@ -64,8 +64,7 @@ final class KillIT {
   }
 
   private static void killAmidTraffic(
-      ServerProcess server, BanditClient client, List<Caller> callers)
-      throws InterruptedException {
+      ServerProcess server, BanditClient client, List<Caller> callers) throws InterruptedException {
     long enough = outcomes(callers) + OUTCOMES_BETWEEN_KILLS;
     List<Thread> threads = callers.stream().map(caller -> caller.start(client)).toList();
     Await.until("enough traffic", () -> outcomes(callers) >= enough);
