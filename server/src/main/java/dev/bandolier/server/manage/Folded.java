@@ -1,11 +1,10 @@
 package dev.bandolier.server.manage;
 
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /** Tells when facts have been folded. */
 public interface Folded {
 
   /** Completes once the fact at the position has been folded and its effect can be seen. */
-  CompletableFuture<@Nullable Void> at(long position);
+  CompletableFuture<?> at(long position);
 }

@@ -23,6 +23,7 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -147,8 +148,10 @@ final class FeedbackCalls extends FeedbackServiceImplBase {
       Function<List<Acknowledgement>, A> message,
       StreamObserver<A> observer) {
     if (receipts != null) {
-      var unused =
-          receipts.whenCompleteAsync((all, failure) -> send(all, failure, message, observer), pool);
+      CompletionStage<List<Receipt>> known = receipts;
+      known
+          .whenCompleteAsync((all, failure) -> send(all, failure, message, observer), pool)
+          .whenComplete((all, failure) -> noteBug(failure));
     }
   }
 
@@ -161,7 +164,6 @@ final class FeedbackCalls extends FeedbackServiceImplBase {
       return;
     }
     if (failure != null) {
-      listener.failed("FeedbackService", failure);
       observer.onError(Status.INTERNAL.withDescription("see the server's log").asException());
       return;
     }
@@ -172,6 +174,13 @@ final class FeedbackCalls extends FeedbackServiceImplBase {
     }
     observer.onNext(message.apply(receipts.stream().map(Receipts::message).toList()));
     observer.onCompleted();
+  }
+
+  /** Either the fate could not be told, or the answer could not be written. */
+  private void noteBug(@Nullable Throwable failure) {
+    if (failure != null) {
+      listener.failed("FeedbackService", failure);
+    }
   }
 
   private static void fail(StreamObserver<?> observer, Violation violation) {

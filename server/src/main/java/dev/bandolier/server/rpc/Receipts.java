@@ -31,9 +31,8 @@ final class Receipts {
     if (first == null || !isServers(first)) {
       return null;
     }
-    boolean everywhere =
-        receipts.stream().allMatch(receipt -> meets(receipt.refusal(), first.reason()));
-    return everywhere ? first : null;
+    Refusal.Reason reason = first.reason();
+    return receipts.stream().allMatch(receipt -> meets(receipt.refusal(), reason)) ? first : null;
   }
 
   private static boolean meets(@Nullable Refusal refusal, Refusal.Reason reason) {

@@ -16,6 +16,8 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +63,8 @@ final class ReportStream implements StreamObserver<ReportStreamRequest> {
     asked = false;
     CompletableFuture<Acknowledgement> acknowledgement = take(message);
     underWay.add(acknowledgement);
-    var unused = acknowledgement.whenComplete((done, failure) -> wake());
+    CompletionStage<Acknowledgement> known = acknowledgement;
+    known.whenComplete((done, failure) -> wake());
     ask();
   }
 
@@ -133,18 +136,13 @@ final class ReportStream implements StreamObserver<ReportStreamRequest> {
   }
 
   private void send(CompletableFuture<Acknowledgement> done) {
-    var unused =
-        done.whenComplete(
-            (acknowledgement, failure) -> {
-              if (failure == null) {
-                call.onNext(
-                    ReportStreamResponse.newBuilder().setAcknowledgement(acknowledgement).build());
-              } else {
-                over = true;
-                listener.failed("FeedbackService/ReportStream", failure);
-                call.onError(Status.INTERNAL.withDescription("see the server's log").asException());
-              }
-            });
+    try {
+      call.onNext(ReportStreamResponse.newBuilder().setAcknowledgement(done.join()).build());
+    } catch (CompletionException failure) {
+      over = true;
+      listener.failed("FeedbackService/ReportStream", failure);
+      call.onError(Status.INTERNAL.withDescription("see the server's log").asException());
+    }
   }
 
   private void ask() {

@@ -183,7 +183,8 @@ final class DeciderTest {
     Map<String, Double> left = pmf(slot.getArms(0));
     for (ArmDecision arm : slot.getArmsList()) {
       double total = left.values().stream().mapToDouble(p -> p).sum();
-      assertThat(arm.getPropensity()).isCloseTo(left.get(arm.getArm()) / total, within(1e-12));
+      assertThat(arm.getPropensity())
+          .isCloseTo(left.getOrDefault(arm.getArm(), 0.0) / total, within(1e-12));
       assertThat(sum(arm)).isCloseTo(1.0, within(1e-12));
       assertThat(pmf(arm).keySet()).isEqualTo(left.keySet());
       product *= arm.getPropensity();

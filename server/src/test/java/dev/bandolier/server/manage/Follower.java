@@ -10,7 +10,6 @@ import dev.bandolier.server.journal.Journal;
 import dev.bandolier.server.journal.RecordView;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** Stands in for the learner: publishes a change of a campaign as soon as somebody waits for it. */
 public final class Follower implements Folded {
@@ -27,7 +26,7 @@ public final class Follower implements Folded {
   }
 
   @Override
-  public CompletableFuture<@Nullable Void> at(long position) {
+  public CompletableFuture<?> at(long position) {
     RecordView record = new RecordView();
     if (!journal.readAt(position, record) || record.type() != FactType.CAMPAIGN_CHANGED) {
       throw new IllegalStateException("no change of a campaign at " + position);
@@ -41,6 +40,6 @@ public final class Follower implements Folded {
       campaigns.publish(compiled);
       published.accept(compiled);
     }
-    return CompletableFuture.completedFuture(null);
+    return CompletableFuture.completedFuture(position);
   }
 }

@@ -253,7 +253,7 @@ final class ManagementTest {
 
   @Test
   void aChangeThatIsNotFoldedInTime_isToldSo_andHoldsTheNextOne() {
-    List<CompletableFuture<@Nullable Void>> waiting = new ArrayList<>();
+    List<CompletableFuture<?>> waiting = new ArrayList<>();
     Management slow =
         management(
             position -> {

@@ -31,6 +31,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -234,8 +235,7 @@ final class FeedbackTest {
             watermark(Definitions.NAME, NOW / 1000 + 1),
             watermark("campaigns/x", 1),
             FeedWatermark.newBuilder().setCampaign(Definitions.NAME).build());
-    Refusal refusal = feedback.check(wrong, "watermarks");
-    assertThat(refusal).isNotNull();
+    Refusal refusal = Objects.requireNonNull(feedback.check(wrong, "watermarks"));
     assertThat(refusal.violations())
         .extracting(Violation::field)
         .containsExactly(
@@ -253,7 +253,7 @@ final class FeedbackTest {
             fates,
             new FeedbackConfig(Durability.PROCESS, 1),
             RewardListener.NONE);
-    narrow.report(outcome().build(), FOLDED);
+    assertThat(narrow.report(outcome().build(), FOLDED)).isNotDone();
 
     Receipt refused = get(narrow.report(outcome().build(), FOLDED));
 
@@ -287,9 +287,7 @@ final class FeedbackTest {
   }
 
   private static Refusal refusal(Receipt receipt) {
-    Refusal refusal = receipt.refusal();
-    assertThat(refusal).isNotNull();
-    return refusal;
+    return Objects.requireNonNull(receipt.refusal());
   }
 
   private List<Fact> facts() {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
 import com.google.rpc.BadRequest;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.RetryInfo;
@@ -36,6 +38,7 @@ import dev.bandolier.v1.GetStatisticsResponse;
 import dev.bandolier.v1.ListCampaignsRequest;
 import dev.bandolier.v1.Outcome;
 import dev.bandolier.v1.ReportRequest;
+import dev.bandolier.v1.ReportResponse;
 import dev.bandolier.v1.ReportStreamRequest;
 import dev.bandolier.v1.ReportStreamResponse;
 import dev.bandolier.v1.SlotRequest;
@@ -55,10 +58,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -224,7 +229,7 @@ final class GrpcServerTest {
 
   @Test
   void report_waitsForTheFold_whereAsked() throws Exception {
-    Collected<dev.bandolier.v1.ReportResponse> answer = new Collected<>();
+    Collected<ReportResponse> answer = new Collected<>();
     FeedbackServiceGrpc.newStub(wiring.channel)
         .report(ReportRequest.newBuilder().addOutcomes(outcome("d1")).build(), answer);
     await(() -> wiring.fates.waiting() == 1);
@@ -349,7 +354,7 @@ final class GrpcServerTest {
 
   @Test
   void tooManyCalls_areRefusedAtOnce_withARetryDelay() throws Exception {
-    CompletableFuture<@Nullable Void> never = new CompletableFuture<>();
+    CompletableFuture<Object> never = new CompletableFuture<>();
     try (Wiring narrow = new Wiring(directory.resolve("narrow"), position -> never, narrow())) {
       var stub = CampaignServiceGrpc.newStub(narrow.channel);
       stub.createCampaign(creating(Definitions.mail()), new Collected<>());
@@ -364,13 +369,13 @@ final class GrpcServerTest {
       assertThat(status.getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED.value());
       assertThat(detail(status, ErrorInfo.class).getReason()).isEqualTo("OVERLOADED");
       assertThat(detail(status, RetryInfo.class).getRetryDelay().getSeconds()).isPositive();
-      never.complete(null);
+      never.complete(never);
     }
   }
 
   @Test
   void stop_letsCallsEnd_andTakesNoMore() throws Exception {
-    wiring.server.stop(Duration.ofSeconds(5));
+    wiring.stop();
 
     assertThat(code(() -> decisions().decide(request("d1")))).isEqualTo(Status.Code.UNAVAILABLE);
   }
@@ -454,24 +459,24 @@ final class GrpcServerTest {
     return count[0];
   }
 
-  private static void await(java.util.function.BooleanSupplier condition) {
+  private static void await(BooleanSupplier condition) {
     while (!condition.getAsBoolean()) {
       Thread.yield();
     }
   }
 
-  private static Status.Code code(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+  private static Status.Code code(ThrowingCallable call) {
     return catchThrowableOfType(StatusRuntimeException.class, call).getStatus().getCode();
   }
 
-  private static com.google.rpc.Status failure(
-      org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
-    return StatusProto.fromThrowable(catchThrowableOfType(StatusRuntimeException.class, call));
+  private static com.google.rpc.Status failure(ThrowingCallable call) {
+    return Objects.requireNonNull(
+        StatusProto.fromThrowable(catchThrowableOfType(StatusRuntimeException.class, call)));
   }
 
-  private static <T extends com.google.protobuf.Message> T detail(
-      com.google.rpc.Status status, Class<T> type) throws InvalidProtocolBufferException {
-    for (com.google.protobuf.Any any : status.getDetailsList()) {
+  private static <T extends Message> T detail(com.google.rpc.Status status, Class<T> type)
+      throws InvalidProtocolBufferException {
+    for (Any any : status.getDetailsList()) {
       if (any.is(type)) {
         return any.unpack(type);
       }

@@ -48,6 +48,7 @@ final class Wiring implements AutoCloseable {
   final ManagedChannel channel;
 
   private final AtomicLong random = new AtomicLong();
+  private boolean stopped;
 
   Wiring(Path directory) throws IOException {
     this(directory, null, GrpcServerConfig.DEFAULTS.at("127.0.0.1", 0));
@@ -111,14 +112,24 @@ final class Wiring implements AutoCloseable {
         Map.of(Fate.FATE_ACCEPTED, 3L));
   }
 
-  @Override
-  public void close() throws IOException {
-    channel.shutdownNow();
+  /** Stops the server, once. */
+  void stop() {
+    if (stopped) {
+      return;
+    }
+    stopped = true;
     try {
       server.stop(Duration.ofSeconds(5));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while stopping", e);
     }
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.shutdownNow();
+    stop();
     journal.close();
   }
 }
