@@ -80,7 +80,7 @@ public final class BanditClient implements AutoCloseable {
    * @throws BandolierException if there is none and no fallback, or if the thread is interrupted
    */
   public Decision decideNow(DecisionRequest request) {
-    return Waiting.on(decisions.decide(request, Runnable::run));
+    return Waiting.on(decisions.decide(request, Callbacks.DIRECT));
   }
 
   /**
@@ -198,6 +198,7 @@ public final class BanditClient implements AutoCloseable {
     feedback.close();
     endpoints.close();
     timer.shutdownNow();
+    settings.callbacks().close();
     return drained;
   }
 

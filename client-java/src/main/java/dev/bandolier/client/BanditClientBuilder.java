@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +26,7 @@ public final class BanditClientBuilder {
   private Duration adminDeadline = Duration.ofSeconds(30);
   private int retries = 1;
   private @Nullable Duration hedgeAfter;
-  private Executor callbacks = new CompletableFuture<Void>().defaultExecutor();
+  private @Nullable Executor callbacks;
   private FeedbackSettings feedback = FeedbackSettings.defaults();
 
   BanditClientBuilder() {}
@@ -120,9 +119,9 @@ public final class BanditClientBuilder {
   }
 
   /**
-   * Where futures are completed; unless set, where {@link CompletableFuture} runs its asynchronous stages. {@code
-   * Runnable::run} saves a hand-over, and then what depends on a future runs on a thread of the transport and must not
-   * block. Blocking calls do not use it.
+   * Where futures are completed; unless set, on a few threads of the client's own. {@code Runnable::run} saves the
+   * hand-over, and then what depends on a future runs on a thread of the transport and must not block. Blocking calls do
+   * not use it.
    */
   public BanditClientBuilder callbackExecutor(Executor executor) {
     callbacks = Objects.requireNonNull(executor, "executor");
@@ -206,10 +205,11 @@ public final class BanditClientBuilder {
 
   /** The client over these channels, which it then owns. */
   BanditClient build(List<ManagedChannel> pool) {
+    Callbacks completing = callbacks == null ? Callbacks.own() : Callbacks.on(callbacks);
     return new BanditClient(
         new Endpoints(pool),
         new ClientSettings(
-            deadline, batchDeadline, adminDeadline, retries, hedgeAfter, callbacks, feedback));
+            deadline, batchDeadline, adminDeadline, retries, hedgeAfter, completing, feedback));
   }
 
   private ManagedChannel channel(String target) {

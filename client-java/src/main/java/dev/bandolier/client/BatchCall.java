@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,7 +22,7 @@ final class BatchCall implements Unary.Reply<DecideBatchResponse> {
   private final List<DecisionRequest> requests;
   private final List<String> ids;
   private final DecideBatchRequest wire;
-  private final Executor deliverOn;
+  private final Callbacks deliverOn;
   private final Deadline deadline;
   private final CompletableFuture<List<DecisionResult>> result = new CompletableFuture<>();
 
@@ -34,7 +33,7 @@ final class BatchCall implements Unary.Reply<DecideBatchResponse> {
       String campaign,
       List<DecisionRequest> requests,
       boolean payloads,
-      Executor deliverOn) {
+      Callbacks deliverOn) {
     this.home = home;
     this.campaign = campaign;
     this.requests = List.copyOf(requests);
@@ -134,8 +133,7 @@ final class BatchCall implements Unary.Reply<DecideBatchResponse> {
   }
 
   private void end(Runnable completion) {
-    Callbacks.run(
-        deliverOn,
+    deliverOn.run(
         () -> {
           completion.run();
           home.end();

@@ -1,7 +1,6 @@
 package dev.bandolier.client;
 
 import java.time.Duration;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** How calls are made. */
@@ -11,7 +10,7 @@ record ClientSettings(
     Duration adminDeadline,
     int retries,
     @Nullable Duration hedgeAfter,
-    Executor callbacks,
+    Callbacks callbacks,
     FeedbackSettings feedback) {
   ClientSettings {
     Checks.positive(deadline, "deadline");

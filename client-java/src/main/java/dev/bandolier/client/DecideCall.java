@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -22,7 +21,7 @@ final class DecideCall implements Unary.Reply<DecideResponse> {
   private final DecisionRequest request;
   private final String id;
   private final DecideRequest wire;
-  private final Executor deliverOn;
+  private final Callbacks deliverOn;
   private final Deadline deadline;
   private final CompletableFuture<Decision> result = new CompletableFuture<>();
 
@@ -32,7 +31,7 @@ final class DecideCall implements Unary.Reply<DecideResponse> {
   private int ended;
   private boolean settled;
 
-  DecideCall(Decisions home, DecisionRequest request, Executor deliverOn) {
+  DecideCall(Decisions home, DecisionRequest request, Callbacks deliverOn) {
     this.home = home;
     this.request = request;
     this.deliverOn = deliverOn;
@@ -128,8 +127,7 @@ final class DecideCall implements Unary.Reply<DecideResponse> {
   }
 
   private void end(Runnable completion) {
-    Callbacks.run(
-        deliverOn,
+    deliverOn.run(
         () -> {
           completion.run();
           home.end();

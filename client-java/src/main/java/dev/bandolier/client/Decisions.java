@@ -5,7 +5,6 @@ import dev.bandolier.v1.GetDecisionRequest;
 import dev.bandolier.v1.GetDecisionResponse;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -34,7 +33,7 @@ final class Decisions {
     this.timer = timer;
   }
 
-  CompletableFuture<Decision> decide(DecisionRequest request, Executor deliverOn) {
+  CompletableFuture<Decision> decide(DecisionRequest request, Callbacks deliverOn) {
     tally.decisions.increment();
     DecideCall call = new DecideCall(this, request, deliverOn);
     if (closed) {
@@ -46,7 +45,7 @@ final class Decisions {
   }
 
   CompletableFuture<List<DecisionResult>> batch(
-      List<DecisionRequest> requests, boolean payloads, Executor deliverOn) {
+      List<DecisionRequest> requests, boolean payloads, Callbacks deliverOn) {
     String campaign = campaign(requests);
     tally.decisions.add(requests.size());
     BatchCall call = new BatchCall(this, campaign, requests, payloads, deliverOn);
@@ -101,7 +100,7 @@ final class Decisions {
   }
 
   void deliver(Runnable completion) {
-    Callbacks.run(settings.callbacks(), completion);
+    settings.callbacks().run(completion);
   }
 
   void begin() {

@@ -7,7 +7,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
@@ -36,7 +35,7 @@ final class Feedback {
       FeedbackSettings settings,
       Tally tally,
       ScheduledExecutorService timer,
-      Executor callbacks) {
+      Callbacks callbacks) {
     this.settings = settings;
     permits = new Semaphore(settings.capacity());
     ownPermits = new Semaphore(settings.capacity());
@@ -57,7 +56,7 @@ final class Feedback {
       Semaphore permits,
       Tally tally,
       ScheduledExecutorService timer,
-      Executor callbacks) {
+      Callbacks callbacks) {
     <I> Map<Acknowledge, Lane<I>> lanes(Function<Acknowledge, Post<I>> post) {
       Map<Acknowledge, Lane<I>> lanes = new EnumMap<>(Acknowledge.class);
       for (Acknowledge when : Acknowledge.values()) {

@@ -7,7 +7,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +25,7 @@ final class Lane<I> {
   private final Semaphore permits;
   private final Tally tally;
   private final ScheduledExecutorService timer;
-  private final Executor callbacks;
+  private final Callbacks callbacks;
 
   // Guarded by this.
   private final Deque<Parcel<I>> waiting = new ArrayDeque<>();
@@ -40,7 +39,7 @@ final class Lane<I> {
       Semaphore permits,
       Tally tally,
       ScheduledExecutorService timer,
-      Executor callbacks) {
+      Callbacks callbacks) {
     this.post = post;
     this.settings = settings;
     this.permits = permits;
@@ -185,7 +184,7 @@ final class Lane<I> {
       }
     }
     if (!rest.isEmpty()) {
-      Callbacks.run(callbacks, () -> rest.forEach(end::accept));
+      callbacks.run(() -> rest.forEach(end::accept));
     }
   }
 
