@@ -35,6 +35,11 @@ record Address(String host, int port) {
     }
   }
 
+  /** The same host at another port. */
+  Address at(int otherPort) {
+    return new Address(host, otherPort);
+  }
+
   /** Whether only this machine can reach it. */
   boolean isLoopback() {
     try {

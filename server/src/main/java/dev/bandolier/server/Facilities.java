@@ -7,13 +7,18 @@ import dev.bandolier.server.manage.ManageListener;
 import dev.bandolier.server.reward.RewardListener;
 import dev.bandolier.server.rpc.RpcListener;
 import dev.bandolier.server.store.StoreListener;
+import dev.bandolier.server.telemetry.Telemetry;
+import dev.bandolier.server.telemetry.Watched;
 import io.grpc.ServerBuilder;
+import io.grpc.opentelemetry.GrpcOpenTelemetry;
 import java.util.function.Consumer;
 
 /**
- * Who hears what the rooms have to say.
+ * Who hears what the rooms have to say, and who looks at them.
  *
  * @param instrument adds call metrics to gRPC
+ * @param watch is told what to look at, once that is recovered
+ * @param rest is told to look no more, before that is closed
  */
 record Facilities(
     JournalListener journalListener,
@@ -23,7 +28,9 @@ record Facilities(
     RewardListener rewardListener,
     ManageListener manageListener,
     RpcListener rpcListener,
-    Consumer<ServerBuilder<?>> instrument) {
+    Consumer<ServerBuilder<?>> instrument,
+    Consumer<Watched> watch,
+    Runnable rest) {
 
   /** Nobody hears anything. */
   static final Facilities NONE =
@@ -35,5 +42,23 @@ record Facilities(
           RewardListener.NONE,
           ManageListener.NONE,
           RpcListener.NONE,
-          builder -> {});
+          builder -> {},
+          watched -> {},
+          () -> {});
+
+  /** Telemetry hears and looks. */
+  static Facilities of(Telemetry telemetry) {
+    return new Facilities(
+        telemetry.journal(),
+        telemetry.store(),
+        telemetry.learn(),
+        telemetry.decide(),
+        telemetry.reward(),
+        telemetry.manage(),
+        telemetry.rpc(),
+        GrpcOpenTelemetry.newBuilder().sdk(telemetry.openTelemetry()).build()
+            ::configureServerBuilder,
+        telemetry::watch,
+        telemetry::rest);
+  }
 }

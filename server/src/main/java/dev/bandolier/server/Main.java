@@ -15,6 +15,7 @@ public final class Main implements Runnable {
   private Main() {}
 
   public static void main(String[] args) {
+    Logging.start();
     System.exit(new CommandLine(new Main()).execute(args));
   }
 

@@ -9,10 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -24,8 +21,6 @@ import picocli.CommandLine.Option;
     showDefaultValues = true,
     sortOptions = false)
 final class ServeCommand implements Callable<Integer> {
-
-  private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
 
   @Option(names = "--listen", paramLabel = "HOST:PORT", description = "Where gRPC listens.")
   private String listen = "127.0.0.1:7070";
@@ -101,11 +96,8 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    CountDownLatch stop = new CountDownLatch(1);
-    CountDownLatch stopped = new CountDownLatch(1);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> signal(stop, stopped), "shutdown"));
-    try {
-      serve(stop);
+    try (StopSignal stop = StopSignal.install()) {
+      serve(config(), stop);
       return 0;
     } catch (StartException | IllegalArgumentException | IOException e) {
       System.err.println("bandolier: " + e.getMessage());
@@ -113,28 +105,14 @@ final class ServeCommand implements Callable<Integer> {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return 1;
-    } finally {
-      stopped.countDown();
     }
   }
 
-  private void serve(CountDownLatch stop) throws StartException, IOException, InterruptedException {
-    try (Server server = Server.start(config(), Facilities.NONE)) {
-      writePortFile(server.port(), 0);
-      LOG.info(
-          "ready: gRPC on {}, data in {}",
-          new Address(Address.parse(listen).host(), server.port()),
-          data);
+  private void serve(ServerConfig config, StopSignal stop)
+      throws StartException, IOException, InterruptedException {
+    try (Service service = Service.start(config)) {
+      writePortFile(service.port(), service.httpPort());
       stop.await();
-    }
-  }
-
-  private static void signal(CountDownLatch stop, CountDownLatch stopped) {
-    stop.countDown();
-    try {
-      stopped.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 

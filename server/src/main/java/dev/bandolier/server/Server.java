@@ -20,6 +20,8 @@ import dev.bandolier.server.reward.PendingFates;
 import dev.bandolier.server.rpc.GrpcServer;
 import dev.bandolier.server.rpc.GrpcServerConfig;
 import dev.bandolier.server.rpc.Rooms;
+import dev.bandolier.server.telemetry.Watched;
+import io.grpc.ServerBuilder;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -64,8 +66,7 @@ final class Server implements AutoCloseable {
             disk.journal()::now);
     recover();
     this.rooms = rooms();
-    this.grpc =
-        new GrpcServer(grpcConfig(), rooms, facilities.rpcListener(), facilities.instrument());
+    this.grpc = new GrpcServer(grpcConfig(), rooms, facilities.rpcListener(), this::instrument);
   }
 
   /**
@@ -74,16 +75,34 @@ final class Server implements AutoCloseable {
    * @throws StartException if it cannot start; nothing is damaged
    */
   static Server start(ServerConfig config, Facilities facilities) throws StartException {
-    Server server = null;
+    List<dev.bandolier.v1.Campaign> definitions = CampaignFiles.read(config.campaigns());
     try {
-      server = new Server(config, facilities);
-      server.learner.start();
-      server.apply(CampaignFiles.read(config.campaigns()));
-      server.grpc.start();
+      Server server = new Server(config, facilities);
+      server.begin(definitions);
       return server;
     } catch (IOException e) {
       throw new StartException(e.getMessage() == null ? e.toString() : e.getMessage(), e);
     }
+  }
+
+  private void begin(List<dev.bandolier.v1.Campaign> definitions)
+      throws IOException, StartException {
+    boolean begun = false;
+    try {
+      facilities.watch().accept(watched());
+      learner.start();
+      CampaignFiles.apply(definitions, rooms.management());
+      grpc.start();
+      begun = true;
+    } finally {
+      if (!begun) {
+        close();
+      }
+    }
+  }
+
+  private Watched watched() {
+    return new Watched(disk.journal(), disk.store(), learner, index::size, config.data());
   }
 
   private void recover() throws IOException {
@@ -146,12 +165,16 @@ final class Server implements AutoCloseable {
         new CampaignChanged(change, uid, revision, 0, 0, List.of(), wanted), 0, before);
   }
 
-  private GrpcServerConfig grpcConfig() {
-    return GrpcServerConfig.DEFAULTS.at(config.listen().host(), config.listen().port());
+  private void instrument(ServerBuilder<?> builder) {
+    facilities.instrument().accept(builder);
+    ServerConfig.Certificate tls = config.tls();
+    if (tls != null) {
+      builder.useTransportSecurity(tls.chain().toFile(), tls.key().toFile());
+    }
   }
 
-  private void apply(List<dev.bandolier.v1.Campaign> definitions) throws StartException {
-    CampaignFiles.apply(definitions, rooms.management());
+  private GrpcServerConfig grpcConfig() {
+    return GrpcServerConfig.DEFAULTS.at(config.listen().host(), config.listen().port());
   }
 
   /** The port that gRPC listens on. */
@@ -179,6 +202,7 @@ final class Server implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    facilities.rest().run();
     learner.close();
     disk.close();
     LOG.info("stopped");

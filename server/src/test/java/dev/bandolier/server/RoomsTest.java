@@ -41,6 +41,7 @@ final class RoomsTest {
   private static final String CHRONICLE = "net.openhft..";
   private static final String EJML = "org.ejml..";
   private static final String TELEMETRY = "io.opentelemetry..";
+  private static final String PROMETHEUS = "io.prometheus..";
   private static final String HTTP_SERVER = "com.sun.net.httpserver..";
 
   /** Every room. */
@@ -128,13 +129,16 @@ final class RoomsTest {
   static final ArchRule telemetry =
       room("telemetry")
           .and("journal", "store", "decide", "reward", "manage", "learn", "evaluate", "rpc")
-          .uses(TELEMETRY, LOGGING);
+          .and("campaign", "event", "feature", "model")
+          .uses(TELEMETRY, PROMETHEUS, MESSAGES, LOGGING);
 
   @ArchTest static final ArchRule http = room("http").and("telemetry").uses(HTTP_SERVER, LOGGING);
 
   @ArchTest
   static final ArchRule demo =
-      room("demo").and("campaign", "decide", "reward", "manage").uses(MESSAGES, PROTOBUF, LOGGING);
+      room("demo")
+          .and("campaign", "decide", "reward", "manage", "statistics")
+          .uses(MESSAGES, PROTOBUF, LOGGING);
 
   @ArchTest
   static final ArchRule no_room_is_part_of_a_cycle =
@@ -267,7 +271,7 @@ final class RoomsTest {
   /** A room and the other rooms that it may use. */
   private record Room(String name, List<String> others) {
     Room and(String... names) {
-      return new Room(name, List.of(names));
+      return new Room(name, Stream.concat(others.stream(), Stream.of(names)).toList());
     }
 
     ArchRule uses(String... libraries) {

@@ -150,6 +150,10 @@ final class CampaignState {
     CampaignRegister.watermark(memory(), store.stage(register), time);
   }
 
+  CampaignFigures figures() {
+    return new CampaignFigures(current.name(), open(), models.drift());
+  }
+
   long open() {
     return CampaignRegister.open(memory(), store.current(register));
   }

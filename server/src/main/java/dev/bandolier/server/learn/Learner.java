@@ -8,6 +8,7 @@ import dev.bandolier.server.journal.JournalReader;
 import dev.bandolier.server.journal.RecordView;
 import dev.bandolier.server.model.Workspace;
 import dev.bandolier.server.store.BlockStore;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -207,14 +208,9 @@ public final class Learner implements AutoCloseable {
     return answer;
   }
 
-  /** The largest relative error that any arm's last refresh of its inverse found. Any thread. */
-  public CompletableFuture<Double> drift() {
-    return ask(
-        () ->
-            books.campaigns().values().stream()
-                .mapToDouble(state -> state.models().drift())
-                .max()
-                .orElse(0));
+  /** What a meter reads of each campaign; as {@link #ask}. */
+  public CompletableFuture<List<CampaignFigures>> figures() {
+    return ask(() -> books.campaigns().values().stream().map(CampaignState::figures).toList());
   }
 
   /** Shows every decision that is remembered; after {@link #recover}. */

@@ -1,0 +1,112 @@
+package dev.bandolier.server.telemetry;
+
+import dev.bandolier.server.campaign.Campaign;
+import dev.bandolier.server.campaign.Refusal;
+import dev.bandolier.server.decide.DecideListener;
+import dev.bandolier.v1.DecisionSource;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.metrics.Meter;
+
+/** Counts decisions. */
+final class DecideMeter implements DecideListener {
+
+  private static final String UNIT = "{decision}";
+
+  private final KeyedCounter<Made> made;
+  private final KeyedCounter<String> inexact;
+  private final KeyedCounter<String> repeated;
+  private final KeyedCounter<Refusal.Reason> refused;
+  private final KeyedCounter<Boolean> unanswered;
+  private final KeyedCounter<Byte> lost;
+
+  private record Made(String campaign, DecisionSource source, boolean tracked) {
+    Attributes attributes() {
+      return Attributes.of(
+          Attribute.CAMPAIGN,
+          campaign,
+          Attribute.SOURCE,
+          Attribute.word(source, "DECISION_SOURCE_"),
+          Attribute.TRACKED,
+          tracked);
+    }
+  }
+
+  DecideMeter(Meter meter) {
+    made =
+        KeyedCounter.on(meter, "bandolier.decisions", UNIT, "Decisions made.", Made::attributes);
+    inexact =
+        KeyedCounter.on(
+            meter,
+            "bandolier.decisions.inexact",
+            UNIT,
+            "Decisions whose posteriors moved while they were read.",
+            DecideMeter::campaign);
+    repeated =
+        KeyedCounter.on(
+            meter,
+            "bandolier.decisions.repeated",
+            UNIT,
+            "Repeats that got the stored answer.",
+            DecideMeter::campaign);
+    refused =
+        KeyedCounter.on(
+            meter,
+            "bandolier.decisions.refused",
+            "{request}",
+            "Requests that nothing was decided for.",
+            reason -> Attribute.of(Attribute.REASON, reason));
+    unanswered =
+        KeyedCounter.on(
+            meter,
+            "bandolier.decisions.unanswered",
+            UNIT,
+            "Decisions that reached nobody and were censored.",
+            any -> Attributes.empty());
+    lost =
+        KeyedCounter.on(
+            meter,
+            "bandolier.facts.lost",
+            "{fact}",
+            "Facts that nobody waits for and the journal did not take.",
+            Attribute::fact);
+  }
+
+  private static Attributes campaign(String name) {
+    return Attributes.of(Attribute.CAMPAIGN, name);
+  }
+
+  @Override
+  public void decided(Campaign campaign, DecisionSource source, boolean tracked, boolean exact) {
+    made.add(new Made(campaign.name(), source, tracked), 1);
+    if (!exact) {
+      inexact.add(campaign.name(), 1);
+    }
+  }
+
+  @Override
+  public void repeated(Campaign campaign) {
+    repeated.add(campaign.name(), 1);
+  }
+
+  @Override
+  public void refused(Refusal.Reason reason) {
+    refused.add(reason, 1);
+  }
+
+  @Override
+  public void unanswered() {
+    unanswered.add(true, 1);
+  }
+
+  @Override
+  public void lost(byte type) {
+    lost.add(type, 1);
+  }
+
+  /** A campaign has gone, and with it what was counted of it. */
+  void forget(String campaign) {
+    made.forget(key -> key.campaign().equals(campaign));
+    inexact.forget(campaign::equals);
+    repeated.forget(campaign::equals);
+  }
+}

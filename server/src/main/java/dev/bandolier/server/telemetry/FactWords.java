@@ -1,0 +1,25 @@
+package dev.bandolier.server.telemetry;
+
+import dev.bandolier.server.event.FactType;
+
+/** Fact types as words. */
+final class FactWords {
+
+  private FactWords() {}
+
+  static String of(byte type) {
+    return switch (type) {
+      case FactType.CAMPAIGN_CHANGED -> "campaign_changed";
+      case FactType.VALUE_SEEN -> "value_seen";
+      case FactType.DECISION_MADE -> "decision_made";
+      case FactType.OUTCOME_SEEN -> "outcome_seen";
+      case FactType.ACTIVATED -> "activated";
+      case FactType.CENSORED -> "censored";
+      case FactType.RETRACTED -> "retracted";
+      case FactType.ANSWERED -> "answered";
+      case FactType.FEED_COMPLETED -> "feed_completed";
+      case FactType.TIME_PASSED -> "time_passed";
+      default -> "type_" + type;
+    };
+  }
+}
