@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -89,6 +90,15 @@ final class ServeCommand implements Callable<Integer> {
   private boolean insecure;
 
   @Option(
+      names = "--demo",
+      description =
+          "Plays a mail campaign with a simulated audience, data in a temporary directory.")
+  private boolean demo;
+
+  @Option(names = "--demo-seconds", hidden = true, description = "How long the demo plays.")
+  private long demoSeconds;
+
+  @Option(
       names = "--port-file",
       paramLabel = "FILE",
       description = "Written once ready: grpc=PORT and http=PORT.")
@@ -97,7 +107,11 @@ final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (StopSignal stop = StopSignal.install()) {
-      serve(config(), stop);
+      if (demo) {
+        demo(stop);
+      } else {
+        serve(stop);
+      }
       return 0;
     } catch (StartException | IllegalArgumentException | IOException e) {
       System.err.println("bandolier: " + e.getMessage());
@@ -108,19 +122,31 @@ final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  private void serve(ServerConfig config, StopSignal stop)
-      throws StartException, IOException, InterruptedException {
-    try (Service service = Service.start(config)) {
+  private void serve(StopSignal stop) throws StartException, IOException, InterruptedException {
+    try (Service service = Service.start(config(data))) {
       writePortFile(service.port(), service.httpPort());
       stop.await();
     }
   }
 
-  private ServerConfig config() {
+  private void demo(StopSignal stop) throws StartException, IOException, InterruptedException {
+    Path directory = Files.createTempDirectory("bandolier-demo");
+    try {
+      ServerConfig config = config(directory);
+      try (Service service = Service.start(config)) {
+        writePortFile(service.port(), service.httpPort());
+        DemoRun.play(service, config, Duration.ofSeconds(demoSeconds), stop);
+      }
+    } finally {
+      DemoRun.delete(directory);
+    }
+  }
+
+  private ServerConfig config(Path directory) {
     return new ServerConfig(
         Address.parse(listen),
         Address.parse(http),
-        data,
+        directory,
         campaigns,
         durability(),
         ledgerCapacity,

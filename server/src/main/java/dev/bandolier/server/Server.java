@@ -65,7 +65,7 @@ final class Server implements AutoCloseable {
             new Wiring(campaigns, served, index, fates, facilities.learnListener()),
             disk.journal()::now);
     recover();
-    this.rooms = rooms();
+    this.rooms = build();
     this.grpc = new GrpcServer(grpcConfig(), rooms, facilities.rpcListener(), this::instrument);
   }
 
@@ -120,7 +120,7 @@ final class Server implements AutoCloseable {
         index.size());
   }
 
-  private Rooms rooms() throws IOException {
+  private Rooms build() throws IOException {
     LongSupplier random = new SecureRandom()::nextLong;
     Journal journal = disk.journal();
     Decider decider =
@@ -182,7 +182,8 @@ final class Server implements AutoCloseable {
     return grpc.port();
   }
 
-  Rooms served() {
+  /** What calls are answered from. */
+  Rooms rooms() {
     return rooms;
   }
 

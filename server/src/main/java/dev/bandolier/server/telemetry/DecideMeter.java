@@ -32,8 +32,7 @@ final class DecideMeter implements DecideListener {
   }
 
   DecideMeter(Meter meter) {
-    made =
-        KeyedCounter.on(meter, "bandolier.decisions", UNIT, "Decisions made.", Made::attributes);
+    made = KeyedCounter.on(meter, "bandolier.decisions", UNIT, "Decisions made.", Made::attributes);
     inexact =
         KeyedCounter.on(
             meter,

@@ -71,7 +71,11 @@ final class Gauges {
 
   private void journal(Meter meter) {
     counter(
-        meter, "bandolier.journal.appends", "{fact}", "Facts journalled.", w -> w.journal().appends());
+        meter,
+        "bandolier.journal.appends",
+        "{fact}",
+        "Facts journalled.",
+        w -> w.journal().appends());
     counter(
         meter,
         "bandolier.journal.appended",

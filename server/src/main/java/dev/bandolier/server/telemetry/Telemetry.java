@@ -34,12 +34,18 @@ public final class Telemetry implements AutoCloseable {
 
   private static final Map<String, String> DEFAULTS =
       Map.of(
-          "otel.service.name", "bandolier",
-          "otel.traces.exporter", NONE,
-          "otel.metrics.exporter", NONE,
-          "otel.logs.exporter", NONE,
-          "otel.traces.sampler", "parentbased_traceidratio",
-          "otel.traces.sampler.arg", "0");
+          "otel.service.name",
+          "bandolier",
+          "otel.traces.exporter",
+          NONE,
+          "otel.metrics.exporter",
+          NONE,
+          "otel.logs.exporter",
+          NONE,
+          "otel.traces.sampler",
+          "parentbased_traceidratio",
+          "otel.traces.sampler.arg",
+          "0");
 
   private final PrometheusMetricReader reader;
   private final PrometheusTextFormatWriter text = PrometheusTextFormatWriter.create();

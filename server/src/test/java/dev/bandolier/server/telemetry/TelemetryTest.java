@@ -105,8 +105,7 @@ final class TelemetryTest {
                     .addArms(dev.bandolier.v1.Arm.newBuilder().setId("a")))
             .build();
     return Campaign.compile(
-        new CampaignChanged(
-            CampaignChanged.Change.CREATED, uid, 1, 0, 0, List.of(), definition),
+        new CampaignChanged(CampaignChanged.Change.CREATED, uid, 1, 0, 0, List.of(), definition),
         0,
         null);
   }
