@@ -37,7 +37,10 @@ final class Program implements AutoCloseable {
     Path out = Files.createTempFile(scratch, "program", ".out");
     Path err = Files.createTempFile(scratch, "program", ".err");
     Process process =
-        new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+        new ProcessBuilder(command)
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile())
+            .start();
     return new Program(process, out, err);
   }
 

@@ -27,7 +27,8 @@ final class ServeIT {
   void help_listsWhatCanBeSet() throws Exception {
     try (Program program = program("serve", "--help")) {
       assertThat(program.exitCode()).isZero();
-      assertThat(program.out()).contains("--listen", "--data", "--campaign", "--demo", "--tls-cert");
+      assertThat(program.out())
+          .contains("--listen", "--data", "--campaign", "--demo", "--tls-cert");
     }
   }
 
@@ -176,13 +177,9 @@ final class ServeIT {
 
   private String[] serve(String data, List<String> options) {
     Stream<String> ports =
-        options.contains("--listen")
-            ? Stream.empty()
-            : Stream.of("--listen", ANY, "--http", ANY);
+        options.contains("--listen") ? Stream.empty() : Stream.of("--listen", ANY, "--http", ANY);
     return Stream.of(
-            Stream.of("serve", "--data", scratch.resolve(data).toString()),
-            ports,
-            options.stream())
+            Stream.of("serve", "--data", scratch.resolve(data).toString()), ports, options.stream())
         .flatMap(part -> part)
         .toArray(String[]::new);
   }

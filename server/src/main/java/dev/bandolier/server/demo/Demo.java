@@ -63,12 +63,7 @@ public final class Demo {
    * @param longest zero for no end
    */
   public void run(
-      PrintStream out,
-      String where,
-      int rows,
-      boolean blocks,
-      Duration longest,
-      Pause pause)
+      PrintStream out, String where, int rows, boolean blocks, Duration longest, Pause pause)
       throws InterruptedException {
     Picture picture = new Picture(new Ink(rows > 0, blocks), where);
     create();
@@ -119,8 +114,7 @@ public final class Demo {
 
   private void show(Screen screen, long seconds) {
     Campaign campaign = stage.campaigns().find(definition.getName());
-    CampaignStatistics statistics =
-        campaign == null ? null : stage.statistics().of(campaign, null);
+    CampaignStatistics statistics = campaign == null ? null : stage.statistics().of(campaign, null);
     if (campaign != null && statistics != null) {
       screen.show(new View(seconds, campaign, statistics, scores));
     }
