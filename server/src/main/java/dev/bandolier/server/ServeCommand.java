@@ -123,13 +123,14 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private void serve(StopSignal stop) throws StartException, IOException, InterruptedException {
-    try (Service service = Service.start(config(data))) {
+    try (Service service = Service.start(config())) {
       writePortFile(service.port(), service.httpPort());
       stop.await();
     }
   }
 
   private void demo(StopSignal stop) throws StartException, IOException, InterruptedException {
+    System.out.println("Starting a server over a temporary directory; that takes some seconds.");
     Path directory = Files.createTempDirectory("bandolier-demo");
     try {
       ServerConfig config = config(directory);
@@ -140,6 +141,11 @@ final class ServeCommand implements Callable<Integer> {
     } finally {
       DemoRun.delete(directory);
     }
+  }
+
+  /** What the options say; throws {@link IllegalArgumentException} where that makes no sense. */
+  ServerConfig config() {
+    return config(data);
   }
 
   private ServerConfig config(Path directory) {

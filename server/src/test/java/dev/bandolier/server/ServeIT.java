@@ -1,5 +1,6 @@
 package dev.bandolier.server;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -103,7 +104,7 @@ final class ServeIT {
     List<String> options =
         List.of("--campaign", campaign.toString(), "--port-file", portFile.toString());
     try (Program program = Program.start(scratch, List.of(), serve("data", options))) {
-      int http = program.ports(portFile).get("http");
+      int http = requireNonNull(program.ports(portFile).get("http"));
       assertThat(get(http, "/readyz").statusCode()).isEqualTo(200);
       assertThat(get(http, "/healthz").body()).isEqualTo("ok\n");
       assertThat(get(http, "/metrics").body())

@@ -2,6 +2,7 @@ package dev.bandolier.server.demo;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 
 /**
@@ -61,14 +62,18 @@ final class Audience {
 
   /** Whether the reader opens a mail with that subject. */
   boolean opens(Reader reader, String subject) {
-    double taste = OPENS.get(subject)[SEGMENTS.indexOf(reader.segment())];
+    double taste = of(OPENS, subject)[SEGMENTS.indexOf(reader.segment())];
     return happens(taste * mood(reader.hour()));
   }
 
   /** Whether the reader clicks in a mail that was opened. */
   boolean clicks(Reader reader, String image, String offer) {
-    double look = CLICKS.get(image)[DEVICES.indexOf(reader.device())];
-    return happens(look * OFFERS.get(offer)[SEGMENTS.indexOf(reader.segment())]);
+    double look = of(CLICKS, image)[DEVICES.indexOf(reader.device())];
+    return happens(look * of(OFFERS, offer)[SEGMENTS.indexOf(reader.segment())]);
+  }
+
+  private static double[] of(Map<String, double[]> tastes, String arm) {
+    return Objects.requireNonNull(tastes.get(arm), arm);
   }
 
   private static double mood(int hour) {

@@ -1,5 +1,6 @@
 package dev.bandolier.server.demo;
 
+import dev.bandolier.server.campaign.Arm;
 import dev.bandolier.server.campaign.Slot;
 import dev.bandolier.server.statistics.ArmStatistics;
 import dev.bandolier.server.statistics.SlotStatistics;
@@ -89,7 +90,7 @@ final class Picture {
             + ink.bold("%-15s".formatted(slot.name()))
             + ink.faint("%-21s%s%11s".formatted("share", head, reward)));
     for (ArmStatistics arm : arms(view, slot)) {
-      String id = slot.armByUid(arm.arm()).id();
+      String id = id(slot, arm);
       lines.add(
           "  %-14s%s %5s %s%11s"
               .formatted(
@@ -99,6 +100,11 @@ final class Picture {
                   cells(view, slot.name(), traits, id),
                   Words.percent(arm.rewardMean())));
     }
+  }
+
+  private static String id(Slot slot, ArmStatistics arm) {
+    Arm known = slot.armByUid(arm.arm());
+    return known == null ? "arm " + arm.arm() : known.id();
   }
 
   private String cells(View view, String slot, List<String> traits, String arm) {
@@ -142,7 +148,7 @@ final class Picture {
   private static String shares(View view, Slot slot) {
     StringBuilder text = new StringBuilder("  " + slot.name() + ":");
     for (ArmStatistics arm : arms(view, slot)) {
-      text.append(' ').append(slot.armByUid(arm.arm()).id());
+      text.append(' ').append(id(slot, arm));
       text.append(' ').append(Words.whole(arm.share()).replace(" ", ""));
     }
     return text.toString();

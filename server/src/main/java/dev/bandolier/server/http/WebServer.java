@@ -92,14 +92,15 @@ public final class WebServer implements AutoCloseable {
       exchange.sendResponseHeaders(answer.status(), -1);
       return;
     }
-    exchange.sendResponseHeaders(answer.status(), answer.body().length);
-    exchange.getResponseBody().write(answer.body());
+    byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+    exchange.sendResponseHeaders(answer.status(), body.length);
+    exchange.getResponseBody().write(body);
   }
 
   private Answer metrics(HttpExchange exchange) throws IOException {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     telemetry.writeMetrics(body);
-    return new Answer(OK, Telemetry.metricsType(), body.toByteArray());
+    return new Answer(OK, Telemetry.metricsType(), body.toString(StandardCharsets.UTF_8));
   }
 
   private Answer health() {
@@ -114,8 +115,8 @@ public final class WebServer implements AutoCloseable {
     return new Answer(status, PLAIN, line(readiness.name().toLowerCase(Locale.ROOT)));
   }
 
-  private static byte[] line(String text) {
-    return (text + "\n").getBytes(StandardCharsets.UTF_8);
+  private static String line(String text) {
+    return text + "\n";
   }
 
   /** Says from now on whether requests may be sent here. */
@@ -134,7 +135,7 @@ public final class WebServer implements AutoCloseable {
     threads.shutdown();
   }
 
-  private record Answer(int status, String type, byte[] body) {}
+  private record Answer(int status, String type, String body) {}
 
   /** What stands on a page. */
   private interface Page {

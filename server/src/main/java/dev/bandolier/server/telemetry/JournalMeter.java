@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 /** Measures the journal's syncs and tells an operator what its disk does. */
 final class JournalMeter implements JournalListener {
 
-  private static final Logger LOG = LoggerFactory.getLogger(JournalMeter.class);
+  private static final Logger LOG = LoggerFactory.getLogger("dev.bandolier.server.journal");
   private static final double SECOND = 1e9;
   private static final List<Double> SYNC_SECONDS =
       List.of(0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0);

@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 /** Counts and logs changes of campaigns. */
 final class ManageMeter implements ManageListener {
 
-  private static final Logger LOG = LoggerFactory.getLogger(ManageMeter.class);
+  private static final Logger LOG = LoggerFactory.getLogger("dev.bandolier.server.manage");
 
   private final KeyedCounter<Change> changes;
 

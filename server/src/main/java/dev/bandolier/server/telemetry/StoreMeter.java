@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 /** Counts what the store refuses, and says it once. */
 final class StoreMeter implements StoreListener {
 
-  private static final Logger LOG = LoggerFactory.getLogger(StoreMeter.class);
+  private static final Logger LOG = LoggerFactory.getLogger("dev.bandolier.server.store");
 
   private final KeyedCounter<Share> refused;
   private final Errors errors;
