@@ -29,7 +29,8 @@ import java.util.concurrent.TimeUnit;
  * BandolierException} where the server refuses or cannot be reached; nothing is tried again. A change has taken effect
  * when its method returns.
  *
- * <p>A campaign's text is the proto3 JSON mapping of {@code bandolier.v1.Campaign}, written as JSON or as YAML.
+ * <p>A campaign's text is the proto3 JSON mapping of {@code bandolier.v1.Campaign}, written as JSON or as YAML, with the
+ * short names of enum values ({@code LINEAR_THOMPSON}).
  */
 public final class CampaignAdmin {
   private static final int PAGE = 200;
@@ -55,7 +56,7 @@ public final class CampaignAdmin {
   private CampaignInfo create(String campaign, boolean validateOnly) {
     CreateCampaignRequest request =
         CreateCampaignRequest.newBuilder()
-            .setCampaign(CampaignWire.parse(campaign))
+            .setCampaign(CampaignText.parse(campaign))
             .setValidateOnly(validateOnly)
             .build();
     return info(call(CampaignServiceGrpc.getCreateCampaignMethod(), request).getCampaign());
@@ -65,7 +66,7 @@ public final class CampaignAdmin {
   public CampaignInfo update(CampaignChange change) {
     UpdateCampaignRequest.Builder request =
         UpdateCampaignRequest.newBuilder()
-            .setCampaign(CampaignWire.parse(change.campaign()))
+            .setCampaign(CampaignText.parse(change.campaign()))
             .setAllowReset(change.allowReset())
             .addAllSameArms(change.sameArms())
             .setValidateOnly(change.validateOnly());

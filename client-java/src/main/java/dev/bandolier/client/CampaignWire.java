@@ -1,10 +1,5 @@
 package dev.bandolier.client;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.util.JsonFormat;
 import dev.bandolier.v1.Arm;
 import dev.bandolier.v1.Campaign;
 import dev.bandolier.v1.FateCount;
@@ -15,46 +10,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Between campaigns, their text, their statistics, and the messages. */
+/** Between campaigns, their statistics, and the messages. */
 final class CampaignWire {
-  private static final YAMLMapper YAML = new YAMLMapper();
   private static final Names<ServingMode> MODES =
       new Names<>(ServingMode.class, "SERVING_MODE_", ServingMode.OTHER);
   private static final Names<ArmState> STATES =
       new Names<>(ArmState.class, "ARM_STATE_", ArmState.OTHER);
 
   private CampaignWire() {}
-
-  /** The proto3 JSON mapping, written as JSON or as YAML, which JSON is a part of. */
-  static Campaign parse(String text) {
-    try {
-      JsonNode tree = YAML.readTree(text);
-      if (!tree.isObject()) {
-        throw unreadable("it is not an object");
-      }
-      Campaign.Builder campaign = Campaign.newBuilder();
-      JsonFormat.parser().merge(tree.toString(), campaign);
-      return campaign.build();
-    } catch (JsonProcessingException | InvalidProtocolBufferException e) {
-      throw unreadable(String.valueOf(e.getMessage()));
-    }
-  }
-
-  private static BandolierException unreadable(String why) {
-    return new BandolierException(
-        Problem.of(
-            ErrorCode.INVALID_ARGUMENT,
-            "CAMPAIGN_UNREADABLE",
-            "The campaign's text cannot be read: " + why));
-  }
-
-  private static String json(Campaign campaign) {
-    try {
-      return JsonFormat.printer().preservingProtoFieldNames().print(campaign);
-    } catch (InvalidProtocolBufferException e) {
-      throw new IllegalStateException("a campaign holds no unknown Any", e);
-    }
-  }
 
   static CampaignInfo info(Campaign wire) {
     return new CampaignInfo(
@@ -66,7 +29,7 @@ final class CampaignWire {
         wire.getRevision(),
         Times.instant(wire.getCreateTime()),
         Times.instant(wire.getUpdateTime()),
-        json(wire));
+        CampaignText.json(wire));
   }
 
   private static SlotInfo slot(Slot wire) {

@@ -17,8 +17,11 @@ import dev.bandolier.v1.GetCampaignResponse;
 import dev.bandolier.v1.GetStatisticsRequest;
 import dev.bandolier.v1.GetStatisticsResponse;
 import dev.bandolier.v1.LabelStatistics;
+import dev.bandolier.v1.LearningMode;
 import dev.bandolier.v1.ListCampaignsRequest;
 import dev.bandolier.v1.ListCampaignsResponse;
+import dev.bandolier.v1.MachineEffect;
+import dev.bandolier.v1.PolicyType;
 import dev.bandolier.v1.SetServingModeRequest;
 import dev.bandolier.v1.SetServingModeResponse;
 import dev.bandolier.v1.SlotStatistics;
@@ -47,9 +50,11 @@ final class CampaignAdminTest {
           default_arm: plain
           arms:
             - {id: plain, payload: Hello}
-            - {id: pun, payload: "Spring has sprung", state: ARM_STATE_PAUSED}
+            - {id: pun, payload: "Spring has sprung", state: PAUSED}
+      policy: {type: LIN_UCB}
+      learningMode: LEARNING_MODE_ON_REWARD
       reward_rules:
-        - {outcome: open, reward: 1, window: 86400s}
+        - {outcome: open, reward: 1, window: 86400s, machine: UNKNOWABLE}
       """;
 
   private final Registry registry = new Registry();
@@ -87,11 +92,18 @@ final class CampaignAdminTest {
             ArmInfo.of("plain", "Hello"),
             new ArmInfo("pun", "Spring has sprung", List.of(), ArmState.PAUSED));
     assertThat(registry.last().getRewardRules(0).getWindow().getSeconds()).isEqualTo(86_400);
+    assertThat(registry.last().getPolicy().getType()).isEqualTo(PolicyType.POLICY_TYPE_LIN_UCB);
+    assertThat(registry.last().getRewardRules(0).getMachine())
+        .isEqualTo(MachineEffect.MACHINE_EFFECT_UNKNOWABLE);
+    assertThat(registry.last().getLearningMode()).isEqualTo(LearningMode.LEARNING_MODE_ON_REWARD);
   }
 
   @Test
   void json_canBeGivenBack() {
     CampaignInfo info = client.campaigns().create(YAML);
+    assertThat(info.json())
+        .contains("\"LIN_UCB\"", "\"ON_REWARD\"", "\"PAUSED\"", "\"defaultArm\"")
+        .doesNotContain("POLICY_TYPE");
     Campaign first = registry.last();
     client.campaigns().update(CampaignChange.to(info.json()));
     assertThat(registry.last()).isEqualTo(first);
@@ -116,7 +128,7 @@ final class CampaignAdminTest {
 
   @Test
   void textThatIsNoCampaign_isRefusedHere() {
-    for (String text : List.of("", "[]", "name: [", "nom: x", "slots: 3")) {
+    for (String text : List.of("", "[]", "name: [", "nom: x", "slots: 3", "mode: NO_SUCH")) {
       BandolierException error =
           catchThrowableOfType(BandolierException.class, () -> client.campaigns().create(text));
       assertThat(error.reason()).isEqualTo("CAMPAIGN_UNREADABLE");

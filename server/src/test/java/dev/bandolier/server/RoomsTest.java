@@ -111,7 +111,7 @@ final class RoomsTest {
   static final ArchRule learn =
       room("learn")
           .and("journal", "event", "campaign", "feature", "model", "policy", "store", "statistics")
-          .uses(LOGGING);
+          .uses(MESSAGES, LOGGING);
 
   @ArchTest
   static final ArchRule evaluate =

@@ -14,7 +14,7 @@ import java.util.Set;
 /** Finds what is wrong with a request's fields, its context apart. Pure. */
 final class DecideRequests {
 
-  static final int MAX_COUNT = 100;
+  static final int MAX_COUNT = 64;
 
   private static final int MAX_ID_BYTES = 64;
   private static final int MAX_UNIT_BYTES = 256;
@@ -44,14 +44,16 @@ final class DecideRequests {
   private static void checkSlots(
       List<SlotRequest> slots, Campaign campaign, List<Violation> violations) {
     Set<String> seen = new HashSet<>();
+    int left = MAX_COUNT;
     for (int i = 0; i < slots.size() && violations.size() < MAX_VIOLATIONS; i++) {
       SlotRequest request = slots.get(i);
       String path = "slots[" + i + "].";
       Slot slot = campaign.slot(request.getSlot());
       require(violations, slot != null, path + "slot", "a slot of the campaign");
       require(violations, seen.add(request.getSlot()), path + "slot", "each slot once");
-      boolean counts = request.getCount() >= 0 && request.getCount() <= MAX_COUNT;
-      require(violations, counts, path + "count", "0 to " + MAX_COUNT);
+      boolean counts = request.getCount() >= 0 && request.getCount() <= left;
+      require(violations, counts, path + "count", "at most " + MAX_COUNT + " arms a decision");
+      left -= counts ? Math.max(1, request.getCount()) : 0;
       if (slot != null) {
         checkArms(request.getOnlyList(), slot, path + "only", violations);
         checkArms(request.getExceptList(), slot, path + "except", violations);

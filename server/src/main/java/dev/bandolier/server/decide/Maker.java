@@ -76,11 +76,12 @@ final class Maker {
   /** Chooses, and writes the fact on the bench; posteriors that moved meanwhile are read again. */
   void choose(DecideRequest request, Served served, DecisionSource source, Workbench bench) {
     ModelVersion version = served.model().version();
-    long position = version.finished();
-    boolean exact = Chooser.choose(served, source, bench) && version.unchangedSince(position);
-    for (int i = 1; i < ATTEMPTS && !exact; i++) {
-      position = version.finished();
-      exact = Chooser.choose(served, source, bench) && version.unchangedSince(position);
+    long position = 0;
+    boolean exact = false;
+    for (int i = 0; i < ATTEMPTS && !exact; i++) {
+      long changes = version.changes();
+      position = version.position();
+      exact = Chooser.choose(served, source, bench) && version.unchangedSince(changes);
     }
     write(request, served.campaign(), source, position, exact, bench);
   }

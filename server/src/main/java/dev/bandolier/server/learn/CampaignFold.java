@@ -40,7 +40,7 @@ final class CampaignFold {
     if (fact.change() == CampaignChanged.Change.DELETED) {
       if (state != null) {
         forgetDecisions(state, position, firstStep);
-        delete(state, position);
+        delete(state);
         catalog.add(fact, position, time);
       }
     } else {
@@ -102,8 +102,8 @@ final class CampaignFold {
   }
 
   /** A decision under way notices by the version that its posteriors are gone. */
-  private void delete(CampaignState state, long position) {
-    state.models().version().begin(position);
+  private void delete(CampaignState state) {
+    state.models().version().begin();
     releaseHeld(state);
     state.releaseAll();
     books.campaigns().remove(state.uid());

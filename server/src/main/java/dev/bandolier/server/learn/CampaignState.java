@@ -138,7 +138,7 @@ final class CampaignState {
 
   /** Lets the model version go on where the register stands. */
   void restoreVersion() {
-    models.version().begin(modelVersion());
+    models.version().begin();
     models.version().finish(modelVersion());
   }
 

@@ -71,7 +71,7 @@ final class Commit {
     touched = null;
     if (settler.takeMoved() && state != null) {
       state.modelVersion(position);
-      state.models().version().begin(position);
+      state.models().version().begin();
       store.commit(position, step);
       state.models().version().finish(position);
     } else {

@@ -10,34 +10,40 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class ModelVersion {
 
-  private final AtomicLong begun;
-  private final AtomicLong finished;
+  private final AtomicLong begun = new AtomicLong();
+  private final AtomicLong finished = new AtomicLong();
+  private final AtomicLong position;
 
   /** Starts at a journal position. */
   public ModelVersion(long position) {
-    begun = new AtomicLong(position);
-    finished = new AtomicLong(position);
+    this.position = new AtomicLong(position);
   }
 
-  /** The writer is about to change blocks, by the fact at that position. */
-  public void begin(long position) {
-    begun.setOpaque(position);
+  /** The writer is about to change blocks. */
+  public void begin() {
+    begun.setOpaque(begun.getPlain() + 1);
     VarHandle.storeStoreFence();
   }
 
-  /** The writer has changed them. */
-  public void finish(long position) {
-    finished.setRelease(position);
+  /** The writer has changed them, by the fact at that position. */
+  public void finish(long newPosition) {
+    position.setOpaque(newPosition);
+    finished.setRelease(begun.getPlain());
   }
 
-  /** The last version that is whole; what is read afterwards is at least as new. */
-  public long finished() {
+  /** Begins a read: how many changes are finished; what is read afterwards is at least as new. */
+  public long changes() {
     return finished.getAcquire();
   }
 
-  /** Whether nothing has begun to change since that version was finished; ends a read. */
-  public boolean unchangedSince(long version) {
+  /** The position of the change that was finished last. */
+  public long position() {
+    return position.getOpaque();
+  }
+
+  /** Ends a read: whether no change has begun since so many were finished. */
+  public boolean unchangedSince(long changes) {
     VarHandle.acquireFence();
-    return begun.getOpaque() == version;
+    return begun.getOpaque() == changes;
   }
 }

@@ -29,7 +29,7 @@ final class DecideRequestsTest {
         bad("slots[0].slot", request().addSlots(slot(""))),
         bad("slots[1].slot", request().addSlots(slot("image")).addSlots(slot("image"))),
         bad("slots[0].count", request().addSlots(slot("image").setCount(-1))),
-        bad("slots[0].count", request().addSlots(slot("image").setCount(101))),
+        bad("slots[0].count", request().addSlots(slot("image").setCount(65))),
         bad("slots[0].only[1]", request().addSlots(slot("image").addOnly("i1").addOnly("s1"))),
         bad("slots[0].except[0]", request().addSlots(slot("image").addExcept("none"))),
         bad("labels", nineLabels()),

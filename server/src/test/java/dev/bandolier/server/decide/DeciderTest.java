@@ -304,7 +304,7 @@ final class DeciderTest {
   @Test
   void posteriorsThatMoveMeanwhile_areOwnedUpTo() {
     ModelVersion moving = new ModelVersion(8);
-    moving.begin(16);
+    moving.begin();
     campaigns.publish(
         Models.taught(
             Definitions.compiled(Definitions.mail()), moving, (slot, arm) -> new double[0]));
