@@ -185,6 +185,7 @@ final class ExtentMap implements AutoCloseable {
     return entry;
   }
 
+  /** Not closed by Chronicle when the JVM ends: whoever still reads would touch memory that is gone. */
   private static ChronicleMap<Long, byte[]> chronicle(Path path, int blockBytes, long blocks)
       throws IOException {
     return ChronicleMapBuilder.of(Long.class, byte[].class)
@@ -192,6 +193,7 @@ final class ExtentMap implements AutoCloseable {
         .entries(Math.max(1, blocks))
         .actualSegments(1)
         .checksumEntries(false)
+        .skipCloseOnExitHook(true)
         .entryAndValueOffsetAlignment(Memory.WORD_BYTES)
         .createPersistedTo(path.toFile());
   }
