@@ -1,14 +1,19 @@
 package dev.bandolier.server;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bandolier.client.ArmStatistics;
 import dev.bandolier.client.BanditClient;
 import dev.bandolier.client.BandolierException;
 import dev.bandolier.client.Decision;
 import dev.bandolier.client.DecisionRequest;
 import dev.bandolier.client.Fate;
 import dev.bandolier.client.OutcomeReport;
+import dev.bandolier.client.SlotStatistics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +29,7 @@ final class Caller {
   private final List<Entry> book = new ArrayList<>();
   private @Nullable Decision current;
   private int reported;
-  private volatile long outcomes;
+  private final AtomicLong outcomes = new AtomicLong();
 
   Caller(String campaign, String name) {
     this.campaign = campaign;
@@ -48,6 +53,23 @@ final class Caller {
     Decision askAgain(BanditClient client, String campaign) {
       return client.decideNow(request(campaign, id()));
     }
+  }
+
+  /** Lets all of them end what they have begun, and compares the server's figures with their books. */
+  static void finishAndCompare(BanditClient client, List<Caller> callers) {
+    callers.forEach(caller -> caller.finish(client));
+    List<Entry> all = callers.stream().flatMap(caller -> caller.book.stream()).toList();
+    String campaign = callers.get(0).campaign;
+    SlotStatistics counted = client.campaigns().statistics(campaign).slot("banner");
+    for (ArmStatistics arm : counted.arms()) {
+      List<Entry> told = all.stream().filter(each -> each.arm().equals(arm.arm())).toList();
+      assertThat(arm.decisions()).isEqualTo(told.size());
+      assertThat(arm.censored()).isZero();
+      assertThat(arm.rewardSum()).isEqualTo(told.stream().mapToInt(Entry::sum).sum());
+    }
+    assertThat(all)
+        .isNotEmpty()
+        .allMatch(each -> each.decision().equals(each.askAgain(client, campaign)));
   }
 
   private static DecisionRequest request(String campaign, String id) {
@@ -74,7 +96,7 @@ final class Caller {
   }
 
   /** Ends what it has begun. */
-  void finish(BanditClient client) {
+  private void finish(BanditClient client) {
     do {
       step(client);
     } while (current != null);
@@ -99,7 +121,7 @@ final class Caller {
     check(client.reportNow(outcome).fate(), COUNTED);
     check(client.reportNow(outcome).fate(), Set.of(Fate.DUPLICATE));
     reported++;
-    outcomes = outcomes + 1;
+    outcomes.incrementAndGet();
   }
 
   private int value(int outcome) {
@@ -112,13 +134,8 @@ final class Caller {
     }
   }
 
-  /** What was told so far. */
-  List<Entry> book() {
-    return book;
-  }
-
   /** How many outcomes were acknowledged. */
   long outcomes() {
-    return outcomes;
+    return outcomes.get();
   }
 }

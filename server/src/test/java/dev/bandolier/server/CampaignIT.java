@@ -65,8 +65,8 @@ final class CampaignIT {
     assertThat(refusal.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT);
     assertThat(refusal.violations())
         .extracting(FieldViolation::field)
-        .contains("slots[1].arms[1].id", "reward_rules[0].window", "reward_rules[1].window")
-        .anyMatch(field -> field.startsWith("schema.features[2].numeric"));
+        .contains("campaign.slots[1].arms[1].id", "campaign.reward_rules[0].window")
+        .anyMatch(field -> field.startsWith("campaign.schema.features[2].numeric"));
   }
 
   @Test
