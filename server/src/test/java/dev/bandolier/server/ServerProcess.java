@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
  * one thread.
  */
 final class ServerProcess implements AutoCloseable {
-  private static final Duration START = Duration.ofSeconds(120);
-  private static final Duration STOP = Duration.ofSeconds(60);
+  private static final Duration START = Duration.ofMinutes(2);
+  private static final Duration STOP = Duration.ofMinutes(1);
 
   private final Process process;
   private final Path folder;
