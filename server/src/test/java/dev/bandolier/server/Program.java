@@ -64,10 +64,10 @@ final class Program implements AutoCloseable {
   Map<String, Integer> ports(Path file) throws IOException, InterruptedException {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
     while (!Files.exists(file)) {
-      if (!process.isAlive() || System.nanoTime() > end) {
+      boolean ended = process.waitFor(STEP_MILLIS, TimeUnit.MILLISECONDS);
+      if (ended && !Files.exists(file) || System.nanoTime() > end) {
         throw new AssertionError("no port file; it said: " + err());
       }
-      Thread.sleep(STEP_MILLIS);
     }
     Map<String, Integer> ports = new HashMap<>();
     for (String line : Files.readAllLines(file)) {
