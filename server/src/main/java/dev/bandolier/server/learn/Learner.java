@@ -27,7 +27,7 @@ public final class Learner implements AutoCloseable {
 
   private static final int FACTS_PER_TURN = 256;
   private static final int SPINS = 200;
-  private static final long LONGEST_PARK_NANOS = 200_000;
+  private static final long LONGEST_PARK_NANOS = 1_000_000;
 
   private final Journal journal;
   private final BlockStore store;
