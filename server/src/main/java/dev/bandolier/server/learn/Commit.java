@@ -3,19 +3,29 @@ package dev.bandolier.server.learn;
 import dev.bandolier.server.store.BlockStore;
 import dev.bandolier.v1.Fate;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends a step: stamps the model version of the campaign whose posteriors moved, makes everything count
- * at once, and only then tells the listener. Called by the learner's thread.
+ * Ends a step: stamps the model version of the campaigns whose posteriors moved, makes everything count
+ * at once, and only then tells the listener. Small facts share a step, so that a block that many of them
+ * change is copied and sealed once. Called by the learner's thread.
  */
 final class Commit {
+
+  /** How many facts share a step at most. */
+  static final int MAX_FACTS = 256;
 
   private final BlockStore store;
   private final Settler settler;
   private final LearnListener listener;
   private final List<Runnable> news = new ArrayList<>();
+  private final Set<CampaignState> moved = new LinkedHashSet<>();
+  private final long[] positions = new long[MAX_FACTS];
+  private final Fate[] fates = new Fate[MAX_FACTS];
+  private int facts;
   private @Nullable CampaignState touched;
 
   Commit(BlockStore store, Settler settler, LearnListener listener) {
@@ -59,24 +69,56 @@ final class Commit {
     news.add(item);
   }
 
-  /** Ends the last step of a fact. */
+  /**
+   * Ends a fact that shares its step with its neighbours; what it changed counts from {@link #flush} on.
+   */
+  void join(long position, Fate fate) {
+    positions[facts] = position;
+    fates[facts++] = fate;
+    noteMoved(position);
+    if (facts == MAX_FACTS) {
+      flush();
+    }
+  }
+
+  /** Ends the step that facts shared, if there is one. */
+  void flush() {
+    if (facts > 0) {
+      publish(positions[facts - 1], Fold.LAST_STEP);
+      for (int i = 0; i < facts; i++) {
+        listener.folded(positions[i], fates[i]);
+      }
+      facts = 0;
+    }
+  }
+
+  /** Ends the last step of a fact that has its steps to itself. */
   void last(long position, Fate fate) {
     step(position, Fold.LAST_STEP);
     listener.folded(position, fate);
   }
 
-  /** Ends a step. */
+  /** Ends a step of such a fact; before its first one the shared step must have been ended. */
   void step(long position, int step) {
+    noteMoved(position);
+    publish(position, step);
+  }
+
+  /** The version is the fact that moved a posterior last, however facts are grouped into steps. */
+  private void noteMoved(long position) {
     CampaignState state = touched;
     touched = null;
     if (settler.takeMoved() && state != null) {
       state.modelVersion(position);
-      state.models().version().begin();
-      store.commit(position, step);
-      state.models().version().finish(position);
-    } else {
-      store.commit(position, step);
+      moved.add(state);
     }
+  }
+
+  private void publish(long position, int step) {
+    moved.forEach(state -> state.models().version().begin());
+    store.commit(position, step);
+    moved.forEach(state -> state.models().version().finish(state.modelVersion()));
+    moved.clear();
     news.forEach(Runnable::run);
     news.clear();
   }

@@ -19,8 +19,8 @@ import dev.bandolier.v1.Fate;
 
 /**
  * Folds one fact after the other into the store: a pure function of what is there and the fact, its time
- * included. A fact is one step, or, where it is much work, several; after each the store is whole, and
- * after a kill folding goes on behind the last whole step.
+ * included. Small facts share a step, which {@link #flush} ends; one that is much work has several of its
+ * own. After each step the store is whole, and after a kill folding goes on behind the last whole one.
  *
  * <p>Called by the learner's thread.
  */
@@ -62,22 +62,29 @@ final class Fold {
   void fold(RecordView record, int firstStep) {
     if (record.type() == FactType.DECISION_MADE) {
       enter(record);
-      commit.last(record.position(), Fate.FATE_ACCEPTED);
+      commit.join(record.position(), Fate.FATE_ACCEPTED);
       return;
     }
     Fact fact = Fact.read(record.type(), record.payload());
     CampaignState state = books.campaign(fact.campaign());
     if (fact instanceof TimePassed passed) {
+      commit.flush();
       times.fold(state, passed, record.position(), firstStep);
     } else if (fact instanceof CampaignChanged changed) {
+      commit.flush();
       campaigns.fold(state, changed, record.position(), record.time(), firstStep);
     } else {
       Fate fate =
           state == null
               ? Fate.FATE_UNKNOWN_DECISION
               : fold(state, fact, record.position(), record.time());
-      commit.last(record.position(), fate);
+      commit.join(record.position(), fate);
     }
+  }
+
+  /** Makes everything count that was folded. */
+  void flush() {
+    commit.flush();
   }
 
   private void enter(RecordView record) {

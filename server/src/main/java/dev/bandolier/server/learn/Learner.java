@@ -25,7 +25,6 @@ import java.util.function.Supplier;
  */
 public final class Learner implements AutoCloseable {
 
-  private static final int FACTS_PER_TURN = 256;
   private static final int SPINS = 200;
   private static final long LONGEST_PARK_NANOS = 1_000_000;
 
@@ -44,6 +43,7 @@ public final class Learner implements AutoCloseable {
   private volatile long foldedPosition;
   private volatile long foldedTime;
   private JournalReader reader;
+  private long reached;
   private long nextLook;
   private long lastExpiry;
 
@@ -92,9 +92,16 @@ public final class Learner implements AutoCloseable {
     long folded = 0;
     long end = journal.endPosition();
     while (reader.position() < end) {
-      folded += reader.poll(this::fold, FACTS_PER_TURN);
+      folded += poll();
     }
     foldedTime = Math.max(foldedTime, reader.time());
+    return folded;
+  }
+
+  private int poll() throws JournalDamagedException {
+    int folded = reader.poll(this::fold, Commit.MAX_FACTS);
+    fold.flush();
+    foldedPosition = Math.max(foldedPosition, reached);
     return folded;
   }
 
@@ -113,6 +120,7 @@ public final class Learner implements AutoCloseable {
     boolean whole = store.doneStep() == Fold.LAST_STEP;
     int firstStep = whole ? 0 : store.doneStep() + 1;
     reader.poll(record -> resume(record, whole, firstStep), 1);
+    foldedPosition = reached;
     return whole ? 0 : 1;
   }
 
@@ -130,7 +138,7 @@ public final class Learner implements AutoCloseable {
 
   private void note(RecordView record) {
     foldedTime = record.time();
-    foldedPosition = record.position();
+    reached = record.position();
   }
 
   /** Begins to follow the journal. */
@@ -151,9 +159,9 @@ public final class Learner implements AutoCloseable {
   }
 
   private void turn() throws JournalDamagedException {
-    int folded = reader.poll(this::fold, FACTS_PER_TURN);
+    int folded = poll();
     answer();
-    if (folded < FACTS_PER_TURN) {
+    if (folded < Commit.MAX_FACTS) {
       look();
     }
     if (folded == 0 && !closing) {
