@@ -47,6 +47,7 @@ final class RoomsTest {
   /** Every room. */
   private static final String[] TABLE =
       rooms(
+          "failpoint",
           "event",
           "campaign",
           "feature",
@@ -74,6 +75,8 @@ final class RoomsTest {
   /** The rooms whose figures have to be the same on every machine. */
   private static final String[] REPRODUCIBLE = rooms("feature", "model", "policy", "learn");
 
+  @ArchTest static final ArchRule failpoint = room("failpoint").uses();
+
   @ArchTest static final ArchRule event = room("event").uses(MESSAGES, PROTOBUF);
 
   @ArchTest static final ArchRule campaign = room("campaign").and("event").uses(MESSAGES, PROTOBUF);
@@ -85,10 +88,11 @@ final class RoomsTest {
 
   @ArchTest static final ArchRule policy = room("policy").and("model").uses();
 
-  @ArchTest static final ArchRule journal = room("journal").and("event").uses(LOGGING);
+  @ArchTest static final ArchRule journal = room("journal").and("event", "failpoint").uses(LOGGING);
 
   @ArchTest
-  static final ArchRule store = room("store").and("model", "event").uses(CHRONICLE, LOGGING);
+  static final ArchRule store =
+      room("store").and("model", "event", "failpoint").uses(CHRONICLE, LOGGING);
 
   @ArchTest
   static final ArchRule statistics = room("statistics").and("campaign").uses(MESSAGES, LOGGING);
@@ -111,6 +115,7 @@ final class RoomsTest {
   static final ArchRule learn =
       room("learn")
           .and("journal", "event", "campaign", "feature", "model", "policy", "store", "statistics")
+          .and("failpoint")
           .uses(MESSAGES, LOGGING);
 
   @ArchTest

@@ -1,5 +1,6 @@
 package dev.bandolier.server.journal;
 
+import dev.bandolier.server.failpoint.Failpoint;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
@@ -131,6 +132,7 @@ public final class Journal implements AutoCloseable {
     if (refusal != 0) {
       return refuse();
     }
+    Failpoint.pass("journal.append.before");
     RecordScratch scratch = RecordScratch.forPayload(payload.remaining());
     scratch.encode(type, version, clock.getAsLong(), payload);
     Segment segment = chain.active();
@@ -143,7 +145,9 @@ public final class Journal implements AutoCloseable {
       segment = next;
       offset = segment.claim(scratch.length());
     }
+    Failpoint.pass("journal.append.claimed");
     segment.write(offset, scratch);
+    Failpoint.pass("journal.append.after");
     appends.increment();
     return segment.base() + offset;
   }

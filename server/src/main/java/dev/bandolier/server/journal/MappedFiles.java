@@ -1,5 +1,6 @@
 package dev.bandolier.server.journal;
 
+import dev.bandolier.server.failpoint.Failpoint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -47,7 +48,9 @@ final class MappedFiles implements JournalFiles {
       Files.deleteIfExists(unfinished);
       throw e;
     }
+    Failpoint.pass("journal.segment.before");
     Files.move(unfinished, directory.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+    Failpoint.pass("journal.segment.after");
     forceDirectory();
     return open(name);
   }

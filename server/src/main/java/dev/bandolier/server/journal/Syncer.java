@@ -1,5 +1,6 @@
 package dev.bandolier.server.journal;
 
+import dev.bandolier.server.failpoint.Failpoint;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -144,9 +145,12 @@ final class Syncer implements Runnable {
       return;
     }
     long start = System.nanoTime();
+    Failpoint.pass("journal.sync.before");
     force();
+    Failpoint.pass("journal.sync.forced");
     synced = to;
     mark.write(to, false);
+    Failpoint.pass("journal.sync.after");
     listener.synced(to, to - from, System.nanoTime() - start);
   }
 

@@ -1,5 +1,6 @@
 package dev.bandolier.server.learn;
 
+import dev.bandolier.server.failpoint.Failpoint;
 import dev.bandolier.server.model.Memory;
 import dev.bandolier.server.model.TwinBlock;
 import dev.bandolier.server.store.BlockStore;
@@ -56,7 +57,9 @@ final class Ledger {
 
   /** The entry, to be changed in this step; the same flyweight every time. */
   LedgerEntry write(long handle) {
-    return entry.at(store.memory(handle), store.stage(handle));
+    int payload = store.stage(handle);
+    Failpoint.pass("ledger.staged");
+    return entry.at(store.memory(handle), payload);
   }
 
   /** A new entry's block, or {@link KeyIndex#ABSENT} where the ledger is full. */

@@ -2,6 +2,7 @@ package dev.bandolier.server.learn;
 
 import dev.bandolier.server.campaign.Campaign;
 import dev.bandolier.server.event.TimePassed;
+import dev.bandolier.server.failpoint.Failpoint;
 import dev.bandolier.v1.Fate;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,7 @@ final class TimeFold {
         settle(state, fact.clock(), Math.min(left, PER_STEP));
         commit.touch(state);
         commit.step(position, step);
+        Failpoint.pass("expiry.step");
         left -= PER_STEP;
       }
     }

@@ -1,5 +1,6 @@
 package dev.bandolier.server.store;
 
+import dev.bandolier.server.failpoint.Failpoint;
 import dev.bandolier.server.model.Memory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -79,7 +80,9 @@ final class ExtentMap implements AutoCloseable {
       insertAll(unfinished, blockBytes, blocks);
       long bytes = Files.size(unfinished);
       ExtentFile file = ExtentFile.named(directory, share, sizeClass, number, bytes);
+      Failpoint.pass("store.extent.before");
       Files.move(unfinished, file.path(), StandardCopyOption.ATOMIC_MOVE);
+      Failpoint.pass("store.extent.after");
       StoreDirectory.force(file.path());
       return file;
     } finally {

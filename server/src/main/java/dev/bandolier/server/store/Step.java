@@ -1,5 +1,6 @@
 package dev.bandolier.server.store;
 
+import dev.bandolier.server.failpoint.Failpoint;
 import dev.bandolier.server.model.Memory;
 import dev.bandolier.server.model.TwinBlock;
 
@@ -58,7 +59,9 @@ final class Step {
         gone.add(handle);
       }
     }
+    Failpoint.pass("store.register.before");
     register.finish(position, step, moreBlocks, moreDigest);
+    Failpoint.pass("store.register.after");
     next();
   }
 
@@ -91,7 +94,9 @@ final class Step {
     int base = Handle.base(handle);
     boolean doomed = Marks.isDoomed(memory, TwinBlock.other(memory, base));
     count(handle, memory, base, -1);
+    Failpoint.pass("store.block.before");
     TwinBlock.publish(memory, base, position, doomed ? ~step : step);
+    Failpoint.pass("store.block.after");
     count(handle, memory, base, 1);
     return doomed;
   }
