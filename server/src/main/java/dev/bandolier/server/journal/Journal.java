@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Any thread may call any method but {@link #close}, which is called once. The directory must not
  * be in use by another journal: the caller locks it.
  */
-public final class Journal implements AutoCloseable {
+public final class Journal implements RecordSource, AutoCloseable {
 
   /** Result of an append for which no segment was ready: the disk is full, or too slow. */
   public static final long FULL = -1;
@@ -182,12 +182,7 @@ public final class Journal implements AutoCloseable {
     return syncer.whenDurable(position);
   }
 
-  /**
-   * Follows the journal from a position on.
-   *
-   * @param position of a record, or behind one; 0 for the beginning
-   * @throws IllegalArgumentException if no record starts there, or it was retired
-   */
+  @Override
   public JournalReader read(long position) {
     return chain.read(position, false);
   }
@@ -197,11 +192,7 @@ public final class Journal implements AutoCloseable {
     return chain.read(position, true);
   }
 
-  /**
-   * Moves the view to the record at a position, its checksum unchecked. Takes no lock.
-   *
-   * @return false when no whole record of a caller's lies there, or it was retired
-   */
+  @Override
   public boolean readAt(long position, RecordView view) {
     Segment segment = chain.at(position);
     if (segment == null || (position & 7) != 0) {
@@ -220,12 +211,12 @@ public final class Journal implements AutoCloseable {
     chain.retireBefore(Math.min(position, syncer.synced() - SegmentHeader.BYTES));
   }
 
-  /** Returns the position of the oldest record that is kept. */
+  @Override
   public long firstPosition() {
     return chain.first().base() + SegmentHeader.BYTES;
   }
 
-  /** Returns the position behind the last record appended; a record before it may be unfinished. */
+  @Override
   public long endPosition() {
     Segment last = chain.active();
     return last.base() + last.tail();

@@ -2,7 +2,7 @@ package dev.bandolier.server.learn;
 
 import dev.bandolier.server.campaign.Campaign;
 import dev.bandolier.server.event.DecisionMade;
-import dev.bandolier.server.journal.Journal;
+import dev.bandolier.server.journal.RecordSource;
 import dev.bandolier.server.journal.RecordView;
 import java.util.HashMap;
 import java.util.Map;
@@ -17,11 +17,11 @@ final class Books {
   private final Map<Integer, CampaignState> campaigns = new HashMap<>();
   private final RecordView record = new RecordView();
   private final DecisionMade decision = new DecisionMade();
-  private final Journal journal;
+  private final RecordSource journal;
   private final Ledger ledger;
   private final Settler settler = new Settler();
 
-  Books(Journal journal, Ledger ledger) {
+  Books(RecordSource journal, Ledger ledger) {
     this.journal = journal;
     this.ledger = ledger;
   }

@@ -13,7 +13,7 @@ import dev.bandolier.server.event.OutcomeSeen;
 import dev.bandolier.server.event.Retracted;
 import dev.bandolier.server.event.TimePassed;
 import dev.bandolier.server.event.ValueSeen;
-import dev.bandolier.server.journal.Journal;
+import dev.bandolier.server.journal.RecordSource;
 import dev.bandolier.server.journal.RecordView;
 import dev.bandolier.v1.Fate;
 
@@ -39,11 +39,11 @@ final class Fold {
   private final OutcomeFold outcomes;
   private final TimeFold times;
   private final CampaignFold campaigns;
-  private final Journal journal;
+  private final RecordSource journal;
   private final DecisionMade decision = new DecisionMade();
   private final RecordView heldRecord = new RecordView();
 
-  Fold(Books books, Commit commit, Catalog catalog, Journal journal, CampaignFold campaigns) {
+  Fold(Books books, Commit commit, Catalog catalog, RecordSource journal, CampaignFold campaigns) {
     this.books = books;
     this.commit = commit;
     this.catalog = catalog;

@@ -6,7 +6,6 @@ import dev.bandolier.server.journal.Journal;
 import dev.bandolier.server.journal.JournalDamagedException;
 import dev.bandolier.server.journal.JournalReader;
 import dev.bandolier.server.journal.RecordView;
-import dev.bandolier.server.model.Workspace;
 import dev.bandolier.server.store.BlockStore;
 import java.util.List;
 import java.util.Queue;
@@ -33,9 +32,8 @@ public final class Learner implements AutoCloseable {
   private final LearnConfig config;
   private final LearnListener listener;
   private final LongSupplier clock;
+  private final Folding folding;
   private final Books books;
-  private final Fold fold;
-  private final Restoration restoration;
   private final Queue<Runnable> questions = new ConcurrentLinkedQueue<>();
   private final Thread thread = new Thread(this::run, "learner");
   private final Pace pace = new Pace(SPINS, LONGEST_PARK_NANOS);
@@ -65,13 +63,8 @@ public final class Learner implements AutoCloseable {
     this.config = config;
     this.listener = listener;
     this.clock = clock;
-    Catalog kept = new Catalog(catalog);
-    Ledger ledger = new Ledger(store, config.ledgerCapacity(), config.heldCapacity());
-    this.books = new Books(journal, ledger);
-    Commit commit = new Commit(store, books.settler(), listener);
-    CampaignFold campaigns = new CampaignFold(books, commit, kept, store, new Workspace());
-    this.fold = new Fold(books, commit, kept, journal, campaigns);
-    this.restoration = new Restoration(books, store, kept, campaigns);
+    this.folding = new Folding(journal, catalog, store, config, listener);
+    this.books = folding.books();
     this.reader = journal.read(journal.firstPosition());
   }
 
@@ -82,7 +75,7 @@ public final class Learner implements AutoCloseable {
    * @throws JournalDamagedException if the journal or the catalog is not whole
    */
   public long recover() throws JournalDamagedException {
-    restoration.run();
+    folding.restore();
     books.campaigns().values().forEach(this::publish);
     return resume() + catchUp();
   }
@@ -100,7 +93,7 @@ public final class Learner implements AutoCloseable {
 
   private int poll() throws JournalDamagedException {
     int folded = reader.poll(this::fold, Commit.MAX_FACTS);
-    fold.flush();
+    folding.flush();
     foldedPosition = Math.max(foldedPosition, reached);
     return folded;
   }
@@ -126,13 +119,13 @@ public final class Learner implements AutoCloseable {
 
   private void resume(RecordView record, boolean whole, int firstStep) {
     if (!whole) {
-      fold.fold(record, firstStep);
+      folding.fold(record, firstStep);
     }
     note(record);
   }
 
   private void fold(RecordView record) {
-    fold.fold(record, 0);
+    folding.fold(record, 0);
     note(record);
   }
 
