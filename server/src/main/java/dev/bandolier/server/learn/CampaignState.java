@@ -19,12 +19,13 @@ final class CampaignState {
   private final int uid;
   private final BlockStore store;
   private final Map<Long, Campaign> revisions = new HashMap<>();
-  private final Map<Long, Integer> uses = new HashMap<>();
+  private final Map<Long, Integer> olderUses = new HashMap<>();
   private final Deadlines closings = new Deadlines();
   private final Deadlines endings = new Deadlines();
   private final Models models;
   private final Tallies tallies;
   private Campaign current;
+  private int currentUses;
   private Encoder encoder;
   private long register = SlotBlocks.NONE;
 
@@ -71,7 +72,12 @@ final class CampaignState {
   /** Goes on with another revision. */
   void revise(Campaign campaign, Encoder newEncoder) {
     long before = current.revision();
+    if (currentUses > 0) {
+      olderUses.put(before, currentUses);
+    }
     current = campaign;
+    currentUses = olderUses.getOrDefault(campaign.revision(), 0);
+    olderUses.remove(campaign.revision());
     encoder = newEncoder;
     revisions.put(campaign.revision(), campaign);
     dropUnused(before);
@@ -83,24 +89,30 @@ final class CampaignState {
 
   /** The revision that a decision was made under, or null where it is not known any more. */
   @Nullable Campaign revision(long number) {
-    return revisions.get(number);
+    return number == current.revision() ? current : revisions.get(number);
   }
 
   /** Keeps a revision for one more decision. */
   void use(long revision) {
-    uses.merge(revision, 1, Integer::sum);
+    if (revision == current.revision()) {
+      currentUses++;
+    } else {
+      olderUses.merge(revision, 1, Integer::sum);
+    }
   }
 
   /** One decision needs a revision no more. */
   void release(long revision) {
-    if (uses.merge(revision, -1, Integer::sum) == 0) {
-      uses.remove(revision);
+    if (revision == current.revision()) {
+      currentUses--;
+    } else if (olderUses.merge(revision, -1, Integer::sum) == 0) {
+      olderUses.remove(revision);
       dropUnused(revision);
     }
   }
 
   private void dropUnused(long revision) {
-    if (revision != current.revision() && !uses.containsKey(revision)) {
+    if (revision != current.revision() && !olderUses.containsKey(revision)) {
       revisions.remove(revision);
     }
   }
@@ -109,7 +121,7 @@ final class CampaignState {
   void dropUnused() {
     revisions
         .keySet()
-        .removeIf(revision -> revision != current.revision() && !uses.containsKey(revision));
+        .removeIf(revision -> revision != current.revision() && !olderUses.containsKey(revision));
   }
 
   void register(long handle) {

@@ -21,16 +21,14 @@ final class DecisionFold {
   }
 
   /**
-   * Enters a tracked decision.
+   * Enters a tracked decision that the ledger does not have.
    *
-   * @return its block, or {@link KeyIndex#ABSENT} where the ledger is full or has it
+   * @return its block, or {@link KeyIndex#ABSENT} where the ledger is full
    */
   long enter(CampaignState state, DecisionMade decision, long position, long time) {
     Campaign rules = state.revision(decision.revision());
     int parts = parts(decision);
-    if (rules == null
-        || parts > LedgerEntry.MAX_PARTS
-        || books.ledger().find(decision.keyHi(), decision.keyLo()) != KeyIndex.ABSENT) {
+    if (rules == null || parts > LedgerEntry.MAX_PARTS) {
       return KeyIndex.ABSENT;
     }
     long handle = books.ledger().create(decision.keyHi(), decision.keyLo(), parts);

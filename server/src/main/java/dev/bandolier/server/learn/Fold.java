@@ -95,13 +95,15 @@ final class Fold {
     }
     long hi = decision.keyHi();
     long lo = decision.keyLo();
-    boolean known = books.ledger().find(hi, lo) != KeyIndex.ABSENT;
+    if (books.ledger().find(hi, lo) != KeyIndex.ABSENT) {
+      return;
+    }
     long handle = decisions.enter(state, decision, record.position(), record.time());
     commit.touch(state);
-    if (handle != KeyIndex.ABSENT) {
-      applyHeld(state, hi, lo, record.time());
-    } else if (!known) {
+    if (handle == KeyIndex.ABSENT) {
       commit.forget(hi, lo);
+    } else if (books.ledger().heldSize() > 0) {
+      applyHeld(state, hi, lo, record.time());
     }
   }
 

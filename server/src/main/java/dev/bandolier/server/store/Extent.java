@@ -15,12 +15,14 @@ import java.nio.file.StandardOpenOption;
 final class Extent implements AutoCloseable {
   private final ExtentFile file;
   private final ExtentMap map;
+  private final int blocks;
   private final IntBuffer free;
 
   private Extent(ExtentFile file, ExtentMap map) {
     this.file = file;
     this.map = map;
-    this.free = ByteBuffer.allocateDirect(map.blocks() * Integer.BYTES).asIntBuffer();
+    this.blocks = map.blocks();
+    this.free = ByteBuffer.allocateDirect(blocks * Integer.BYTES).asIntBuffer();
   }
 
   static Extent open(ExtentFile file) throws IOException {
@@ -40,7 +42,7 @@ final class Extent implements AutoCloseable {
   }
 
   int blocks() {
-    return map.blocks();
+    return blocks;
   }
 
   /** Bytes of all its blocks, without what the file needs on top. */
