@@ -136,15 +136,15 @@ final class Server implements AutoCloseable {
   }
 
   private Rooms build() throws IOException {
-    LongSupplier random = new SecureRandom()::nextLong;
+    LongSupplier secrets = new SecureRandom()::nextLong;
     Journal journal = disk.journal();
     Decider decider =
         new Decider(
             served,
             journal,
             index,
-            disk.directory().unitSecret(random),
-            random,
+            disk.directory().unitSecret(secrets),
+            new FreshNumbers(),
             facilities.decideListener());
     FeedbackConfig feedback =
         new FeedbackConfig(config.outcomeDurability(), FeedbackConfig.DEFAULTS.maxWaiting());
@@ -152,7 +152,7 @@ final class Server implements AutoCloseable {
     return new Rooms(
         decider,
         new Feedback(campaigns, journal, fates, feedback, facilities.rewardListener()),
-        management(random),
+        management(secrets),
         statistics,
         statistics);
   }

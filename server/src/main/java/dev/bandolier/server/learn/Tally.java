@@ -70,7 +70,7 @@ final class Tally {
       return 0;
     }
     double weight = 1 - StrictMath.pow(1 - SHARE_STEP, (double) slotDecisions);
-    return fadedShare(memory, payload, slotDecisions) / weight;
+    return Math.min(1, fadedShare(memory, payload, slotDecisions) / weight);
   }
 
   private static double fadedShare(Memory memory, int payload, long slotDecisions) {
