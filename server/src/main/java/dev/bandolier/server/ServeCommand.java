@@ -1,6 +1,6 @@
 package dev.bandolier.server;
 
-import dev.bandolier.server.reward.FeedbackConfig.Durability;
+import dev.bandolier.server.journal.Durability;
 import dev.bandolier.server.rpc.GrpcServerConfig.Certificate;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,9 +42,17 @@ final class ServeCommand implements Callable<Integer> {
   private List<Path> campaigns = new ArrayList<>();
 
   @Option(
+      names = "--decision-durability",
+      paramLabel = "process|power",
+      description =
+          "What a decision survives before it is answered: the process's death, or a power loss.")
+  private String decisionDurability = "process";
+
+  @Option(
       names = "--outcome-durability",
       paramLabel = "process|power",
-      description = "What an acknowledged outcome survives: the process's death, or a power loss.")
+      description =
+          "The same for outcomes, before they are acknowledged; a campaign may say otherwise.")
   private String outcomeDurability = "power";
 
   @Option(
@@ -154,7 +162,8 @@ final class ServeCommand implements Callable<Integer> {
         Address.parse(http),
         directory,
         campaigns,
-        durability(),
+        durability("--decision-durability", decisionDurability),
+        durability("--outcome-durability", outcomeDurability),
         ledgerCapacity,
         ByteSize.parse(memory),
         ByteSize.parse(ledgerMemory),
@@ -165,11 +174,11 @@ final class ServeCommand implements Callable<Integer> {
         insecure);
   }
 
-  private Durability durability() {
-    return switch (outcomeDurability) {
+  private static Durability durability(String option, String word) {
+    return switch (word) {
       case "process" -> Durability.PROCESS;
       case "power" -> Durability.POWER;
-      default -> throw new IllegalArgumentException("--outcome-durability: process or power");
+      default -> throw new IllegalArgumentException(option + ": process or power");
     };
   }
 

@@ -145,6 +145,7 @@ final class Server implements AutoCloseable {
             index,
             disk.directory().unitSecret(secrets),
             new FreshNumbers(),
+            config.decisionDurability(),
             facilities.decideListener());
     FeedbackConfig feedback =
         new FeedbackConfig(config.outcomeDurability(), FeedbackConfig.DEFAULTS.maxWaiting());

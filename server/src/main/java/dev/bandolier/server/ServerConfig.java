@@ -1,6 +1,6 @@
 package dev.bandolier.server;
 
-import dev.bandolier.server.reward.FeedbackConfig.Durability;
+import dev.bandolier.server.journal.Durability;
 import dev.bandolier.server.rpc.GrpcServerConfig.Certificate;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param http where the web page of health and metrics listens
  * @param data the directory of everything that outlives the process
  * @param campaigns files of campaigns that are made or updated at the start
- * @param outcomeDurability what an acknowledged outcome survives
+ * @param decisionDurability what a decision survives before it is answered
+ * @param outcomeDurability what an acknowledged outcome survives, unless its campaign says otherwise
  * @param ledgerCapacity decisions that are remembered at most
  * @param armMemory bytes for posteriors
  * @param ledgerMemory bytes for the ledger and the statistics
@@ -28,6 +29,7 @@ record ServerConfig(
     Address http,
     Path data,
     List<Path> campaigns,
+    Durability decisionDurability,
     Durability outcomeDurability,
     int ledgerCapacity,
     long armMemory,

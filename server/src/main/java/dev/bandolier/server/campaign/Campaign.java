@@ -3,6 +3,7 @@ package dev.bandolier.server.campaign;
 import com.google.protobuf.Timestamp;
 import dev.bandolier.server.event.CampaignChanged;
 import dev.bandolier.v1.AtClose;
+import dev.bandolier.v1.Durability;
 import dev.bandolier.v1.HoldoutArms;
 import dev.bandolier.v1.LearningMode;
 import dev.bandolier.v1.PolicyType;
@@ -223,6 +224,11 @@ public final class Campaign {
   /** How long a deferred decision waits to be activated. */
   public long activationWindowMillis() {
     return Millis.of(definition.getActivationWindow());
+  }
+
+  /** What its acknowledged outcomes survive; unspecified where the server says. */
+  public Durability outcomeDurability() {
+    return definition.getOutcomeDurability();
   }
 
   /** Which outcomes are worth what. */

@@ -54,6 +54,7 @@ public final class CampaignRules {
     findings.require(Names.isCampaign(campaign.getName()), "name", Names.CAMPAIGN_HINT);
     findings.requireBytes(campaign.getDisplayName(), Limits.MAX_DISPLAY_NAME_BYTES, "display_name");
     findings.requireKnown(campaign.getMode(), "mode");
+    findings.requireKnown(campaign.getOutcomeDurability(), "outcome_durability");
   }
 
   private void checkPolicy(Policy policy) {

@@ -7,6 +7,7 @@ import dev.bandolier.server.campaign.Violation;
 import dev.bandolier.server.decide.DecideOutcome.Decided;
 import dev.bandolier.server.decide.DecideOutcome.Refused;
 import dev.bandolier.server.event.FactType;
+import dev.bandolier.server.journal.Durability;
 import dev.bandolier.server.journal.Journal;
 import dev.bandolier.v1.DecideRequest;
 import dev.bandolier.v1.DecisionSource;
@@ -14,7 +15,9 @@ import dev.bandolier.v1.GetDecisionRequest;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides: find the campaign, check the request, claim the id, score, choose, write one fact, answer.
@@ -28,6 +31,7 @@ public final class Decider {
   private final DecisionIndex index;
   private final UnitSecret secret;
   private final LongSupplier random;
+  private final Durability durability;
   private final DecideListener listener;
   private final CallEnds ends;
   private final Maker maker;
@@ -37,6 +41,7 @@ public final class Decider {
    * Makes the room over what it reads and writes.
    *
    * @param random uniform and never repeating, from any thread without blocking: ids are made of it
+   * @param durability what a decision survives before it is answered
    */
   public Decider(
       ServedCampaigns campaigns,
@@ -44,12 +49,14 @@ public final class Decider {
       DecisionIndex index,
       UnitSecret secret,
       LongSupplier random,
+      Durability durability,
       DecideListener listener) {
     this.campaigns = campaigns;
     this.journal = journal;
     this.index = index;
     this.secret = secret;
     this.random = random;
+    this.durability = durability;
     this.listener = listener;
     this.ends = new CallEnds(index, journal, listener);
     this.maker = new Maker(journal, campaigns.unseen(), listener);
@@ -80,8 +87,18 @@ public final class Decider {
     bench.take(DecideRequest.getDefaultInstance(), id, served.campaign(), secret);
     long position = index.find(bench.keyHi, bench.keyLo);
     return position > 0 && read(position, id, bench)
-        ? decided(served, bench, bench.record.time(), true, 0, true, true)
+        ? decided(served, bench, bench.record.time(), position, 0, true, true)
         : refuse(Refusal.of(Reason.DECISION_NOT_FOUND, "'" + id + "' is not remembered"));
+  }
+
+  /**
+   * Tells when a decision may be answered: at once, or when it, and every one before it, is on disk.
+   *
+   * @return completes on the syncing thread, which must not be kept; exceptionally when the disk failed
+   */
+  public CompletableFuture<@Nullable Void> whenKept(Decided decided) {
+    long position = decided.position();
+    return journal.whenKept(position, position == 0 ? Durability.PROCESS : durability);
   }
 
   /** The call that got the decision ended with its answer. */
@@ -134,8 +151,14 @@ public final class Decider {
           Refusal.of(Reason.DECISION_EXISTS, "'" + id + "' was decided for another request"));
     }
     listener.repeated(served.campaign());
-    long time = bench.record.time();
-    return decided(served, bench, time, true, bench.claim.handle, request.getReturnPmf(), payloads);
+    return decided(
+        served,
+        bench,
+        bench.record.time(),
+        bench.claim.position,
+        bench.claim.handle,
+        request.getReturnPmf(),
+        payloads);
   }
 
   private DecideOutcome make(
@@ -161,7 +184,7 @@ public final class Decider {
     boolean kept = tracked && journal.readAt(position, bench.record);
     long time = kept ? bench.record.time() : journal.now();
     long call = tracked ? bench.claim.handle : 0;
-    return decided(served, bench, time, tracked, call, request.getReturnPmf(), payloads);
+    return decided(served, bench, time, position, call, request.getReturnPmf(), payloads);
   }
 
   private void settle(long position, Claim claim) {
@@ -182,16 +205,17 @@ public final class Decider {
       Served served,
       Workbench bench,
       long time,
-      boolean tracked,
+      long position,
       long call,
       boolean pmf,
       boolean payloads) {
     Campaign campaign = served.campaign();
     return new Decided(
-        Answers.of(campaign, bench.made, time, tracked, pmf, payloads),
+        Answers.of(campaign, bench.made, time, position > 0, pmf, payloads),
         campaign.uid(),
         bench.keyHi,
         bench.keyLo,
+        position,
         call);
   }
 

@@ -38,6 +38,9 @@ public final class Journal implements RecordSource, AutoCloseable {
   /** Result of an append after the disk failed a sync. */
   public static final long BROKEN = -3;
 
+  private static final CompletableFuture<@Nullable Void> KEPT =
+      CompletableFuture.completedFuture(null);
+
   private final JournalConfig config;
   private final JournalOpening opening;
   private final JournalClock clock;
@@ -180,6 +183,13 @@ public final class Journal implements RecordSource, AutoCloseable {
       throw new IllegalArgumentException("no record at position " + position);
     }
     return syncer.whenDurable(position);
+  }
+
+  /**
+   * Tells when the record at the position is as safe as wanted: as {@link #whenDurable}, or at once.
+   */
+  public CompletableFuture<@Nullable Void> whenKept(long position, Durability durability) {
+    return durability == Durability.POWER ? whenDurable(position) : KEPT;
   }
 
   @Override

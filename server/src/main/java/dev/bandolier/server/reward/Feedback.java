@@ -7,8 +7,8 @@ import dev.bandolier.server.campaign.Refusal;
 import dev.bandolier.server.campaign.Violation;
 import dev.bandolier.server.event.Fact;
 import dev.bandolier.server.event.FeedCompleted;
+import dev.bandolier.server.journal.Durability;
 import dev.bandolier.server.journal.Journal;
-import dev.bandolier.server.reward.FeedbackConfig.Durability;
 import dev.bandolier.v1.AcknowledgeWhen;
 import dev.bandolier.v1.Activation;
 import dev.bandolier.v1.Censoring;
@@ -29,9 +29,6 @@ import org.jspecify.annotations.Nullable;
  * which must not be kept.
  */
 public final class Feedback {
-
-  private static final CompletableFuture<@Nullable Void> DONE =
-      CompletableFuture.completedFuture(null);
 
   private final Campaigns campaigns;
   private final Journal journal;
@@ -138,22 +135,29 @@ public final class Feedback {
     Checks checks = new Checks();
     Fact fact = maker.make(campaign, checks);
     return checks.violations().isEmpty()
-        ? record(fact, when)
+        ? record(campaign, fact, when)
         : refuse(Refusal.invalid(checks.violations()));
   }
 
-  private CompletableFuture<Receipt> record(Fact fact, AcknowledgeWhen when) {
+  private CompletableFuture<Receipt> record(Campaign campaign, Fact fact, AcknowledgeWhen when) {
     long position = journal.append(fact.type(), fact.encode());
     if (position <= 0) {
       return refuse(notKept(position));
     }
     listener.recorded(fact.type());
-    CompletableFuture<@Nullable Void> kept =
-        config.durability() == Durability.POWER ? journal.whenDurable(position) : DONE;
+    CompletableFuture<@Nullable Void> kept = journal.whenKept(position, durability(campaign));
     return when == AcknowledgeWhen.ACKNOWLEDGE_WHEN_RECORDED
         ? kept.thenApply(done -> new Receipt(Fate.FATE_RECORDED, position, null))
         : kept.thenCombine(
             fates.await(position), (done, fate) -> new Receipt(fate, position, null));
+  }
+
+  private Durability durability(Campaign campaign) {
+    return switch (campaign.outcomeDurability()) {
+      case DURABILITY_PROCESS -> Durability.PROCESS;
+      case DURABILITY_POWER -> Durability.POWER;
+      default -> config.durability();
+    };
   }
 
   private CompletableFuture<Receipt> refuse(Refusal refusal) {

@@ -1,20 +1,14 @@
 package dev.bandolier.server.reward;
 
+import dev.bandolier.server.journal.Durability;
+
 /**
  * How feedback is taken.
  *
- * @param durability what an acknowledged fact survives
+ * @param durability what an acknowledged fact survives, unless its campaign says otherwise
  * @param maxWaiting how many facts may wait for their fate at once, at least 1
  */
 public record FeedbackConfig(Durability durability, int maxWaiting) {
-
-  /** What an acknowledged fact survives. */
-  public enum Durability {
-    /** The death of the process. */
-    PROCESS,
-    /** A power loss. */
-    POWER
-  }
 
   /** Synced to disk before it is acknowledged; 262,144 facts on their way. */
   public static final FeedbackConfig DEFAULTS = new FeedbackConfig(Durability.POWER, 1 << 18);

@@ -20,20 +20,30 @@ import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code DecisionService}. How a call ends decides whether its decisions count as answered: closed
- * cleanly they do, cancelled they do not.
+ * cleanly they do, cancelled they do not. Where decisions are synced to disk before they are answered,
+ * the answers are written by the pool, and nobody waits for the sync.
  */
 final class DecisionCalls extends DecisionServiceImplBase {
 
   private static final int MAX_ITEMS = 10_000;
 
   private final Rooms rooms;
+  private final Executor pool;
+  private final RpcListener listener;
 
-  DecisionCalls(Rooms rooms) {
+  DecisionCalls(Rooms rooms, Executor pool, RpcListener listener) {
     this.rooms = rooms;
+    this.pool = pool;
+    this.listener = listener;
   }
 
   @Override
@@ -47,8 +57,7 @@ final class DecisionCalls extends DecisionServiceImplBase {
           (ServerCallStreamObserver<?>) observer,
           () -> rooms.decider().answered(decided),
           () -> rooms.decider().unanswered(decided));
-      observer.onNext(decided.response());
-      observer.onCompleted();
+      answer(decided, decided.response(), observer);
     } else {
       observer.onError(Statuses.exception(((Refused) outcome).refusal()));
     }
@@ -75,15 +84,14 @@ final class DecisionCalls extends DecisionServiceImplBase {
       }
       answer.addResults(decideItem(item, request, made));
     }
-    observer.onNext(answer.build());
-    observer.onCompleted();
+    answer(last(made), answer.build(), observer);
   }
 
   @Override
   public StreamObserver<DecideStreamRequest> decideStream(
       StreamObserver<DecideStreamResponse> observer) {
     return new DecideStream(
-        rooms.decider(), (ServerCallStreamObserver<DecideStreamResponse>) observer);
+        rooms.decider(), pool, (ServerCallStreamObserver<DecideStreamResponse>) observer, listener);
   }
 
   @Override
@@ -114,6 +122,41 @@ final class DecisionCalls extends DecisionServiceImplBase {
       made.add(decided);
     }
     return result(outcome);
+  }
+
+  /** The one with the greatest position: once it is on disk, all are. */
+  private static @Nullable Decided last(List<Decided> made) {
+    return made.stream().max(Comparator.comparingLong(Decided::position)).orElse(null);
+  }
+
+  /** Answers when the last of the decisions is as safe as wanted, which mostly it is. */
+  private <A> void answer(@Nullable Decided last, A answer, StreamObserver<A> observer) {
+    CompletableFuture<?> kept = last == null ? null : rooms.decider().whenKept(last);
+    if (kept == null || kept.isDone() && !kept.isCompletedExceptionally()) {
+      observer.onNext(answer);
+      observer.onCompleted();
+    } else {
+      CompletionStage<?> later = kept;
+      later
+          .whenCompleteAsync((done, failure) -> answer(failure, answer, observer), pool)
+          .whenComplete((done, failure) -> note(failure));
+    }
+  }
+
+  private static <A> void answer(
+      @Nullable Throwable failure, A answer, StreamObserver<A> observer) {
+    if (failure == null) {
+      observer.onNext(answer);
+      observer.onCompleted();
+    } else {
+      observer.onError(Statuses.notOnDisk());
+    }
+  }
+
+  private void note(@Nullable Throwable failure) {
+    if (failure != null) {
+      listener.failed("DecisionService", failure);
+    }
   }
 
   private static void onEnd(ServerCallStreamObserver<?> call, Runnable closed, Runnable cancelled) {

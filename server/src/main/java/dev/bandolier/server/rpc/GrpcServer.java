@@ -55,7 +55,7 @@ public final class GrpcServer {
     this.pools = new CallPools(config, listener);
     NettyServerBuilder builder = transport();
     instrument.accept(builder);
-    add(builder, new DecisionCalls(rooms), listener);
+    add(builder, new DecisionCalls(rooms, pools.feedback(), listener), listener);
     add(builder, new FeedbackCalls(rooms.feedback(), pools.feedback(), listener), listener);
     add(builder, new CampaignCalls(rooms.management(), rooms.statistics()), listener);
     builder.addService(health.getHealthService());

@@ -10,6 +10,7 @@ import dev.bandolier.server.campaign.Refusal;
 import dev.bandolier.server.campaign.Violation;
 import dev.bandolier.v1.Error;
 import dev.bandolier.v1.FieldViolation;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 
@@ -45,6 +46,10 @@ final class Statuses {
             .setCode(code(refusal.reason()).getNumber())
             .setMessage(refusal.message())
             .setReason(refusal.reason().name());
+    int seconds = retrySeconds(refusal.reason());
+    if (seconds > 0) {
+      error.setRetryDelay(Duration.newBuilder().setSeconds(seconds));
+    }
     for (Violation violation : refusal.violations()) {
       error.addViolations(
           FieldViolation.newBuilder()
@@ -52,6 +57,13 @@ final class Statuses {
               .setDescription(violation.description()));
     }
     return error.build();
+  }
+
+  /** What was decided stands in the journal, but the disk failed to sync it. */
+  static RuntimeException notOnDisk() {
+    return Status.UNAVAILABLE
+        .withDescription("the disk failed: what was decided may not survive a power loss")
+        .asRuntimeException();
   }
 
   static Code code(Refusal.Reason reason) {

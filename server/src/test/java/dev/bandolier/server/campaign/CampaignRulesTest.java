@@ -124,6 +124,7 @@ final class CampaignRulesTest {
         bad("name", c -> c.setName("tenants/a/b/campaigns/a")),
         bad("display_name", c -> c.setDisplayName("é".repeat(101))),
         bad("mode", c -> c.setModeValue(99)),
+        bad("outcome_durability", c -> c.setOutcomeDurabilityValue(99)),
         bad("policy.type", c -> c.getPolicyBuilder().setTypeValue(99)),
         bad("policy.exploration", c -> c.getPolicyBuilder().setExploration(-1)),
         bad("policy.exploration", c -> c.getPolicyBuilder().setExploration(Double.NaN)),

@@ -12,6 +12,7 @@ import dev.bandolier.server.event.DecisionMade;
 import dev.bandolier.server.event.Fact;
 import dev.bandolier.server.event.FactType;
 import dev.bandolier.server.event.ValueSeen;
+import dev.bandolier.server.journal.Durability;
 import dev.bandolier.server.journal.Journal;
 import dev.bandolier.server.journal.JournalConfig;
 import dev.bandolier.server.journal.JournalListener;
@@ -404,6 +405,7 @@ final class DeciderTest {
         over,
         new UnitSecret(3, 4),
         random::incrementAndGet,
+        Durability.PROCESS,
         DecideListener.NONE);
   }
 

@@ -15,10 +15,10 @@ import dev.bandolier.server.event.Fact;
 import dev.bandolier.server.event.FeedCompleted;
 import dev.bandolier.server.event.OutcomeSeen;
 import dev.bandolier.server.event.Retracted;
+import dev.bandolier.server.journal.Durability;
 import dev.bandolier.server.journal.Journal;
 import dev.bandolier.server.journal.JournalConfig;
 import dev.bandolier.server.journal.JournalListener;
-import dev.bandolier.server.reward.FeedbackConfig.Durability;
 import dev.bandolier.v1.AcknowledgeWhen;
 import dev.bandolier.v1.Activation;
 import dev.bandolier.v1.CensorReason;
@@ -29,6 +29,7 @@ import dev.bandolier.v1.Outcome;
 import dev.bandolier.v1.Retraction;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -52,6 +53,17 @@ final class FeedbackTest {
   private static final Timestamp FUTURE =
       Timestamp.newBuilder().setSeconds(NOW / 1000 + 3600).build();
   private static final Timestamp BROKEN = Timestamp.newBuilder().setNanos(-1).build();
+
+  private static final Activation ACTIVATION =
+      Activation.newBuilder().setCampaign(Definitions.NAME).setDecisionId("d1").build();
+  private static final Censoring CENSORING =
+      Censoring.newBuilder().setCampaign(Definitions.NAME).setDecisionId("d1").build();
+  private static final Retraction RETRACTION =
+      Retraction.newBuilder()
+          .setCampaign(Definitions.NAME)
+          .setDecisionId("d1")
+          .setOutcomeId("o1")
+          .build();
 
   @TempDir Path directory;
 
@@ -99,6 +111,58 @@ final class FeedbackTest {
     fates.folded(journal.firstPosition(), Fate.FATE_ACCEPTED);
 
     assertThat(get(receipt).fate()).isEqualTo(Fate.FATE_ACCEPTED);
+  }
+
+  @Test
+  void campaignsDurability_goesBeforeTheServers() throws Exception {
+    try (Journal unsynced =
+        Journal.open(
+            directory.resolve("unsynced"),
+            JournalConfig.DEFAULTS
+                .withSizes(1 << 20, 1 << 16)
+                .withWatermark(0)
+                .withSyncEvery(Duration.ZERO),
+            () -> NOW,
+            System::nanoTime,
+            JournalListener.NONE)) {
+      serve(dev.bandolier.v1.Durability.DURABILITY_PROCESS);
+      takeEverything(over(unsynced, Durability.POWER));
+      assertThat(unsynced.syncedPosition()).isEqualTo(unsynced.firstPosition());
+
+      serve(dev.bandolier.v1.Durability.DURABILITY_UNSPECIFIED);
+      takeEverything(over(unsynced, Durability.PROCESS));
+      assertThat(unsynced.syncedPosition()).isEqualTo(unsynced.firstPosition());
+
+      serve(dev.bandolier.v1.Durability.DURABILITY_POWER);
+      for (CompletableFuture<Receipt> receipt : takeAll(over(unsynced, Durability.PROCESS))) {
+        assertThat(get(receipt).position()).isLessThan(unsynced.syncedPosition());
+      }
+    }
+  }
+
+  private void serve(dev.bandolier.v1.Durability durability) {
+    campaigns.publish(
+        Definitions.compiled(
+            Definitions.mail().toBuilder().setOutcomeDurability(durability).build()));
+  }
+
+  private Feedback over(Journal other, Durability durability) {
+    return new Feedback(
+        campaigns, other, fates, new FeedbackConfig(durability, 100), RewardListener.NONE);
+  }
+
+  private static void takeEverything(Feedback taking) throws Exception {
+    for (CompletableFuture<Receipt> receipt : takeAll(taking)) {
+      assertThat(get(receipt).fate()).isEqualTo(Fate.FATE_RECORDED);
+    }
+  }
+
+  private static List<CompletableFuture<Receipt>> takeAll(Feedback taking) {
+    return List.of(
+        taking.report(outcome().build(), RECORDED),
+        taking.activate(ACTIVATION, RECORDED),
+        taking.censor(CENSORING, RECORDED),
+        taking.retract(RETRACTION, RECORDED));
   }
 
   @Test

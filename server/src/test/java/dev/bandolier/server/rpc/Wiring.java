@@ -7,6 +7,7 @@ import dev.bandolier.server.decide.DecisionIndex;
 import dev.bandolier.server.decide.Models;
 import dev.bandolier.server.decide.ServedCampaigns;
 import dev.bandolier.server.decide.UnitSecret;
+import dev.bandolier.server.journal.Durability;
 import dev.bandolier.server.journal.Journal;
 import dev.bandolier.server.journal.JournalConfig;
 import dev.bandolier.server.journal.JournalListener;
@@ -47,21 +48,40 @@ final class Wiring implements AutoCloseable {
   final GrpcServer server;
   final ManagedChannel channel;
 
+  final AtomicLong syncs = new AtomicLong();
+
   private final AtomicLong random = new AtomicLong();
+  private final Durability durability;
   private boolean stopped;
 
   Wiring(Path directory) throws IOException {
     this(directory, null, GrpcServerConfig.DEFAULTS.at("127.0.0.1", 0));
   }
 
+  Wiring(Path directory, Durability durability) throws IOException {
+    this(directory, null, GrpcServerConfig.DEFAULTS.at("127.0.0.1", 0), durability);
+  }
+
   Wiring(Path directory, @Nullable Folded folded, GrpcServerConfig config) throws IOException {
+    this(directory, folded, config, Durability.PROCESS);
+  }
+
+  private Wiring(
+      Path directory, @Nullable Folded folded, GrpcServerConfig config, Durability durability)
+      throws IOException {
+    this.durability = durability;
     journal =
         Journal.open(
             directory,
             JournalConfig.DEFAULTS.withSizes(1 << 22, 1 << 18).withWatermark(0),
             () -> NOW,
             System::nanoTime,
-            JournalListener.NONE);
+            new JournalListener() {
+              @Override
+              public void synced(long position, long bytes, long nanos) {
+                syncs.incrementAndGet();
+              }
+            });
     ServedCampaigns served = new ServedCampaigns();
     Folded follower =
         new Follower(journal, campaigns, campaign -> served.publish(Models.untaught(campaign)));
@@ -83,6 +103,7 @@ final class Wiring implements AutoCloseable {
             new DecisionIndex(20_000),
             new UnitSecret(1, 2),
             random::incrementAndGet,
+            durability,
             DecideListener.NONE),
         new Feedback(campaigns, journal, fates, FeedbackConfig.DEFAULTS, RewardListener.NONE),
         new Management(
