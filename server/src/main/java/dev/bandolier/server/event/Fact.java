@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
  * by {@link DecisionMade}.
  */
 public sealed interface Fact
-    permits CampaignChanged, ValueSeen, DecisionFact, FeedCompleted, TimePassed {
+    permits CampaignChanged, ValueSeen, DecisionFact, FeedCompleted, TimePassed, SnapshotFact {
 
   /** One of {@link FactType}. */
   byte type();
@@ -56,6 +56,10 @@ public sealed interface Fact
       case FactType.ANSWERED -> Answered.read(payload);
       case FactType.FEED_COMPLETED -> FeedCompleted.read(payload);
       case FactType.TIME_PASSED -> TimePassed.read(payload);
+      case FactType.SNAPSHOT_TAKEN -> SnapshotTaken.read(payload);
+      case FactType.SNAPSHOT_IMPORTED -> SnapshotImported.read(payload);
+      case FactType.SNAPSHOT_DELETED -> SnapshotDeleted.read(payload);
+      case FactType.ROLLED_BACK -> RolledBack.read(payload);
       default -> throw new IllegalArgumentException("no fact has type " + type);
     };
   }

@@ -33,5 +33,17 @@ public final class FactType {
   /** {@link TimePassed}. */
   public static final byte TIME_PASSED = 10;
 
+  /** {@link SnapshotTaken}. */
+  public static final byte SNAPSHOT_TAKEN = 20;
+
+  /** {@link SnapshotImported}. */
+  public static final byte SNAPSHOT_IMPORTED = 21;
+
+  /** {@link SnapshotDeleted}. */
+  public static final byte SNAPSHOT_DELETED = 22;
+
+  /** {@link RolledBack}. */
+  public static final byte ROLLED_BACK = 23;
+
   private FactType() {}
 }

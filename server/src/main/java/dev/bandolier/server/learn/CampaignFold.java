@@ -1,6 +1,7 @@
 package dev.bandolier.server.learn;
 
 import dev.bandolier.server.campaign.Campaign;
+import dev.bandolier.server.campaign.Slot;
 import dev.bandolier.server.event.CampaignChanged;
 import dev.bandolier.server.feature.Encoder;
 import dev.bandolier.server.model.Workspace;
@@ -51,7 +52,7 @@ final class CampaignFold {
 
   private void change(
       @Nullable CampaignState state, CampaignChanged fact, long position, long time) {
-    CampaignState changed = register(state, fact, time);
+    CampaignState changed = register(state, fact, position, time);
     changed.ensureRegister();
     changed.models().align(changed.campaign(), changed.encoder(), fact.resetSlots());
     changed.modelVersion(position);
@@ -62,7 +63,8 @@ final class CampaignFold {
   }
 
   /** Takes note of a campaign's revision without touching the store. */
-  CampaignState register(@Nullable CampaignState state, CampaignChanged fact, long time) {
+  CampaignState register(
+      @Nullable CampaignState state, CampaignChanged fact, long position, long time) {
     Campaign before = state == null ? null : state.campaign();
     Campaign campaign = Campaign.compile(fact, time, before);
     Encoder encoder = Encoder.compile(campaign, state == null ? null : state.encoder());
@@ -72,6 +74,11 @@ final class CampaignFold {
       return made;
     }
     state.revise(campaign, encoder);
+    for (Slot slot : campaign.slots()) {
+      if (fact.resetSlots().contains(slot.name())) {
+        state.lineage().reset(slot.uid(), position);
+      }
+    }
     return state;
   }
 

@@ -24,6 +24,7 @@ final class CampaignState {
   private final Deadlines endings = new Deadlines();
   private final Models models;
   private final Tallies tallies;
+  private final Lineage lineage = new Lineage();
   private Campaign current;
   private int currentUses;
   private Encoder encoder;
@@ -57,6 +58,11 @@ final class CampaignState {
 
   Tallies tallies() {
     return tallies;
+  }
+
+  /** Which lessons the posteriors hold. */
+  Lineage lineage() {
+    return lineage;
   }
 
   /** Deadlines by the feed's clock. */

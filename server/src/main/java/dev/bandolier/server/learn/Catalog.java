@@ -51,12 +51,12 @@ final class Catalog {
     long time = payload.getLong();
     if (position > last[0] && position <= upTo) {
       last[0] = position;
-      visitor.visit(Fact.read(record.type(), payload), time);
+      visitor.visit(Fact.read(record.type(), payload), position, time);
     }
   }
 
-  /** Sees the facts with their times. */
+  /** Sees the facts with their positions and times in the journal. */
   interface Visitor {
-    void visit(Fact fact, long time);
+    void visit(Fact fact, long position, long time);
   }
 }

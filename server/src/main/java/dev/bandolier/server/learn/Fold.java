@@ -60,6 +60,7 @@ final class Fold {
    * @param firstStep 0, or, where a kill interrupted this fact, the step to go on with
    */
   void fold(RecordView record, int firstStep) {
+    books.settler().at(record.position());
     if (record.type() == FactType.DECISION_MADE) {
       enter(record);
       commit.join(record.position(), Fate.FATE_ACCEPTED);

@@ -13,7 +13,7 @@ import dev.bandolier.server.model.Memory;
  * 0 campaign << 32 | flags (1 deferred, 2 holdout)   1 revision   2 decision's position   3 decision's time
  * 4 deadline by the feed's clock   5 parts << 32 | outcomes   6 deadline by the wall's   7 reserved
  * part:    0 slot uid << 48 | position << 32 | arm uid   1 state | flags << 8 | ordinal of the slot << 32
- *          2 reward   3 reward that was taught   4 time shown
+ *          2 reward   3 reward that was taught   4 time shown   5 position of the fact that taught it last
  * outcome: 0, 1 hash of its identity   2 rule << 32 | flags   3 bit per part   4 value   5 time
  * </pre>
  */
@@ -52,7 +52,7 @@ final class LedgerEntry {
   static final int PENDING = 1 << 2;
 
   private static final int HEADER = 8;
-  private static final int PART = 5;
+  private static final int PART = 6;
   private static final int OUTCOME = 6;
 
   private Memory memory = Memory.allocate(0);
@@ -205,6 +205,15 @@ final class LedgerEntry {
 
   void shown(int part, long time) {
     memory.setLong(part(part) + 4, time);
+  }
+
+  /** Position of the fact that last changed what the part has taught; 0 where it never taught. */
+  long lesson(int part) {
+    return memory.getLong(part(part) + 5);
+  }
+
+  void lesson(int part, long position) {
+    memory.setLong(part(part) + 5, position);
   }
 
   /** Adds an outcome; the payload must have room. */

@@ -39,13 +39,13 @@ final class Restoration {
     return whole ? store.donePosition() : store.donePosition() - 1;
   }
 
-  private void note(Fact fact, long time) {
+  private void note(Fact fact, long position, long time) {
     CampaignState state = books.campaign(fact.campaign());
     if (fact instanceof CampaignChanged changed) {
       if (changed.change() == CampaignChanged.Change.DELETED) {
         books.campaigns().remove(changed.campaign());
       } else {
-        campaigns.register(state, changed, time);
+        campaigns.register(state, changed, position, time);
       }
     } else if (fact instanceof ValueSeen seen && state != null) {
       state.encoder(state.encoder().withValue(seen.feature(), seen.value()));

@@ -25,6 +25,9 @@ import java.util.Map;
  * ON_REWARD         the reward, once an outcome counts            the reward, if an outcome counts
  * </pre>
  *
+ * <p>A part whose lesson a rollback has left out, or whose slot was started anew since, teaches nothing more
+ * (see {@link Lineage}); its reward and its tallies go on.
+ *
  * <p>Called by the learner's thread, within a step.
  */
 final class Settler {
@@ -35,6 +38,12 @@ final class Settler {
   private final SparseVector vector = new SparseVector(64);
   private final Map<RewardRules, RewardRules.Sheet> sheets = new HashMap<>();
   private boolean moved;
+  private long position;
+
+  /** Says which fact is being folded. */
+  void at(long newPosition) {
+    position = newPosition;
+  }
 
   /** Says that a posterior has moved. */
   void markMoved() {
@@ -79,7 +88,9 @@ final class Settler {
     entry.set(part, LedgerEntry.CLIPPED, sheet.clipped());
     entry.reward(part, sheet.reward());
     double taughtAfter = counts && !entry.isHoldout() ? lesson(refined, sheet, rules) : Double.NaN;
-    teach(state, entry, decision, part, taughtBefore, taughtAfter);
+    if (isHeld(state, entry, part)) {
+      teach(state, entry, decision, part, taughtBefore, taughtAfter);
+    }
     tally(state, entry, decision, part, before);
   }
 
@@ -151,6 +162,13 @@ final class Settler {
     return entry.has(part, LedgerEntry.TAUGHT) ? entry.taughtReward(part) : Double.NaN;
   }
 
+  /** Whether the posterior has what the part taught: a rollback may have left it out. */
+  private static boolean isHeld(CampaignState state, LedgerEntry entry, int part) {
+    return state
+        .lineage()
+        .holds(entry.slotUid(part), entry.lesson(part), entry.position(), entry.time());
+  }
+
   private void teach(
       CampaignState state,
       LedgerEntry entry,
@@ -165,6 +183,7 @@ final class Settler {
     state.models().teach(entry.slotUid(part), entry.armUid(part), vector, before, after);
     entry.set(part, LedgerEntry.TAUGHT, !Double.isNaN(after));
     entry.taughtReward(part, Double.isNaN(after) ? 0 : after);
+    entry.lesson(part, position);
     moved = true;
   }
 

@@ -18,7 +18,7 @@ import java.nio.file.StandardOpenOption;
  */
 final class StoreDirectory implements AutoCloseable {
   /** The format that this version writes. */
-  static final int FORMAT = 1;
+  static final int FORMAT = 2;
 
   private static final String FORMAT_WORD = "bandolier-store ";
   private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
@@ -61,12 +61,16 @@ final class StoreDirectory implements AutoCloseable {
    * Checks that this version can read what is here.
    *
    * @throws StoreVersionException if it is too new
-   * @throws DamagedStoreException if it is not a store's version
+   * @throws DamagedStoreException if it is not a store's version, or one before this, which is made
+   *     again rather than converted
    */
   void checkFormat() throws IOException {
     int version = version();
     if (version > FORMAT) {
       throw new StoreVersionException(version, FORMAT);
+    }
+    if (version < FORMAT) {
+      throw new DamagedStoreException("an earlier version wrote it, in format " + version);
     }
   }
 

@@ -19,6 +19,10 @@ final class FactWords {
       case FactType.ANSWERED -> "answered";
       case FactType.FEED_COMPLETED -> "feed_completed";
       case FactType.TIME_PASSED -> "time_passed";
+      case FactType.SNAPSHOT_TAKEN -> "snapshot_taken";
+      case FactType.SNAPSHOT_IMPORTED -> "snapshot_imported";
+      case FactType.SNAPSHOT_DELETED -> "snapshot_deleted";
+      case FactType.ROLLED_BACK -> "rolled_back";
       default -> "type_" + type;
     };
   }

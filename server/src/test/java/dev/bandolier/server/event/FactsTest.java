@@ -32,7 +32,12 @@ class FactsTest {
         new Retracted(7, "d", "o-1", "", "", "", -1),
         new Answered(7, "d"),
         new FeedCompleted(7, 99),
-        new TimePassed(7, 100, 1000));
+        new TimePassed(7, 100, 1000),
+        new SnapshotTaken(7, "before-sale", true),
+        new SnapshotImported(7, "from-test", "ab".repeat(32)),
+        new SnapshotDeleted(7, 123_456_789_012L),
+        new RolledBack(
+            7, 123_456_789_012L, true, "cd".repeat(32), RolledBack.Mode.FOLD_AGAIN, 5, 9));
   }
 
   @ParameterizedTest

@@ -388,6 +388,19 @@ class FoldTest {
   }
 
   @Test
+  void outcome_ofADecisionFromBeforeItsSlotWasReset_teachesNothing() {
+    rig.create(Rig.clicks()).decide("d", 0);
+    rig.change(CampaignChanged.Change.UPDATED, 2, Rig.clicks(), List.of("image"));
+    assertThat(rig.report("d", "click")).isEqualTo(Fate.FATE_ACCEPTED);
+    assertThat(rig.lesson(0, 0)).isEqualTo(new Lesson(0, 0));
+    assertThat(rig.statistics(0, 0).rewardSum()).isEqualTo(1);
+    rig.restart().censor("d", CensorReason.CENSOR_REASON_REPLACED);
+    assertThat(rig.lesson(0, 0)).isEqualTo(new Lesson(0, 0));
+    rig.decide("e", 0);
+    assertThat(rig.lesson(0, 0)).isEqualTo(new Lesson(1, 0));
+  }
+
+  @Test
   void campaign_deleted_givesItsMemoryBack() {
     rig.create(Rig.clicks()).decide("d", 0);
     rig.change(CampaignChanged.Change.DELETED, 2, Rig.clicks(), List.of());

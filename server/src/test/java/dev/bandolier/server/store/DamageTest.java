@@ -150,11 +150,18 @@ final class DamageTest {
 
   @Test
   void newerFormat_isRefusedAndNothingIsTouched() throws IOException {
-    Files.writeString(clean.resolve("format"), "bandolier-store 2\n");
+    String ours = Files.readString(clean.resolve("format"));
+    Files.writeString(clean.resolve("format"), "bandolier-store 1000\n");
     assertThatThrownBy(() -> Stores.open(clean)).isInstanceOf(StoreVersionException.class);
     assertThat(clean.resolve("clean")).exists();
-    Files.writeString(clean.resolve("format"), "bandolier-store 1\n");
+    Files.writeString(clean.resolve("format"), ours);
     assertThat(recovery(clean)).isEqualTo(new Recovery.Clean());
+  }
+
+  @Test
+  void earlierFormat_needsARebuild() throws IOException {
+    Files.writeString(clean.resolve("format"), "bandolier-store 1\n");
+    assertRebuild(clean, "earlier");
   }
 
   @Test
