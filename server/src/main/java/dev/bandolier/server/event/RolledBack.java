@@ -76,7 +76,6 @@ public record RolledBack(
     long from = source.getLong();
     long to = source.getLong();
     boolean imported = source.getInt() == 1;
-    return new RolledBack(
-        campaign, snapshot, imported, Encoding.getString(source), mode, from, to);
+    return new RolledBack(campaign, snapshot, imported, Encoding.getString(source), mode, from, to);
   }
 }

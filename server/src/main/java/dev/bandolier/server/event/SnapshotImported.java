@@ -27,7 +27,6 @@ public record SnapshotImported(int campaign, String name, String digest) impleme
   static SnapshotImported read(ByteBuffer payload) {
     ByteBuffer source = Encoding.ordered(payload);
     int campaign = source.getInt();
-    return new SnapshotImported(
-        campaign, Encoding.getString(source), Encoding.getString(source));
+    return new SnapshotImported(campaign, Encoding.getString(source), Encoding.getString(source));
   }
 }
