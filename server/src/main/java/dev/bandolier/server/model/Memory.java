@@ -116,6 +116,17 @@ public final class Memory {
     longs.put(to, source.longs, from, words);
   }
 
+  /** Appends words to a buffer, in its byte order. */
+  public void copyTo(ByteBuffer target, int word, int words) {
+    target.asLongBuffer().put(0, longs, word, words);
+    target.position(target.position() + words * WORD_BYTES);
+  }
+
+  /** Writes words from a buffer's position on, by its byte order; the position stays. */
+  public void copyFrom(ByteBuffer source, int word, int words) {
+    longs.put(word, source.asLongBuffer(), 0, words);
+  }
+
   /** Reads consecutive words into an array. */
   public void getDoubles(int word, double[] target, int offset, int count) {
     doubles.get(word, target, offset, count);

@@ -42,7 +42,8 @@ public final class BlockStore implements AutoCloseable {
   private final StoreConfig config;
   private final Extents extents = new Extents();
   private final Shelves shelves;
-  private final Step step = new Step(extents);
+  private final Captures captures = new Captures();
+  private final Step step = new Step(extents, captures);
   private final Quarantine quarantine;
   private final Recovery recovery;
   private Register register;
@@ -163,11 +164,7 @@ public final class BlockStore implements AutoCloseable {
 
   /** Forgets everything since the last commit. */
   public void abandon() {
-    LongQueue unborn = new LongQueue();
-    step.abandon(unborn);
-    while (unborn.size() > 0) {
-      release(unborn.remove());
-    }
+    step.abandon(this::release);
   }
 
   /** Says that nobody looks at any freed block any more: they may be used again. */
@@ -179,6 +176,17 @@ public final class BlockStore implements AutoCloseable {
   public void scan(BlockVisitor visitor) {
     checkReady();
     extents.all().forEach(extent -> extent.scan(visitor));
+  }
+
+  /**
+   * Begins an image of the blocks as they are now, between steps; steps may go on at once.
+   *
+   * @param sink is given each block once, see {@link ImageCapture}
+   */
+  public ImageCapture beginImage(BlockFilter filter, ImageSink sink) {
+    checkReady();
+    step.requireEmpty();
+    return captures.add(new ImageCapture(extents, donePosition(), doneStep(), filter, sink));
   }
 
   /** Whether blocks could be allocated as things stand. For any thread. */
@@ -199,6 +207,7 @@ public final class BlockStore implements AutoCloseable {
   /** Throws everything away and starts empty. Nobody may be reading. */
   public void reset() throws IOException {
     ready = false;
+    captures.cancel();
     shelves.clear();
     quarantine.clear();
     step.forget();
@@ -219,6 +228,7 @@ public final class BlockStore implements AutoCloseable {
         shelves) {
       if (ready) {
         ready = false;
+        captures.cancel();
         abandon();
         List<Extent> closed = extents.all();
         shelves.clear();

@@ -59,6 +59,11 @@ final class Extent implements AutoCloseable {
     return slot * map.stride();
   }
 
+  /** Which block begins at a word index. */
+  int slot(int base) {
+    return base / map.stride();
+  }
+
   int freeBlocks() {
     return free.position();
   }

@@ -3,6 +3,7 @@ package dev.bandolier.server.store;
 import dev.bandolier.server.failpoint.Failpoint;
 import dev.bandolier.server.model.Memory;
 import dev.bandolier.server.model.TwinBlock;
+import java.util.function.LongConsumer;
 
 /**
  * The step in the making: which blocks it has touched, in the order of the first touch. Publishing
@@ -11,13 +12,15 @@ import dev.bandolier.server.model.TwinBlock;
  */
 final class Step {
   private final Extents extents;
+  private final Captures captures;
   private final LongQueue staged = new LongQueue();
   private long stamp = -1;
   private long moreBlocks;
   private long moreDigest;
 
-  Step(Extents extents) {
+  Step(Extents extents, Captures captures) {
     this.extents = extents;
+    this.captures = captures;
   }
 
   /** Opens the other copy of a block, equal to the current one at the first touch. */
@@ -26,6 +29,7 @@ final class Step {
     int base = Handle.base(handle);
     int other = TwinBlock.other(memory, base);
     if (!Marks.isStaged(memory, other, stamp)) {
+      captures.beforeChange(handle);
       TwinBlock.stage(memory, base);
       mark(handle, memory, other);
     }
@@ -35,6 +39,7 @@ final class Step {
   /** Opens a block that was just made, all zeros. */
   void stageNew(long handle) {
     Memory memory = extents.memory(handle);
+    captures.born(handle);
     mark(handle, memory, TwinBlock.other(memory, Handle.base(handle)));
   }
 
@@ -66,14 +71,14 @@ final class Step {
   }
 
   /** Forgets the step; the blocks made in it are given to {@code unborn}. */
-  void abandon(LongQueue unborn) {
+  void abandon(LongConsumer unborn) {
     for (int i = 0; i < staged.size(); i++) {
       long handle = staged.get(i);
       Memory memory = extents.memory(handle);
       int base = Handle.base(handle);
       Marks.unstage(memory, TwinBlock.other(memory, base));
       if (Marks.isUnborn(memory, base)) {
-        unborn.add(handle);
+        unborn.accept(handle);
       }
     }
     next();
@@ -105,6 +110,13 @@ final class Step {
     if (Marks.isLive(memory, base)) {
       moreBlocks += sign;
       moreDigest += sign * Register.digest(handle, memory, base);
+    }
+  }
+
+  /** Throws if anything was touched since the last step. */
+  void requireEmpty() {
+    if (staged.size() > 0) {
+      throw new IllegalStateException("a step has begun");
     }
   }
 

@@ -56,6 +56,11 @@ final class ModelStore {
     handles.keySet().retainAll(committed.keySet());
   }
 
+  /** A copy of what counts. */
+  Map<Long, long[]> committed() {
+    return copy(committed);
+  }
+
   /** Looks up where the blocks are after opening, and compares every word. */
   void compare(BlockStore store) {
     handles.clear();
