@@ -216,6 +216,16 @@ public final class Campaign {
     return Millis.of(definition.getGrace());
   }
 
+  /** How long after the feed's newest outcome windows still close; {@link Long#MAX_VALUE}: for ever. */
+  public long feedSilenceMillis() {
+    return definition.hasFeedSilence() ? Millis.of(definition.getFeedSilence()) : Long.MAX_VALUE;
+  }
+
+  /** When it was made, in epoch milliseconds of journal time. */
+  public long createdMillis() {
+    return Millis.of(definition.getCreateTime());
+  }
+
   /** How long a settled decision is remembered. */
   public long rememberMillis() {
     return Millis.of(definition.getRemember());

@@ -1,5 +1,6 @@
 package dev.bandolier.server.campaign;
 
+import com.google.protobuf.Duration;
 import dev.bandolier.v1.Campaign;
 import dev.bandolier.v1.Holdout;
 import dev.bandolier.v1.HoldoutArms;
@@ -45,6 +46,7 @@ public final class CampaignRules {
     checkLearning();
     checkHoldout(campaign.getHoldout());
     checkTimes();
+    checkFeed();
     checkDefaultArms();
     checkSize();
     return findings.list();
@@ -128,6 +130,17 @@ public final class CampaignRules {
     if (campaign.hasActivationWindow()) {
       findings.requireBetween(
           campaign.getActivationWindow(), 1, Limits.MAX_MILLIS, "activation_window");
+    }
+  }
+
+  private void checkFeed() {
+    if (campaign.hasFeedSilence()) {
+      findings.requireBetween(campaign.getFeedSilence(), 1, Limits.MAX_MILLIS, "feed_silence");
+      Duration grace = campaign.hasGrace() ? campaign.getGrace() : CampaignDefaults.GRACE;
+      findings.require(
+          Millis.of(campaign.getFeedSilence()) <= Millis.of(grace),
+          "feed_silence",
+          "must be at most the grace, or windows would close before the feed is known to be silent");
     }
   }
 

@@ -12,6 +12,11 @@ final class Millis {
     return duration.getSeconds() * 1000 + duration.getNanos() / 1_000_000;
   }
 
+  /** A valid time, cut to whole milliseconds since the epoch. */
+  static long of(Timestamp time) {
+    return time.getSeconds() * 1000 + time.getNanos() / 1_000_000;
+  }
+
   static Duration duration(long millis) {
     return Duration.newBuilder()
         .setSeconds(millis / 1000)

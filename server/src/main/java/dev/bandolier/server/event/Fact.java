@@ -10,7 +10,13 @@ import java.nio.ByteBuffer;
  * by {@link DecisionMade}.
  */
 public sealed interface Fact
-    permits CampaignChanged, ValueSeen, DecisionFact, FeedCompleted, TimePassed, SnapshotFact {
+    permits CampaignChanged,
+        ValueSeen,
+        DecisionFact,
+        FeedCompleted,
+        TimePassed,
+        ExpiryHeld,
+        SnapshotFact {
 
   /** One of {@link FactType}. */
   byte type();
@@ -56,6 +62,7 @@ public sealed interface Fact
       case FactType.ANSWERED -> Answered.read(payload);
       case FactType.FEED_COMPLETED -> FeedCompleted.read(payload);
       case FactType.TIME_PASSED -> TimePassed.read(payload);
+      case FactType.EXPIRY_HELD -> ExpiryHeld.read(payload);
       case FactType.SNAPSHOT_TAKEN -> SnapshotTaken.read(payload);
       case FactType.SNAPSHOT_IMPORTED -> SnapshotImported.read(payload);
       case FactType.SNAPSHOT_DELETED -> SnapshotDeleted.read(payload);

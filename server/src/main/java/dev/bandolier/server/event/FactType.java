@@ -33,6 +33,9 @@ public final class FactType {
   /** {@link TimePassed}. */
   public static final byte TIME_PASSED = 10;
 
+  /** {@link ExpiryHeld}. */
+  public static final byte EXPIRY_HELD = 11;
+
   /** {@link SnapshotTaken}. */
   public static final byte SNAPSHOT_TAKEN = 20;
 

@@ -54,6 +54,7 @@ final class CampaignFold {
       @Nullable CampaignState state, CampaignChanged fact, long position, long time) {
     CampaignState changed = register(state, fact, position, time);
     changed.ensureRegister();
+    changed.dropUnused();
     changed.models().align(changed.campaign(), changed.encoder(), fact.resetSlots());
     changed.modelVersion(position);
     catalog.add(fact, position, time);

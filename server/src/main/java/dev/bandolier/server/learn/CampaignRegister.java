@@ -5,12 +5,16 @@ import dev.bandolier.v1.Fate;
 
 /**
  * What is known of one campaign besides its posteriors, in a block's payload: 0 position of the last
- * fact that moved its posteriors, 1 the feed's watermark, 2 open decisions, 3 labels, 8 on: count by
- * fate.
+ * fact that moved its posteriors, 1 the feed's watermark, 2 open decisions, 3 labels, 4 the newest
+ * outcome's own time, 5 the closing clock where expiry is held, 8 on: count by fate.
  */
 final class CampaignRegister {
 
   static final int WORDS = 32;
+
+  /** No time: nothing was seen, or nothing is held. */
+  static final long NONE = 0;
+
   private static final int FATES = 8;
 
   private CampaignRegister() {}
@@ -35,6 +39,24 @@ final class CampaignRegister {
 
   static void watermark(Memory memory, int payload, long time) {
     memory.setLong(payload + 1, time);
+  }
+
+  /** The newest outcome's own time, or {@link #NONE}. */
+  static long newestOutcome(Memory memory, int payload) {
+    return memory.getLong(payload + 4);
+  }
+
+  static void newestOutcome(Memory memory, int payload, long time) {
+    memory.setLong(payload + 4, time);
+  }
+
+  /** The closing clock while expiry is held, or {@link #NONE}. */
+  static long heldClock(Memory memory, int payload) {
+    return memory.getLong(payload + 5);
+  }
+
+  static void heldClock(Memory memory, int payload, long clock) {
+    memory.setLong(payload + 5, clock);
   }
 
   static long open(Memory memory, int payload) {

@@ -25,6 +25,7 @@ final class CampaignState {
   private final Models models;
   private final Tallies tallies;
   private final Lineage lineage = new Lineage();
+  private final Feed feed;
   private Campaign current;
   private int currentUses;
   private Encoder encoder;
@@ -37,6 +38,7 @@ final class CampaignState {
     this.encoder = encoder;
     this.models = new Models(uid, store, workspace);
     this.tallies = new Tallies(uid, store);
+    this.feed = new Feed(store);
     revisions.put(campaign.revision(), campaign);
   }
 
@@ -65,6 +67,10 @@ final class CampaignState {
     return lineage;
   }
 
+  Feed feed() {
+    return feed;
+  }
+
   /** Deadlines by the feed's clock. */
   Deadlines closings() {
     return closings;
@@ -75,7 +81,7 @@ final class CampaignState {
     return endings;
   }
 
-  /** Goes on with another revision. */
+  /** Goes on with another revision; the one before stays known until {@link #dropUnused()}. */
   void revise(Campaign campaign, Encoder newEncoder) {
     long before = current.revision();
     if (currentUses > 0) {
@@ -86,7 +92,6 @@ final class CampaignState {
     olderUses.remove(campaign.revision());
     encoder = newEncoder;
     revisions.put(campaign.revision(), campaign);
-    dropUnused(before);
   }
 
   void encoder(Encoder newEncoder) {
@@ -123,7 +128,7 @@ final class CampaignState {
     }
   }
 
-  /** Drops the revisions that no decision uses, once all have been taken note of. */
+  /** Drops the revisions that no decision uses, once all decisions have been taken note of. */
   void dropUnused() {
     revisions
         .keySet()
@@ -132,6 +137,7 @@ final class CampaignState {
 
   void register(long handle) {
     register = handle;
+    feed.register(handle);
   }
 
   /** Makes the register, if there is none. */
@@ -143,6 +149,7 @@ final class CampaignState {
         throw new IllegalStateException("no memory for the register of " + current.name());
       }
       CampaignRegister.initialise(store.memory(register), store.stage(register));
+      feed.register(register);
     }
   }
 
@@ -160,16 +167,9 @@ final class CampaignState {
     models.version().finish(modelVersion());
   }
 
-  long watermark() {
-    return CampaignRegister.watermark(memory(), store.current(register));
-  }
-
-  void watermark(long time) {
-    CampaignRegister.watermark(memory(), store.stage(register), time);
-  }
-
   CampaignFigures figures() {
-    return new CampaignFigures(current.name(), open(), models.drift());
+    long heard = feed.newest();
+    return new CampaignFigures(current.name(), open(), models.drift(), heard, feed.isHeld());
   }
 
   long open() {
@@ -190,13 +190,13 @@ final class CampaignState {
 
   /** Up to which of the outcomes' own times windows are closed at a wall-clock time. */
   long closingClock(long now) {
-    long watermark = watermark();
-    return watermark == Long.MIN_VALUE ? now - current.graceMillis() : watermark;
+    return feed.closingClock(current, now);
   }
 
-  /** Whether any deadline is over. */
+  /** Whether any deadline is over; none is while expiry is held. */
   boolean isDue(long now) {
-    return closings.earliest() <= closingClock(now) || endings.earliest() <= now;
+    return !feed.isHeld()
+        && (closings.earliest() <= closingClock(now) || endings.earliest() <= now);
   }
 
   /** Frees every block of its own; the ledger's are not its own. */

@@ -6,6 +6,7 @@ import dev.bandolier.server.event.CampaignChanged;
 import dev.bandolier.server.event.Censored;
 import dev.bandolier.server.event.DecisionFact;
 import dev.bandolier.server.event.DecisionMade;
+import dev.bandolier.server.event.ExpiryHeld;
 import dev.bandolier.server.event.Fact;
 import dev.bandolier.server.event.FactType;
 import dev.bandolier.server.event.FeedCompleted;
@@ -129,14 +130,19 @@ final class Fold {
       return learnValue(state, seen, position, time);
     }
     if (fact instanceof FeedCompleted completed) {
-      if (completed.upTo() > state.watermark()) {
-        state.watermark(completed.upTo());
-      }
+      state.feed().complete(completed.upTo());
+      return Fate.FATE_ACCEPTED;
+    }
+    if (fact instanceof ExpiryHeld expiry) {
+      state.feed().hold(expiry.held(), state.campaign(), time);
       return Fate.FATE_ACCEPTED;
     }
     DecisionFact about = (DecisionFact) fact;
     Key key = Identity.ofDecision(state.campaign(), about.decisionId());
     Fate fate = fold(state, about, key, position, time, time);
+    if (fact instanceof OutcomeSeen outcome) {
+      state.feed().heard(outcome.time(), time);
+    }
     commit.touch(state);
     commit.count(state, fate);
     return fate;

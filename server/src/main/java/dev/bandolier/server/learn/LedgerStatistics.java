@@ -6,6 +6,7 @@ import dev.bandolier.server.campaign.Slot;
 import dev.bandolier.server.model.Memory;
 import dev.bandolier.server.statistics.ArmStatistics;
 import dev.bandolier.server.statistics.CampaignStatistics;
+import dev.bandolier.server.statistics.FeedState;
 import dev.bandolier.server.statistics.LabelStatistics;
 import dev.bandolier.server.statistics.Settlements;
 import dev.bandolier.server.statistics.SlotSettlement;
@@ -97,7 +98,13 @@ public final class LedgerStatistics implements Statistics, Settlements {
             overall,
             labels(state, label),
             state.open(),
-            fates(state)));
+            fates(state),
+            feed(state)));
+  }
+
+  private FeedState feed(CampaignState state) {
+    long clock = state.closingClock(learner.foldedTime());
+    return new FeedState(state.feed().isHeld(), clock, state.feed().newest());
   }
 
   private List<LabelStatistics> labels(CampaignState state, @Nullable String only) {

@@ -3,6 +3,7 @@ package dev.bandolier.server.manage;
 import dev.bandolier.server.campaign.Refusal;
 import dev.bandolier.server.event.CampaignChanged;
 import dev.bandolier.server.event.CampaignChanged.Change;
+import dev.bandolier.server.event.ExpiryHeld;
 import dev.bandolier.server.journal.Journal;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -51,6 +52,16 @@ final class Changes {
       listener.changed(change, name, fact.revision(), position);
     }
     return new Written(position, late);
+  }
+
+  /** Writes a fact that takes effect by itself. */
+  Written write(ExpiryHeld fact) {
+    long position = journal.append(fact.type(), fact.encode());
+    if (position <= 0) {
+      return new Written(0, notKept(position));
+    }
+    unsettled = position;
+    return new Written(position, settle());
   }
 
   /** Waits for a change that was written and had not taken effect in time; null if none is left. */

@@ -10,6 +10,7 @@ import dev.bandolier.server.campaign.Refusal.Reason;
 import dev.bandolier.server.campaign.Violation;
 import dev.bandolier.server.event.CampaignChanged;
 import dev.bandolier.server.event.CampaignChanged.Change;
+import dev.bandolier.server.event.ExpiryHeld;
 import dev.bandolier.server.journal.Journal;
 import dev.bandolier.server.manage.ManageOutcome.Changed;
 import dev.bandolier.server.manage.ManageOutcome.Refused;
@@ -173,6 +174,19 @@ public final class Management {
         request.getCampaign(),
         request.getEtag(),
         current -> planned(current, current.definition().toBuilder().setMode(mode).build()));
+  }
+
+  /** Lets a campaign's windows stay open, or close again. */
+  public synchronized ManageOutcome holdExpiry(String campaign, boolean held) {
+    return change(
+        campaign,
+        "",
+        current -> {
+          Changes.Written written = changes.write(new ExpiryHeld(current.uid(), held));
+          return written.refusal() == null
+              ? new Changed(current.definition(), written.position())
+              : new Refused(written.refusal());
+        });
   }
 
   private ManageOutcome change(

@@ -21,10 +21,14 @@ import dev.bandolier.v1.GetCampaignRequest;
 import dev.bandolier.v1.GetCampaignResponse;
 import dev.bandolier.v1.GetStatisticsRequest;
 import dev.bandolier.v1.GetStatisticsResponse;
+import dev.bandolier.v1.HoldExpiryRequest;
+import dev.bandolier.v1.HoldExpiryResponse;
 import dev.bandolier.v1.ListCampaignsRequest;
 import dev.bandolier.v1.ListCampaignsResponse;
 import dev.bandolier.v1.PauseArmsRequest;
 import dev.bandolier.v1.PauseArmsResponse;
+import dev.bandolier.v1.ReleaseExpiryRequest;
+import dev.bandolier.v1.ReleaseExpiryResponse;
 import dev.bandolier.v1.ResumeArmsRequest;
 import dev.bandolier.v1.ResumeArmsResponse;
 import dev.bandolier.v1.RetireArmsRequest;
@@ -161,6 +165,23 @@ final class CampaignCalls extends CampaignServiceImplBase {
     change(
         () -> management.setMode(request),
         done -> SetServingModeResponse.newBuilder().setCampaign(done.campaign()).build(),
+        observer);
+  }
+
+  @Override
+  public void holdExpiry(HoldExpiryRequest request, StreamObserver<HoldExpiryResponse> observer) {
+    change(
+        () -> management.holdExpiry(request.getCampaign(), true),
+        done -> HoldExpiryResponse.newBuilder().setPosition(done.position()).build(),
+        observer);
+  }
+
+  @Override
+  public void releaseExpiry(
+      ReleaseExpiryRequest request, StreamObserver<ReleaseExpiryResponse> observer) {
+    change(
+        () -> management.holdExpiry(request.getCampaign(), false),
+        done -> ReleaseExpiryResponse.newBuilder().setPosition(done.position()).build(),
         observer);
   }
 

@@ -6,6 +6,7 @@ import dev.bandolier.server.campaign.Campaign;
 import dev.bandolier.server.campaign.Slot;
 import dev.bandolier.server.statistics.ArmStatistics;
 import dev.bandolier.server.statistics.CampaignStatistics;
+import dev.bandolier.server.statistics.FeedState;
 import dev.bandolier.server.statistics.LabelStatistics;
 import dev.bandolier.server.statistics.SlotStatistics;
 import dev.bandolier.v1.Fate;
@@ -37,7 +38,17 @@ final class StatisticsMessages {
     for (Fate fate : Fate.values()) {
       addFate(message, fate, statistics.fates().getOrDefault(fate, 0L));
     }
+    addFeed(message, statistics.feed());
     return message.build();
+  }
+
+  private static void addFeed(GetStatisticsResponse.Builder message, FeedState feed) {
+    message
+        .setExpiryHeld(feed.expiryHeld())
+        .setClosingTime(Timestamps.fromMillis(feed.closingTime()));
+    if (feed.newestOutcome() != 0) {
+      message.setNewestOutcomeTime(Timestamps.fromMillis(feed.newestOutcome()));
+    }
   }
 
   private static void addFate(GetStatisticsResponse.Builder message, Fate fate, long count) {

@@ -13,6 +13,7 @@ import java.util.Map;
  * @param labels by label, in the labels' order
  * @param openDecisions decisions that are open
  * @param fates how many outcomes, activations, censorings and retractions had which fate
+ * @param feed what is known of the feed that brings the outcomes
  */
 public record CampaignStatistics(
     long position,
@@ -20,7 +21,8 @@ public record CampaignStatistics(
     List<SlotStatistics> slots,
     List<LabelStatistics> labels,
     long openDecisions,
-    Map<Fate, Long> fates) {
+    Map<Fate, Long> fates,
+    FeedState feed) {
 
   /** Copies the collections. */
   public CampaignStatistics {

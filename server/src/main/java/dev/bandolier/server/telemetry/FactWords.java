@@ -19,6 +19,7 @@ final class FactWords {
       case FactType.ANSWERED -> "answered";
       case FactType.FEED_COMPLETED -> "feed_completed";
       case FactType.TIME_PASSED -> "time_passed";
+      case FactType.EXPIRY_HELD -> "expiry_held";
       case FactType.SNAPSHOT_TAKEN -> "snapshot_taken";
       case FactType.SNAPSHOT_IMPORTED -> "snapshot_imported";
       case FactType.SNAPSHOT_DELETED -> "snapshot_deleted";

@@ -133,7 +133,21 @@ final class Gauges {
             .setUnit("1")
             .setDescription("Largest relative error that a refresh of an arm's inverse repaired.")
             .buildObserver();
-    meter.batchCallback(() -> read(w -> campaigns(w, open, drift)), open, drift);
+    ObservableDoubleMeasurement silence =
+        meter
+            .gaugeBuilder("bandolier.feed.silence")
+            .setUnit("s")
+            .setDescription("How long ago the newest outcome happened.")
+            .buildObserver();
+    ObservableLongMeasurement held =
+        meter
+            .gaugeBuilder("bandolier.expiry.held")
+            .ofLongs()
+            .setUnit("{campaign}")
+            .setDescription("1 where expiry is held by hand.")
+            .buildObserver();
+    meter.batchCallback(
+        () -> read(w -> campaigns(w, open, drift, silence, held)), open, drift, silence, held);
   }
 
   private long lagFacts(Watched watched) {
@@ -146,7 +160,11 @@ final class Gauges {
   }
 
   private void campaigns(
-      Watched watched, ObservableLongMeasurement open, ObservableDoubleMeasurement drift) {
+      Watched watched,
+      ObservableLongMeasurement open,
+      ObservableDoubleMeasurement drift,
+      ObservableDoubleMeasurement silence,
+      ObservableLongMeasurement held) {
     if (learn.failure() != null) {
       return;
     }
@@ -156,6 +174,11 @@ final class Gauges {
         Attributes attributes = Attributes.of(Attribute.CAMPAIGN, campaign.campaign());
         open.record(campaign.open(), attributes);
         drift.record(campaign.drift(), attributes);
+        held.record(campaign.expiryHeld() ? 1 : 0, attributes);
+        if (campaign.newestOutcome() != 0) {
+          long quiet = Math.max(0, watched.journal().now() - campaign.newestOutcome());
+          silence.record(quiet / SECOND, attributes);
+        }
       }
     } catch (TimeoutException e) {
       figures.cancel(false);

@@ -153,6 +153,8 @@ final class CampaignRulesTest {
         bad("grace", c -> c.setGrace(Duration.newBuilder().setSeconds(1).setNanos(-1))),
         bad("grace", c -> c.setGrace(Duration.newBuilder().setSeconds(Long.MIN_VALUE))),
         bad("remember", c -> c.setRemember(huge)),
+        bad("feed_silence", c -> c.setFeedSilence(Duration.getDefaultInstance())),
+        bad("feed_silence", c -> c.setFeedSilence(Duration.newBuilder().setSeconds(3600))),
         bad("activation_window", c -> c.setActivationWindow(Duration.getDefaultInstance())),
         bad("activation_window", c -> c.setActivationWindow(huge)));
   }

@@ -15,6 +15,7 @@ import dev.bandolier.server.feature.Encoder;
 import dev.bandolier.server.journal.Journal;
 import dev.bandolier.server.journal.JournalConfig;
 import dev.bandolier.server.journal.JournalListener;
+import dev.bandolier.server.model.ArmPosterior;
 import dev.bandolier.server.model.CampaignModel;
 import dev.bandolier.server.model.Memory;
 import dev.bandolier.server.model.TwinBlock;
@@ -38,6 +39,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
 import java.util.stream.Stream;
 
 /** A journal, a store and a learner in a directory, and facts to feed them. The time stands still until moved. */
@@ -77,7 +79,12 @@ final class Rig implements AutoCloseable {
   private final DecisionMadeWriter writer = new DecisionMadeWriter();
 
   Rig(Path directory) {
+    this(directory, START);
+  }
+
+  private Rig(Path directory, long now) {
     this.directory = directory;
+    this.now = now;
     open();
   }
 
@@ -97,9 +104,8 @@ final class Rig implements AutoCloseable {
   }
 
   private Journal journal(String name, JournalConfig config) throws IOException {
-    long[] nanos = {0};
     return Journal.open(
-        directory.resolve(name), config, () -> now, () -> nanos[0] += 1, JournalListener.NONE);
+        directory.resolve(name), config, () -> now, () -> now * 1_000_000, JournalListener.NONE);
   }
 
   /** Stops, forgets all that is derived, and folds the journal again. */
@@ -122,8 +128,18 @@ final class Rig implements AutoCloseable {
 
   /** Of every live block's kind, owner and payload; the order of blocks does not matter. */
   long digest() {
+    return digest(kind -> true);
+  }
+
+  /** Of the posteriors and the slots' registers alone. */
+  long posteriors() {
+    return digest(kind -> kind == BlockKind.ARM || kind == BlockKind.SLOT);
+  }
+
+  private long digest(IntPredicate kinds) {
     long[] sum = {0};
-    store.scan((handle, kind, hi, lo) -> sum[0] += digest(handle, kind, hi, lo));
+    store.scan(
+        (handle, kind, hi, lo) -> sum[0] += kinds.test(kind) ? digest(handle, kind, hi, lo) : 0);
     return sum[0];
   }
 
@@ -156,9 +172,7 @@ final class Rig implements AutoCloseable {
         }
       }
     }
-    Rig rig = new Rig(copy);
-    rig.now = now;
-    return rig;
+    return new Rig(copy, now);
   }
 
   @Override
@@ -311,6 +325,12 @@ final class Rig implements AutoCloseable {
   /** What an arm has learned. */
   Lesson lesson(int slot, int arm) {
     return Lesson.of(store, state().models(), slot, arm);
+  }
+
+  /** The arm's estimate for the intercept. */
+  double estimate(int slot, int arm) {
+    long handle = state().models().armHandle(slot, arm);
+    return ArmPosterior.coefficient(store.memory(handle), store.current(handle), 0);
   }
 
   ArmStatistics statistics(int slot, int arm) {

@@ -22,6 +22,7 @@ import dev.bandolier.server.reward.PendingFates;
 import dev.bandolier.server.reward.RewardListener;
 import dev.bandolier.server.statistics.ArmStatistics;
 import dev.bandolier.server.statistics.CampaignStatistics;
+import dev.bandolier.server.statistics.FeedState;
 import dev.bandolier.server.statistics.LabelStatistics;
 import dev.bandolier.server.statistics.SlotSettlement;
 import dev.bandolier.server.statistics.SlotStatistics;
@@ -130,7 +131,8 @@ final class Wiring implements AutoCloseable {
         slots,
         List.of(new LabelStatistics("send=1", slots)),
         2,
-        Map.of(Fate.FATE_ACCEPTED, 3L));
+        Map.of(Fate.FATE_ACCEPTED, 3L),
+        new FeedState(false, NOW, 0));
   }
 
   /** Stops the server, once. */
