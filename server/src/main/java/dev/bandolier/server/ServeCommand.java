@@ -85,7 +85,7 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--disk-watermark",
       paramLabel = "SIZE",
-      description = "Free space below which the journal does not grow.")
+      description = "Free space below which outcomes are refused and decisions are untracked.")
   private String diskWatermark = "1G";
 
   @Option(names = "--tls-cert", paramLabel = "FILE.pem", description = "Certificate chain.")

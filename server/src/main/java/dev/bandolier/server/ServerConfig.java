@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param ledgerMemory bytes for the ledger and the statistics
  * @param dimensionLimit entries of a vector at most
  * @param journalSegment bytes of a file of the journal
- * @param diskWatermark free bytes of the disk below which the journal does not grow
+ * @param diskWatermark free bytes of the disk below which the journal takes no more facts
  * @param tls the server's certificate; null for none
  * @param insecure whether other machines may come in without TLS
  */

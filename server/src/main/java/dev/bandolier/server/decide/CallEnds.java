@@ -56,7 +56,7 @@ final class CallEnds {
   }
 
   private void append(Fact fact) {
-    if (journal.append(fact.type(), fact.encode()) <= 0) {
+    if (journal.appendInReserve(fact.type(), fact.encode()) <= 0) {
       listener.lost(fact.type());
     }
   }

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Journal implements RecordSource, AutoCloseable {
 
-  /** Result of an append for which no segment was ready: the disk is full, or too slow. */
+  /** Result of an append below the disk's watermark, or for which no segment was ready in time. */
   public static final long FULL = -1;
 
   /** Result of an append to a closed journal. */
@@ -49,7 +50,7 @@ public final class Journal implements RecordSource, AutoCloseable {
   private final Syncer syncer;
   private final LongAdder appends = new LongAdder();
   private final LongAdder refusals = new LongAdder();
-  private volatile long refusal;
+  private final AtomicLong refusal = new AtomicLong();
 
   private Journal(
       JournalFiles files,
@@ -65,15 +66,19 @@ public final class Journal implements RecordSource, AutoCloseable {
     this.config = config;
     this.opening = found.opening();
     this.clock = new JournalClock(wallMillis, nanoTime, opening.lastTime());
-    this.preparer = new Preparer(files, config, listener, spare, nextBase);
+    this.preparer = new Preparer(files, config, listener, spare, nextBase, this::note);
     this.chain = new SegmentChain(found.segments(), files, preparer, clock, listener);
     this.syncer =
         new Syncer(
             last, last.tail(), found.mark(), config.syncEvery(), listener, e -> fail(e, listener));
   }
 
+  private void note(boolean low) {
+    refusal.compareAndSet(low ? 0 : FULL, low ? FULL : 0);
+  }
+
   private void fail(Exception cause, JournalListener listener) {
-    refusal = BROKEN;
+    refusal.set(BROKEN);
     listener.broken(cause);
   }
 
@@ -132,9 +137,22 @@ public final class Journal implements RecordSource, AutoCloseable {
    */
   public long append(byte type, byte version, ByteBuffer payload) {
     checkRecord(type, payload.remaining());
-    if (refusal != 0) {
-      return refuse();
-    }
+    return refusal.get() == 0 ? write(type, version, payload) : refuse();
+  }
+
+  /**
+   * Appends a record of payload version 0 also below the disk's watermark, as long as the segments that
+   * are there have room: for what takes back something that was written above it.
+   *
+   * @see #append(byte, byte, ByteBuffer)
+   */
+  public long appendInReserve(byte type, ByteBuffer payload) {
+    checkRecord(type, payload.remaining());
+    long reason = refusal.get();
+    return reason == 0 || reason == FULL ? write(type, (byte) 0, payload) : refuse();
+  }
+
+  private long write(byte type, byte version, ByteBuffer payload) {
     Failpoint.pass("journal.append.before");
     RecordScratch scratch = RecordScratch.forPayload(payload.remaining());
     scratch.encode(type, version, clock.getAsLong(), payload);
@@ -167,7 +185,7 @@ public final class Journal implements RecordSource, AutoCloseable {
 
   private long refuse() {
     refusals.increment();
-    long reason = refusal;
+    long reason = refusal.get();
     return reason == 0 ? FULL : reason;
   }
 
@@ -281,9 +299,7 @@ public final class Journal implements RecordSource, AutoCloseable {
    */
   @Override
   public void close() throws IOException {
-    if (refusal == 0) {
-      refusal = CLOSED;
-    }
+    refusal.updateAndGet(reason -> reason == BROKEN ? BROKEN : CLOSED);
     chain.seal();
     try {
       preparer.stop();

@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param payloadLimit largest payload in bytes; with its header it must fit a segment
  * @param rollWait how long an append may wait for the next segment before it is told FULL
  * @param syncEvery how often the journal is forced to disk unasked; zero for never
- * @param watermarkBytes free space below which no segment is added
+ * @param watermarkBytes free space below which nothing is appended and no segment is added
  */
 public record JournalConfig(
     int segmentBytes,

@@ -6,7 +6,8 @@ import java.util.List;
 /**
  * The files of one journal: the seam at which a test can lose what was not forced.
  *
- * <p>Creating and deleting are durable when they return. Safe from any thread, one per name.
+ * <p>What a file is created with is on disk when that returns; that it appeared, or disappeared, is once
+ * {@link #forceNames} has returned. Safe from any thread, one per name.
  */
 interface JournalFiles {
 
@@ -25,6 +26,9 @@ interface JournalFiles {
   JournalFile extend(String name, int size) throws IOException;
 
   void delete(String name) throws IOException;
+
+  /** Returns when all that was created and deleted before is so after a power loss, too. */
+  void forceNames() throws IOException;
 
   /** Returns how many bytes new files may take. */
   long usableSpace() throws IOException;

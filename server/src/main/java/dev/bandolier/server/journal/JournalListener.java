@@ -21,10 +21,10 @@ public interface JournalListener {
   /** Segments before {@code position} were deleted. */
   default void retired(long position) {}
 
-  /** No segment can be added: {@code usableBytes} are free. Said once until it is over. */
+  /** The disk is below its watermark, or a segment would bring it there. Said once until it is over. */
   default void starved(long usableBytes) {}
 
-  /** Segments can be added again. */
+  /** It is above it again. */
   default void recovered() {}
 
   /** A segment could not be made; tried again. On the preparing thread. */

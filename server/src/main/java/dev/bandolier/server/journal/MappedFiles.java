@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -27,9 +28,11 @@ final class MappedFiles implements JournalFiles {
   private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(1 << 16).asReadOnlyBuffer();
 
   private final Path directory;
+  private final FileStore disk;
 
-  MappedFiles(Path directory) {
+  MappedFiles(Path directory) throws IOException {
     this.directory = directory;
+    this.disk = Files.getFileStore(directory);
   }
 
   @Override
@@ -51,7 +54,6 @@ final class MappedFiles implements JournalFiles {
     Failpoint.pass("journal.segment.before");
     Files.move(unfinished, directory.resolve(name), StandardCopyOption.ATOMIC_MOVE);
     Failpoint.pass("journal.segment.after");
-    forceDirectory();
     return open(name);
   }
 
@@ -103,15 +105,15 @@ final class MappedFiles implements JournalFiles {
   @Override
   public void delete(String name) throws IOException {
     Files.delete(directory.resolve(name));
-    forceDirectory();
   }
 
   @Override
   public long usableSpace() throws IOException {
-    return Files.getFileStore(directory).getUsableSpace();
+    return disk.getUsableSpace();
   }
 
-  private void forceDirectory() throws IOException {
+  @Override
+  public void forceNames() throws IOException {
     try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
       channel.force(true);
     }

@@ -5,21 +5,24 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the next segment ready: written, synced, mapped and touched by a thread of its own.
  *
- * <p>While the disk has no room for one above the watermark, it looks again five times a second and
- * nobody waits. {@link #take} is called by one thread at a time.
+ * <p>Five times a second it looks how much of the disk is free, and says when that falls below the
+ * watermark or rises above it again. While there is no room for a segment above the watermark nobody
+ * waits for one. {@link #take} is called by one thread at a time.
  */
 final class Preparer implements Runnable {
 
-  private static final long RETRY_NANOS = Duration.ofMillis(200).toNanos();
+  private static final long LOOK_NANOS = Duration.ofMillis(200).toNanos();
 
   private final JournalFiles files;
   private final JournalConfig config;
   private final JournalListener listener;
+  private final Consumer<Boolean> low;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Thread thread = new Thread(this, "journal-prepare");
@@ -32,18 +35,21 @@ final class Preparer implements Runnable {
   /**
    * @param spare a segment that is ready already, or null
    * @param nextBase position at which the next one starts that has to be made
+   * @param low told at every look whether less than the watermark is free
    */
   Preparer(
       JournalFiles files,
       JournalConfig config,
       JournalListener listener,
       @Nullable Segment spare,
-      long nextBase) {
+      long nextBase,
+      Consumer<Boolean> low) {
     this.files = files;
     this.config = config;
     this.listener = listener;
     this.ready = spare;
     this.nextBase = nextBase;
+    this.low = low;
     thread.setDaemon(true);
   }
 
@@ -53,36 +59,29 @@ final class Preparer implements Runnable {
 
   @Override
   public void run() {
-    while (awaitWork()) {
+    boolean content = true;
+    while (pause(content)) {
       try {
-        prepare();
+        content = tend();
       } catch (IOException | RuntimeException e) {
         listener.prepareFailed(e);
-        awaitRetry();
+        content = false;
       }
     }
   }
 
-  private boolean awaitWork() {
-    lock.lock();
-    try {
-      while (ready != null && !stopped) {
-        changed.awaitUninterruptibly();
-      }
-      return !stopped;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void prepare() throws IOException {
+  /** Looks at the disk, and makes a segment if one is wanted; whether that was possible. */
+  private boolean tend() throws IOException {
     long usable = files.usableSpace();
-    if (usable - config.segmentBytes() < config.watermarkBytes()) {
-      starve(usable);
-      awaitRetry();
-    } else {
+    boolean isLow = usable < config.watermarkBytes();
+    low.accept(isLow);
+    boolean wanted = !isReady();
+    boolean room = usable - config.segmentBytes() >= config.watermarkBytes();
+    if (wanted && room) {
       offer(make());
     }
+    note(isLow || wanted && !room, usable);
+    return room || !wanted;
   }
 
   private Segment make() throws IOException {
@@ -91,47 +90,55 @@ final class Preparer implements Runnable {
     Segment segment =
         new Segment(
             header, files.create(name, header.size(), header.encode(0)), SegmentHeader.BYTES);
+    files.forceNames();
     segment.touch();
     return segment;
   }
 
   private void offer(Segment segment) {
-    boolean over;
     lock.lock();
     try {
       ready = segment;
       nextBase = segment.header().end();
-      over = starved;
-      starved = false;
       late = false;
       changed.signalAll();
     } finally {
       lock.unlock();
     }
-    if (over) {
-      listener.recovered();
+  }
+
+  private boolean isReady() {
+    lock.lock();
+    try {
+      return ready != null;
+    } finally {
+      lock.unlock();
     }
   }
 
-  private void starve(long usable) {
+  private void note(boolean nowStarved, long usable) {
+    boolean before;
     lock.lock();
     try {
-      if (starved) {
-        return;
-      }
-      starved = true;
+      before = starved;
+      starved = nowStarved;
       changed.signalAll();
     } finally {
       lock.unlock();
     }
-    listener.starved(usable);
+    if (nowStarved && !before) {
+      listener.starved(usable);
+    } else if (before && !nowStarved) {
+      listener.recovered();
+    }
   }
 
-  private void awaitRetry() {
+  /** Waits for the next look, less where a segment was taken; whether it is still wanted. */
+  private boolean pause(boolean content) {
     lock.lock();
     try {
-      long left = RETRY_NANOS;
-      while (left > 0 && !stopped) {
+      long left = LOOK_NANOS;
+      while (left > 0 && !stopped && !(content && ready == null)) {
         left = changed.awaitNanos(left);
       }
     } catch (InterruptedException e) {
@@ -139,6 +146,7 @@ final class Preparer implements Runnable {
     } finally {
       lock.unlock();
     }
+    return !stopped;
   }
 
   /**

@@ -66,8 +66,10 @@ final class Recovery {
     JournalFile file =
         files.create(SegmentHeader.name(0), header.size(), header.encode(Math.max(1, now)));
     Segment segment = new Segment(header, file, SegmentHeader.BYTES);
+    files.forceNames();
     JournalOpening opening = new JournalOpening(true, SegmentHeader.BYTES, 0, 0, 0, 0);
     SyncMark created = SyncMark.create(files, SegmentHeader.BYTES);
+    files.forceNames();
     return new Recovered(List.of(segment), null, created, opening);
   }
 
@@ -86,6 +88,7 @@ final class Recovery {
     List<Segment> segments = link(inspection);
     SyncMark kept = mark == null ? SyncMark.create(files, inspection.endPosition()) : mark;
     kept.writeAndForce(inspection.endPosition(), false);
+    files.forceNames();
     return new Recovered(segments, spare, kept, opening(inspection, wasClean && aborted == 0));
   }
 
@@ -133,6 +136,7 @@ final class Recovery {
     long position = segment.header().base() + from;
     String name = freeName(position);
     files.create(name, length, bytes);
+    files.forceNames();
     tornBytes += length;
     listener.torn(name, position, length);
   }

@@ -133,6 +133,7 @@ final class SegmentChain {
         Segment oldest = segments[0];
         segments = Arrays.copyOfRange(segments, 1, segments.length);
         files.delete(SegmentHeader.name(oldest.base()));
+        files.forceNames();
         listener.retired(oldest.header().end());
       }
     } finally {

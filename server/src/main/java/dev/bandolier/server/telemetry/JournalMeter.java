@@ -60,7 +60,7 @@ final class JournalMeter implements JournalListener {
   @Override
   public void starved(long usableBytes) {
     LOG.warn(
-        "the disk is nearly full ({} MiB free): soon no fact is taken; free space, or lower"
+        "the disk is nearly full ({} MiB free): no fact is taken until there is more; free space, or lower"
             + " --disk-watermark",
         usableBytes >> 20);
   }

@@ -171,6 +171,29 @@ final class JournalThreadsTest {
   }
 
   @Test
+  void belowTheWatermark_onlyWhatTakesBackIsTaken_untilThereIsRoomAgain() throws Exception {
+    LossyFiles files = new LossyFiles();
+    try (Journal journal = open(files, TINY.withWatermark(9_500))) {
+      long before = append(journal, "before");
+      files.limit(9_000);
+      while (append(journal, "early") > 0) {
+        Thread.onSpinWait();
+      }
+      assertThat(append(journal, "refused")).isEqualTo(Journal.FULL);
+      assertThat(journal.appendInReserve((byte) 1, TestJournals.bytes("back"))).isPositive();
+      journal.whenDurable(before).join();
+      files.limit(20_000);
+      while (append(journal, "after") < 0) {
+        Thread.onSpinWait();
+      }
+      assertThat(TestJournals.readAll(journal))
+          .startsWith("before")
+          .endsWith("back", "after")
+          .doesNotContain("refused");
+    }
+  }
+
+  @Test
   void failedSync_breaksTheJournalForGood() throws Exception {
     LossyFiles files = new LossyFiles();
     Journal journal = open(files, TINY);

@@ -5,15 +5,21 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
-/** Files in memory of which a power loss keeps any part that was not forced, page by page. */
+/**
+ * Files in memory of which a power loss keeps any part that was not forced, page by page, and any of the
+ * names that appeared or disappeared and were not forced.
+ */
 final class LossyFiles implements JournalFiles {
 
   private static final int PAGE_BYTES = 64;
 
   private final Map<String, LossyFile> files = new TreeMap<>();
+  private final Map<String, LossyFile> named = new TreeMap<>();
   private volatile long usable = Long.MAX_VALUE;
   private volatile boolean failing;
 
@@ -33,6 +39,7 @@ final class LossyFiles implements JournalFiles {
 
   LossyFiles with(String name, byte[] bytes) throws IOException {
     create(name, bytes.length, bytes);
+    forceNames();
     return this;
   }
 
@@ -56,6 +63,12 @@ final class LossyFiles implements JournalFiles {
   }
 
   @Override
+  public synchronized void forceNames() {
+    named.clear();
+    named.putAll(files);
+  }
+
+  @Override
   public long usableSpace() {
     return usable;
   }
@@ -71,7 +84,15 @@ final class LossyFiles implements JournalFiles {
   /** Returns the files as they may be after a power loss now; these stay as they are. */
   synchronized LossyFiles afterPowerLoss(SplittableRandom random) {
     LossyFiles left = new LossyFiles();
-    files.forEach((name, file) -> left.files.put(name, left.remains(file, random)));
+    Set<String> names = new TreeSet<>(files.keySet());
+    names.addAll(named.keySet());
+    for (String name : names) {
+      LossyFile file = (random.nextBoolean() ? files : named).get(name);
+      if (file != null) {
+        left.files.put(name, left.remains(file, random));
+      }
+    }
+    left.forceNames();
     return left;
   }
 
