@@ -5,6 +5,8 @@ import dev.bandolier.server.journal.Journal;
 import dev.bandolier.server.journal.JournalDamagedException;
 import dev.bandolier.server.journal.JournalReader;
 import dev.bandolier.server.journal.RecordView;
+import dev.bandolier.server.store.DiskPatience;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
@@ -20,9 +22,16 @@ final class Catalog {
   private static final int HEADER = 2 * Long.BYTES;
 
   private final Journal journal;
+  private final DiskPatience patience;
 
-  Catalog(Journal journal) {
+  /**
+   * Reads and writes a journal of its own.
+   *
+   * @param patience what to do where the disk has no room for more of it
+   */
+  Catalog(Journal journal, DiskPatience patience) {
     this.journal = journal;
+    this.patience = patience;
   }
 
   void add(Fact fact, long position, long time) {
@@ -30,6 +39,10 @@ final class Catalog {
     ByteBuffer record = ByteBuffer.allocate(HEADER + encoded.remaining());
     record.putLong(position).putLong(time).put(encoded).flip();
     long appended = journal.append(fact.type(), record);
+    while (appended == Journal.FULL) {
+      patience.await(new IOException("no room for the catalog of campaigns"));
+      appended = journal.append(fact.type(), record);
+    }
     if (appended < 0) {
       throw new IllegalStateException(
           "the catalog of campaigns cannot be written, the journal says " + appended);

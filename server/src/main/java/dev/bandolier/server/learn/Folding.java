@@ -6,6 +6,8 @@ import dev.bandolier.server.journal.RecordSource;
 import dev.bandolier.server.journal.RecordView;
 import dev.bandolier.server.model.Workspace;
 import dev.bandolier.server.store.BlockStore;
+import dev.bandolier.server.store.DiskPatience;
+import java.io.IOException;
 
 /**
  * A store with the books over it and the fold that moves them: the one way to fold, for the learner and
@@ -17,25 +19,42 @@ final class Folding {
   private final Fold fold;
   private final Restoration restoration;
 
-  /**
-   * Puts the parts together; {@link #restore} comes first.
-   *
-   * @param journal where folding reads the facts of decisions again
-   * @param catalog a small journal beside the store, of this folding's own
-   */
+  /** Puts the parts together, and gives up with {@link DiskFullException} where the disk is full. */
   Folding(
       RecordSource journal,
       Journal catalog,
       BlockStore store,
       LearnConfig config,
       LearnListener listener) {
-    Catalog kept = new Catalog(catalog);
+    this(journal, catalog, store, config, listener, Folding::giveUp);
+  }
+
+  /**
+   * Puts the parts together; {@link #restore} comes first.
+   *
+   * @param journal where folding reads the facts of decisions again
+   * @param catalog a small journal beside the store, of this folding's own
+   * @param patience what to do where the disk has no room for what folding needs
+   */
+  Folding(
+      RecordSource journal,
+      Journal catalog,
+      BlockStore store,
+      LearnConfig config,
+      LearnListener listener,
+      DiskPatience patience) {
+    store.whenDiskIsFull(patience);
+    Catalog kept = new Catalog(catalog, patience);
     Ledger ledger = new Ledger(store, config.ledgerCapacity(), config.heldCapacity());
     this.books = new Books(journal, ledger);
     Commit commit = new Commit(store, books.settler(), listener);
     CampaignFold campaigns = new CampaignFold(books, commit, kept, store, new Workspace());
     this.fold = new Fold(books, commit, kept, journal, campaigns);
     this.restoration = new Restoration(books, store, kept, campaigns);
+  }
+
+  private static void giveUp(IOException cause) {
+    throw new DiskFullException(cause);
   }
 
   /** Takes note of what the store holds. */

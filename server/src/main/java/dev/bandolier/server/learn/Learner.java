@@ -7,6 +7,7 @@ import dev.bandolier.server.journal.JournalDamagedException;
 import dev.bandolier.server.journal.JournalReader;
 import dev.bandolier.server.journal.RecordView;
 import dev.bandolier.server.store.BlockStore;
+import java.io.IOException;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -26,6 +27,7 @@ public final class Learner implements AutoCloseable {
 
   private static final int SPINS = 200;
   private static final long LONGEST_PARK_NANOS = 1_000_000;
+  private static final long DISK_PARK_NANOS = 100_000_000;
 
   private final Journal journal;
   private final BlockStore store;
@@ -63,7 +65,7 @@ public final class Learner implements AutoCloseable {
     this.config = config;
     this.listener = listener;
     this.clock = clock;
-    this.folding = new Folding(journal, catalog, store, config, listener);
+    this.folding = new Folding(journal, catalog, store, config, listener, this::awaitDisk);
     this.books = folding.books();
     this.reader = journal.read(journal.firstPosition());
   }
@@ -73,11 +75,24 @@ public final class Learner implements AutoCloseable {
    *
    * @return how many facts were folded
    * @throws JournalDamagedException if the journal or the catalog is not whole
+   * @throws IOException if the disk has no room for that
    */
-  public long recover() throws JournalDamagedException {
-    folding.restore();
-    books.campaigns().values().forEach(this::publish);
-    return resume() + catchUp();
+  public long recover() throws IOException {
+    try {
+      folding.restore();
+      books.campaigns().values().forEach(this::publish);
+      return resume() + catchUp();
+    } catch (DiskFullException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  /** Once started, learning waits for the disk: what it learns must not depend on how full that was. */
+  private void awaitDisk(IOException cause) {
+    if (closing || Thread.currentThread() != thread) {
+      throw new DiskFullException(cause);
+    }
+    LockSupport.parkNanos(DISK_PARK_NANOS);
   }
 
   /** Folds up to the journal's end as it is now. */

@@ -79,6 +79,14 @@ public final class BlockStore implements AutoCloseable {
     }
   }
 
+  /**
+   * What {@link #allocate} does when the disk refuses an extent. Unless this is called it says {@link
+   * #FULL}, as where the budget is spent.
+   */
+  public void whenDiskIsFull(DiskPatience patience) {
+    shelves.patience(patience);
+  }
+
   /** What was found at opening. For any thread. */
   public Recovery recovery() {
     return recovery;

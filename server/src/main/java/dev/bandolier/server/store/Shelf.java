@@ -28,6 +28,7 @@ final class Shelf {
   private final Maker maker;
   private final List<Extent> extents = new ArrayList<>();
   private @Nullable Growth growth;
+  private @Nullable IOException failure;
   private int hint;
   private int pause;
   private final AtomicInteger free = new AtomicInteger();
@@ -53,6 +54,9 @@ final class Shelf {
   interface Maker {
     Future<Extent> make(Share share, int sizeClass, int blocks);
 
+    /** An extent that is needed could not be made; whether to try again, perhaps after some time. */
+    boolean triesAgain(IOException cause);
+
     void adopted(Extent extent);
   }
 
@@ -68,9 +72,13 @@ final class Shelf {
     if (growth != null && growth.isDone()) {
       adopt(growth);
     }
-    if (free.get() == 0 && !growNow()) {
-      listener.refused(share, SizeClass.bytes(sizeClass));
-      return BlockStore.FULL;
+    while (free.get() == 0 && !growNow()) {
+      IOException cause = failure;
+      if (cause == null || !maker.triesAgain(cause)) {
+        listener.refused(share, SizeClass.bytes(sizeClass));
+        return BlockStore.FULL;
+      }
+      pause = 0;
     }
     growAhead();
     Extent extent = withFreeBlock();
@@ -111,6 +119,7 @@ final class Shelf {
     extents.clear();
     planned = 0;
     free.set(0);
+    failure = null;
     hint = 0;
     pause = 0;
   }
@@ -134,6 +143,7 @@ final class Shelf {
     }
     int blocks = nextBlocks(extents.size(), budget.left());
     long bytes = (long) blocks * SizeClass.bytes(sizeClass);
+    failure = null;
     if (blocks > 0 && budget.tryTake(bytes)) {
       coming = blocks;
       planned = extents.size() + 1;
@@ -154,7 +164,8 @@ final class Shelf {
       budget.giveBack(finished.bytes());
       planned = extents.size();
       pause = PATIENCE;
-      listener.couldNotGrow(share, SizeClass.bytes(sizeClass), inputOutput(e.getCause()));
+      failure = inputOutput(e.getCause());
+      listener.couldNotGrow(share, SizeClass.bytes(sizeClass), failure);
       return false;
     }
   }

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Blocks of every size and for every share, and the thread that makes more of them. {@link #fits} and
@@ -19,6 +20,7 @@ final class Shelves implements Shelf.Maker, AutoCloseable {
   private final Budget ledgerBudget;
   private final Shelf[] arms = new Shelf[SizeClass.COUNT];
   private final Shelf[] ledger = new Shelf[SizeClass.COUNT];
+  private @Nullable DiskPatience patience;
   private final ExecutorService grower =
       Executors.newSingleThreadExecutor(task -> Extents.daemon(task, "store-grow"));
 
@@ -98,6 +100,20 @@ final class Shelves implements Shelf.Maker, AutoCloseable {
           }
           return extent;
         });
+  }
+
+  /** What to do from now on when an extent is refused by the disk. */
+  void patience(DiskPatience chosen) {
+    patience = chosen;
+  }
+
+  @Override
+  public boolean triesAgain(IOException cause) {
+    DiskPatience chosen = patience;
+    if (chosen != null) {
+      chosen.await(cause);
+    }
+    return chosen != null;
   }
 
   @Override
