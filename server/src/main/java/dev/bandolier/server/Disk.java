@@ -114,7 +114,7 @@ final class Disk implements AutoCloseable {
   }
 
   private static StoreConfig storeConfig(ServerConfig config) {
-    return StoreConfig.defaults().withMemory(config.armMemory(), config.ledgerMemory());
+    return StoreConfig.defaults().withMemory(config.armMemory(), config.ledgerMemory()).verified();
   }
 
   private static JournalConfig journalConfig(ServerConfig config) {

@@ -55,6 +55,7 @@ final class CampaignFold {
     CampaignState changed = register(state, fact, position, time);
     changed.ensureRegister();
     changed.dropUnused();
+    changed.noteRevision();
     changed.models().align(changed.campaign(), changed.encoder(), fact.resetSlots());
     changed.modelVersion(position);
     catalog.add(fact, position, time);

@@ -6,7 +6,8 @@ import dev.bandolier.v1.Fate;
 /**
  * What is known of one campaign besides its posteriors, in a block's payload: 0 position of the last
  * fact that moved its posteriors, 1 the feed's watermark, 2 open decisions, 3 labels, 4 the newest
- * outcome's own time, 5 the closing clock where expiry is held, 8 on: count by fate.
+ * outcome's own time, 5 the closing clock where expiry is held, 6 its revision, 7 values of its features
+ * that were given an index, 8 on: count by fate.
  */
 final class CampaignRegister {
 
@@ -73,6 +74,22 @@ final class CampaignRegister {
 
   static void labels(Memory memory, int payload, int count) {
     memory.setLong(payload + 3, count);
+  }
+
+  static long revision(Memory memory, int payload) {
+    return memory.getLong(payload + 6);
+  }
+
+  static void revision(Memory memory, int payload, long revision) {
+    memory.setLong(payload + 6, revision);
+  }
+
+  static long values(Memory memory, int payload) {
+    return memory.getLong(payload + 7);
+  }
+
+  static void addValue(Memory memory, int payload) {
+    memory.setLong(payload + 7, values(memory, payload) + 1);
   }
 
   static long count(Memory memory, int payload, Fate fate) {

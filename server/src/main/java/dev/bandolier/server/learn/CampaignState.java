@@ -153,6 +153,16 @@ final class CampaignState {
     }
   }
 
+  /** Writes down which revision this is. */
+  void noteRevision() {
+    CampaignRegister.revision(memory(), store.stage(register), current.revision());
+  }
+
+  /** Counts one more value of a feature. */
+  void noteValue() {
+    CampaignRegister.addValue(memory(), store.stage(register));
+  }
+
   long modelVersion() {
     return CampaignRegister.modelVersion(memory(), store.current(register));
   }

@@ -34,6 +34,15 @@ final class Catalog {
     this.patience = patience;
   }
 
+  /** A catalog that nothing is added to. */
+  static Catalog reading(Journal journal) {
+    return new Catalog(
+        journal,
+        cause -> {
+          throw new IllegalStateException("this catalog is only read", cause);
+        });
+  }
+
   void add(Fact fact, long position, long time) {
     ByteBuffer encoded = fact.encode();
     ByteBuffer record = ByteBuffer.allocate(HEADER + encoded.remaining());

@@ -183,6 +183,7 @@ final class Fold {
 
   private Fate learnValue(CampaignState state, ValueSeen seen, long position, long time) {
     state.encoder(state.encoder().withValue(seen.feature(), seen.value()));
+    state.noteValue();
     catalog.add(seen, position, time);
     commit.publish(state);
     return Fate.FATE_ACCEPTED;

@@ -25,7 +25,7 @@ final class Restoration {
   }
 
   void run() throws JournalDamagedException {
-    catalog.forEach(wholeFacts(), this::note);
+    catalog.forEach(wholeFacts(store), this::note);
     store.scan(this::attach);
     books.ledger().forEach((hi, lo, handle) -> scheduleEntry(handle));
     books.ledger().forEachHeld((hi, lo, handle) -> scheduleHeld(handle));
@@ -34,7 +34,7 @@ final class Restoration {
   }
 
   /** A campaign's fact that a kill interrupted between its steps is folded again. */
-  private long wholeFacts() {
+  static long wholeFacts(BlockStore store) {
     boolean whole = store.doneStep() == Fold.LAST_STEP;
     return whole ? store.donePosition() : store.donePosition() - 1;
   }

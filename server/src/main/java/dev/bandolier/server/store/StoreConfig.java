@@ -65,6 +65,18 @@ public record StoreConfig(
         alwaysVerify);
   }
 
+  /** The same, with payloads verified at every opening. */
+  public StoreConfig verified() {
+    return new StoreConfig(
+        armBytes,
+        ledgerBytes,
+        firstExtentBytes,
+        largestExtentBytes,
+        quarantine,
+        openLimit,
+        true);
+  }
+
   private static void require(boolean holds, String message) {
     if (!holds) {
       throw new IllegalArgumentException(message);
