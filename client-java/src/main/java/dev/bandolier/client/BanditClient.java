@@ -197,6 +197,7 @@ public final class BanditClient implements AutoCloseable {
     boolean drained = await(decisions.close().thenCompose(answered -> flush()), patience);
     feedback.close();
     endpoints.close();
+    decisions.abandon();
     timer.shutdownNow();
     settings.callbacks().close();
     return drained;

@@ -99,13 +99,14 @@ final class BatchCall implements Unary.Reply<DecideBatchResponse> {
     if (again) {
       home.tally.retries.increment();
       long pause = BACKOFF.nanos(sent.get(), problem.retryAfter(), ThreadLocalRandom.current());
-      home.later(this::send, pause);
+      home.pause(this, pause);
     } else {
       giveUp(problem);
     }
   }
 
-  private void giveUp(Problem problem) {
+  /** Gives up for good; nobody sends or ends it at the same time. */
+  void giveUp(Problem problem) {
     if (!problem.code().temporary()) {
       end(() -> result.completeExceptionally(new BandolierException(problem)));
       return;

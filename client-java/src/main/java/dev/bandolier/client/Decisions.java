@@ -4,7 +4,9 @@ import dev.bandolier.v1.DecisionServiceGrpc;
 import dev.bandolier.v1.GetDecisionRequest;
 import dev.bandolier.v1.GetDecisionResponse;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -18,7 +20,9 @@ final class Decisions {
   final Tally tally;
   private final ScheduledExecutorService timer;
   private final Outstanding outstanding = new Outstanding();
+  private final Set<BatchCall> pausing = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
+  private volatile boolean ended;
 
   Decisions(
       Endpoints endpoints,
@@ -113,6 +117,33 @@ final class Decisions {
 
   void later(Runnable task, long nanos) {
     var unused = timer.schedule(task, nanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** Sends a batch again after a pause, or fails it where the client is closed before that. */
+  void pause(BatchCall batch, long nanos) {
+    pausing.add(batch);
+    later(() -> resume(batch), nanos);
+    if (ended) {
+      abandon(batch);
+    }
+  }
+
+  private void resume(BatchCall batch) {
+    if (pausing.remove(batch)) {
+      batch.send();
+    }
+  }
+
+  private void abandon(BatchCall batch) {
+    if (pausing.remove(batch)) {
+      batch.giveUp(Problem.closed());
+    }
+  }
+
+  /** The connections are closed: fails the batches that wait to be sent again. */
+  void abandon() {
+    ended = true;
+    pausing.forEach(this::abandon);
   }
 
   /** Takes nothing from now on; completes when what is under way has ended. To be called once. */

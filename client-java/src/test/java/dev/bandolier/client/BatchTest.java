@@ -14,9 +14,12 @@ import dev.bandolier.v1.DecideRequest;
 import dev.bandolier.v1.DecideResult;
 import dev.bandolier.v1.Error;
 import io.grpc.Status;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -75,6 +78,17 @@ final class BatchTest {
     List<DecisionResult> results = client.decideBatch(List.of(fallback(), plain("a")), false).get();
     assertThat(results.get(0).orThrow().fallback()).isTrue();
     assertThat(results.get(1)).isInstanceOf(DecisionResult.Refused.class);
+  }
+
+  @Test
+  void batchThatWaitsToBeSentAgain_failsWhenTheClientIsClosed() throws Exception {
+    server.onBatch = failing(Status.UNAVAILABLE);
+    BanditClient closing = server.client(builder -> builder.retries(10));
+    CompletableFuture<List<DecisionResult>> batch =
+        closing.decideBatch(List.of(plain("a")), false);
+    next(server.batches);
+    closing.close(Duration.ZERO);
+    assertThat(batch.get(10, TimeUnit.SECONDS).get(0)).isInstanceOf(DecisionResult.Refused.class);
   }
 
   @Test

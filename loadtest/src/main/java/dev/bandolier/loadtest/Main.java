@@ -1,5 +1,6 @@
 package dev.bandolier.loadtest;
 
+import dev.bandolier.loadtest.chaos.ChaosCommand;
 import dev.bandolier.loadtest.replay.ReplayCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -10,7 +11,7 @@ import picocli.CommandLine.IVersionProvider;
     name = "bandolier-loadtest",
     description = "Turns data sets and arrival processes into traffic.",
     mixinStandardHelpOptions = true,
-    subcommands = ReplayCommand.class,
+    subcommands = {ReplayCommand.class, ChaosCommand.class},
     versionProvider = Main.Version.class)
 public final class Main implements Runnable {
   private Main() {}

@@ -3,6 +3,7 @@ package dev.bandolier.loadtest.replay;
 import dev.bandolier.loadtest.subject.Target;
 import dev.bandolier.loadtest.subject.TargetException;
 import dev.bandolier.loadtest.subject.TargetOptions;
+import dev.bandolier.loadtest.terminal.Terminal;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -69,7 +68,7 @@ public final class ServerProcess implements Target {
       long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
       while (address.isEmpty()) {
         boolean ended = process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS);
-        address = readAddress();
+        address = PortFile.address(portFile(folder));
         if (address.isEmpty() && (ended || System.nanoTime() - deadline > 0)) {
           throw failure(ended ? "ended at once" : "was not ready in time");
         }
@@ -84,20 +83,6 @@ public final class ServerProcess implements Target {
     String words = lastWords();
     close();
     return new TargetException("the server " + what + ":" + System.lineSeparator() + words);
-  }
-
-  /** Empty until both ports are written: {@code grpc=PORT} and {@code http=PORT}. */
-  private String readAddress() throws IOException {
-    Path file = portFile(folder);
-    if (!Files.exists(file)) {
-      return "";
-    }
-    Properties ports = new Properties();
-    try (var in = Files.newInputStream(file)) {
-      ports.load(in);
-    }
-    boolean whole = ports.containsKey("grpc") && ports.containsKey("http");
-    return whole ? "127.0.0.1:" + ports.getProperty("grpc") : "";
   }
 
   @Override

@@ -6,7 +6,8 @@ import java.io.IOException;
 public final class TargetException extends IOException {
   private static final long serialVersionUID = 1L;
 
-  TargetException(String message) {
+  /** The message is one for a person. */
+  public TargetException(String message) {
     super(message);
   }
 }

@@ -45,8 +45,11 @@ public final class TargetOptions {
         : ServerProcess.start(serverJar != null ? serverJar : besideUs(), serverOptions);
   }
 
-  /** This program lies in {@code loadtest/target}, as a jar or as a folder of classes. */
-  private static Path besideUs() throws IOException {
+  /**
+   * The server's jar beside this program, which lies in {@code loadtest/target}, as a jar or as a folder
+   * of classes.
+   */
+  public static Path besideUs() throws IOException {
     try {
       URI code = TargetOptions.class.getProtectionDomain().getCodeSource().getLocation().toURI();
       Path project = Path.of(code).resolve("../../..").normalize();

@@ -1,14 +1,15 @@
-package dev.bandolier.loadtest.replay;
+package dev.bandolier.loadtest.terminal;
 
 import java.io.Console;
 import java.lang.reflect.InvocationTargetException;
 import java.util.Optional;
 
 /** Whether a person watches: JDKs from 22 on have a console where streams are redirected, too. */
-final class Terminal {
+public final class Terminal {
   private Terminal() {}
 
-  static boolean isThere() {
+  /** Whether standard output is one. */
+  public static boolean isThere() {
     return Optional.ofNullable(System.console()).filter(Terminal::isTerminal).isPresent();
   }
 

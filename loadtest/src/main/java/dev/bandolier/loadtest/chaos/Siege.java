@@ -1,0 +1,156 @@
+package dev.bandolier.loadtest.chaos;
+
+import dev.bandolier.client.BanditClient;
+import dev.bandolier.loadtest.subject.TargetException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Consumer;
+
+/**
+ * The siege: life after life of the server on one directory, each ended by a kill, and at last one that
+ * is asked about everything. Run by one thread.
+ */
+final class Siege {
+  private static final int WORKERS = 4;
+  private static final int EPISODES_PER_LIFE = 600;
+  private static final Duration DRAINING = Duration.ofMinutes(3);
+
+  private final Victim.Home home;
+  private final Killer killer;
+  private final int verifyEvery;
+  private final Random random;
+  private final List<Scheme> schemes;
+  private final Book book = new Book();
+  private final Faults faults = new Faults();
+  private final List<Worker> workers = new ArrayList<>();
+  private final Recoveries recoveries = new Recoveries();
+  private final Verifier verifier;
+  private final List<String> verdicts = new ArrayList<>();
+  private final long started = System.nanoTime();
+
+  /**
+   * A siege that has not begun.
+   *
+   * @param verifyEvery after how many kills the files are verified; 0: only at the end
+   */
+  Siege(Victim.Home home, Killer killer, int verifyEvery, long seed) {
+    this.home = home;
+    this.killer = killer;
+    this.verifyEvery = verifyEvery;
+    this.random = new Random(seed);
+    this.schemes = Schemes.all("campaigns/siege-%08x-".formatted((int) seed));
+    this.verifier = new Verifier(home);
+    for (int i = 0; i < WORKERS; i++) {
+      Random own = new Random(random.nextLong());
+      Script script = new Script(schemes, "w" + i + "-", own);
+      workers.add(new Worker(script, book, faults, own, System::currentTimeMillis));
+    }
+  }
+
+  /**
+   * Kills so often, and compares.
+   *
+   * @param progress hears after every kill
+   * @throws TargetException where the server ends by itself or does not start
+   */
+  Report run(int kills, Consumer<Report> progress) throws IOException, InterruptedException {
+    makeCampaigns();
+    for (int kill = 1; kill <= kills; kill++) {
+      live();
+      if (verifyEvery > 0 && kill % verifyEvery == 0 && kill < kills) {
+        verify();
+      }
+      progress.accept(report());
+    }
+    lastLife();
+    verify();
+    recoveries.readLog(home.output());
+    return report();
+  }
+
+  private void makeCampaigns() throws IOException, InterruptedException {
+    try (Victim victim = Victim.launch(home, List.of())) {
+      String address = ready(victim);
+      try (BanditClient client = Traffic.client(address)) {
+        schemes.forEach(scheme -> client.campaigns().create(Definition.of(scheme)));
+      }
+      victim.stop();
+    }
+  }
+
+  private static String ready(Victim victim) throws IOException, InterruptedException {
+    String address = victim.awaitReady();
+    if (address.isEmpty()) {
+      throw victim.failure("ended before it was ready, with status " + victim.status());
+    }
+    return address;
+  }
+
+  /** One life, from its start to its violent end. */
+  private void live() throws IOException, InterruptedException {
+    Killer.Plan plan = killer.next(random);
+    try (Victim victim = Victim.launch(home, plan.jvm())) {
+      if (plan.sparesTheStart()) {
+        String address = victim.awaitReady();
+        if (address.isEmpty()) {
+          killer.ended(victim, plan);
+          return;
+        }
+        recoveries.add(victim.age());
+        try (Traffic traffic = new Traffic(address, workers, EPISODES_PER_LIFE)) {
+          killer.kill(victim, plan, this::acknowledged);
+        }
+      } else {
+        killer.kill(victim, plan, this::acknowledged);
+      }
+    }
+  }
+
+  private long acknowledged() {
+    return book.decisions() + book.outcomes();
+  }
+
+  private void lastLife() throws IOException, InterruptedException {
+    try (Victim victim = Victim.launch(home, List.of())) {
+      String address = ready(victim);
+      recoveries.add(victim.age());
+      try (Traffic traffic = new Traffic(address, workers, EPISODES_PER_LIFE)) {
+        if (!traffic.drain(workers, DRAINING)) {
+          throw victim.failure("did not acknowledge everything in " + DRAINING);
+        }
+      }
+      try (BanditClient client = Traffic.client(address)) {
+        Inquiry inquiry = new Inquiry(client, faults);
+        inquiry.awaitQuiet(schemes);
+        inquiry.run(schemes, book.episodes());
+      }
+      victim.stop();
+    }
+  }
+
+  private void verify() throws IOException, InterruptedException {
+    String verdict = verifier.run();
+    if (!verdict.isEmpty()) {
+      verdicts.add(verdict);
+    }
+  }
+
+  /** How it stands. */
+  private Report report() {
+    return new Report(
+        killer.kills(),
+        killer.atStart(),
+        killer.byFailpoint(),
+        book.decisions(),
+        book.outcomes(),
+        faults,
+        verifier.runs(),
+        verifier.failures(),
+        List.copyOf(verdicts),
+        recoveries,
+        (System.nanoTime() - started) / 1e9);
+  }
+}
