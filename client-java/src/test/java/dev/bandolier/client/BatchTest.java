@@ -84,8 +84,7 @@ final class BatchTest {
   void batchThatWaitsToBeSentAgain_failsWhenTheClientIsClosed() throws Exception {
     server.onBatch = failing(Status.UNAVAILABLE);
     BanditClient closing = server.client(builder -> builder.retries(10));
-    CompletableFuture<List<DecisionResult>> batch =
-        closing.decideBatch(List.of(plain("a")), false);
+    CompletableFuture<List<DecisionResult>> batch = closing.decideBatch(List.of(plain("a")), false);
     next(server.batches);
     closing.close(Duration.ZERO);
     assertThat(batch.get(10, TimeUnit.SECONDS).get(0)).isInstanceOf(DecisionResult.Refused.class);

@@ -41,7 +41,8 @@ final class ArmTally {
   private static void count(long expected, long told, String where, Faults faults) {
     if (expected != told) {
       Kind kind = told < expected ? Kind.LOST : Kind.COUNTED_TWICE;
-      faults.add(kind, Math.abs(told - expected), where + ": " + told + ", by the book " + expected);
+      faults.add(
+          kind, Math.abs(told - expected), where + ": " + told + ", by the book " + expected);
     }
   }
 }

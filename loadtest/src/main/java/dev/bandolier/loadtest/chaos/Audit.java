@@ -77,7 +77,8 @@ final class Audit {
     for (SlotStatistics slot : told.slots()) {
       String where = scheme.name() + " " + slot.slot() + "/";
       slot.arms()
-          .forEach(arm -> tally(tallies, where + arm.arm()).compare(arm, where + arm.arm(), faults));
+          .forEach(
+              arm -> tally(tallies, where + arm.arm()).compare(arm, where + arm.arm(), faults));
       String holdout = "holdout " + where;
       slot.holdoutArms()
           .forEach(
@@ -116,7 +117,8 @@ final class Audit {
     long accepted = told.getOrDefault("ACCEPTED", 0L);
     String words = "%s accepted %d, by the book %d to %d";
     if (accepted < least) {
-      faults.add(Kind.LOST, least - accepted, words.formatted(scheme.name(), accepted, least, most));
+      faults.add(
+          Kind.LOST, least - accepted, words.formatted(scheme.name(), accepted, least, most));
     } else if (accepted > most) {
       faults.add(
           Kind.COUNTED_TWICE,

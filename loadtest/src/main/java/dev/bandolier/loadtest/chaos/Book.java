@@ -53,8 +53,7 @@ final class Book {
   /** Compares a repeated answer with the first. */
   static void compare(Episode episode, Decision repeated, Faults faults) {
     if (!repeated.equals(episode.decision())) {
-      faults.add(
-          Faults.Kind.CHANGED, "first " + episode.decision() + ", then " + repeated);
+      faults.add(Faults.Kind.CHANGED, "first " + episode.decision() + ", then " + repeated);
     }
   }
 }

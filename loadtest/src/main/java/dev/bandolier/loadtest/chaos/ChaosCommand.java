@@ -40,7 +40,8 @@ public final class ChaosCommand implements Callable<Integer> {
   @Option(
       names = "--json",
       paramLabel = "FILE",
-      description = "Writes the figures as JSON. Recovery is from the process's start to readiness.")
+      description =
+          "Writes the figures as JSON. Recovery is from the process's start to readiness.")
   private @Nullable Path json;
 
   @Option(

@@ -75,8 +75,7 @@ final class Deeds {
 
   private Censoring censoring(Episode episode) {
     Decision decision = episode.decision();
-    List<String> slots =
-        random.nextBoolean() ? List.of() : List.of(decision.slots().get(0).slot());
+    List<String> slots = random.nextBoolean() ? List.of() : List.of(decision.slots().get(0).slot());
     return new Censoring(decision.campaign(), decision.id(), slots, CensorReason.REPLACED);
   }
 
@@ -97,8 +96,7 @@ final class Deeds {
   }
 
   /** Which part of the decision it is about: often left to the rule where that is definite. */
-  private void address(
-      OutcomeReport.Builder report, Scheme scheme, Rule rule, Decision decision) {
+  private void address(OutcomeReport.Builder report, Scheme scheme, Rule rule, Decision decision) {
     if (!scheme.listed() && random.nextDouble() >= NAMED) {
       return;
     }

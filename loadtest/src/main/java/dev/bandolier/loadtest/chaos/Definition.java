@@ -19,6 +19,9 @@ final class Definition {
     root.put("everyZeroIsReported", scheme.learningMode().equals("ON_REWARD"));
     root.put("atClose", scheme.censorsAtClose() ? "CENSOR" : "DEFAULT_REWARD");
     root.put("grace", seconds(Scheme.GRACE_MILLIS));
+    if (!scheme.durability().isEmpty()) {
+      root.put("outcomeDurability", scheme.durability());
+    }
     if (scheme.hasty()) {
       root.put("activationWindow", seconds(Scheme.ACTIVATION_MILLIS));
     }
@@ -42,7 +45,8 @@ final class Definition {
 
   private static void rule(ObjectNode node, Scheme scheme, Rule rule) {
     node.put("outcome", rule.outcome()).put("reward", rule.reward());
-    node.put("window", seconds(scheme.windowMillis())).put("aggregation", rule.aggregation().name());
+    node.put("window", seconds(scheme.windowMillis()))
+        .put("aggregation", rule.aggregation().name());
     rule.slots().forEach(node.putArray("slots")::add);
     rule.requires().forEach(node.putArray("requires")::add);
     node.put("machine", rule.unknowable() ? "UNKNOWABLE" : "IGNORED");

@@ -55,8 +55,7 @@ final class Inquiry {
       all(some, this::histories, audit::compare);
     }
     for (Scheme scheme : schemes) {
-      List<Episode> own =
-          book.stream().filter(episode -> episode.scheme().equals(scheme)).toList();
+      List<Episode> own = book.stream().filter(episode -> episode.scheme().equals(scheme)).toList();
       audit.compare(scheme, own, client.campaigns().statistics(scheme.name()));
     }
   }

@@ -36,8 +36,7 @@ final class Judge {
     static Sending of(Episode episode, Deed deed) {
       Deed shown = episode.activation();
       boolean ready = episode.isDecided() && (shown == null || shown == deed || shown.isSettled());
-      boolean held =
-          deed.heldAt() > 0 && ready && episode.shownFrom() - deed.heldAt() < HOLDS;
+      boolean held = deed.heldAt() > 0 && ready && episode.shownFrom() - deed.heldAt() < HOLDS;
       boolean settled = deed.isSettled();
       boolean known = deed.isRecorded() || held || settled && deed.counts();
       return new Sending(known, settled && !deed.counts(), ready);

@@ -127,9 +127,7 @@ final class Reckoning {
     if (credited) {
       return SettlementState.REWARDED;
     }
-    return episode.scheme().censorsAtClose()
-        ? SettlementState.CENSORED
-        : SettlementState.DEFAULTED;
+    return episode.scheme().censorsAtClose() ? SettlementState.CENSORED : SettlementState.DEFAULTED;
   }
 
   private boolean isCensored(Choice choice) {
@@ -144,8 +142,7 @@ final class Reckoning {
 
   private static boolean censors(Deed deed, Choice choice) {
     return deed.act() instanceof Act.Censored act
-        && (act.censoring().slots().isEmpty()
-            || act.censoring().slots().contains(choice.slot()));
+        && (act.censoring().slots().isEmpty() || act.censoring().slots().contains(choice.slot()));
   }
 
   private boolean requirementMet(Choice choice) {

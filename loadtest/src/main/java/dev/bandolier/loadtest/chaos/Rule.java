@@ -34,8 +34,7 @@ record Rule(
 
   /** A rule of a fixed reward, the first outcome counting. */
   static Rule fixed(String outcome, double reward, String... slots) {
-    return new Rule(
-        outcome, reward, false, 0, Set.of(slots), Aggregation.FIRST, false, Set.of());
+    return new Rule(outcome, reward, false, 0, Set.of(slots), Aggregation.FIRST, false, Set.of());
   }
 
   /** A rule that multiplies the value. */

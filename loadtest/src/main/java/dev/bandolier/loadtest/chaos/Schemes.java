@@ -28,7 +28,8 @@ final class Schemes {
 
   /** All of them, under names that begin with this. */
   static List<Scheme> all(String prefix) {
-    return List.of(banner(prefix), mail(prefix), flash(prefix), list(prefix), rated(prefix), brief(prefix));
+    return List.of(
+        banner(prefix), mail(prefix), flash(prefix), list(prefix), rated(prefix), brief(prefix));
   }
 
   /** One slot, a holdout, values that add up. */
@@ -41,7 +42,17 @@ final class Schemes {
   /** Three slots, of which two require an open; some decisions are deferred. */
   static Scheme mail(String prefix) {
     return new Scheme(
-        prefix + "mail", MAIL, MAIL_RULES, "PROVISIONAL", false, LONG, 0.3, 0, false, false, "POWER");
+        prefix + "mail",
+        MAIL,
+        MAIL_RULES,
+        "PROVISIONAL",
+        false,
+        LONG,
+        0.3,
+        0,
+        false,
+        false,
+        "POWER");
   }
 
   /** The same in a hurry, learned at the end of the window. */

@@ -104,8 +104,7 @@ final class Worker {
     return told;
   }
 
-  private void tell(
-      BanditClient client, Episode episode, Deed deed, long now, List<Telling> told) {
+  private void tell(BanditClient client, Episode episode, Deed deed, long now, List<Telling> told) {
     Judge.Sending sending = Judge.Sending.of(episode, deed);
     boolean first = !deed.isRecorded() && !deed.isSettled();
     boolean recordedOnly = first && random.nextDouble() < RECORDED_ONLY;

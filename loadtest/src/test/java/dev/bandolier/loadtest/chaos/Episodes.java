@@ -26,8 +26,7 @@ final class Episodes {
   /** Decided at {@link #TIME}, the first arms of every slot chosen. */
   static Episode decided(Scheme scheme, boolean deferred) {
     DecisionRequest.Builder request = DecisionRequest.builder(scheme.name()).decisionId("d");
-    Episode episode =
-        new Episode(scheme, deferred ? request.deferred().build() : request.build());
+    Episode episode = new Episode(scheme, deferred ? request.deferred().build() : request.build());
     List<SlotChoices> slots =
         scheme.slots().stream()
             .map(slot -> new SlotChoices(slot.slot(), choices(slot), 0.5))

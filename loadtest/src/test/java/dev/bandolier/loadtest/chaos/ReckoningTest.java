@@ -38,8 +38,7 @@ final class ReckoningTest {
     Episodes.told(banner, wrong, Fate.ACCEPTED);
     Episodes.retracted(banner, wrong);
     Episodes.told(banner, click("o2", 3), Fate.ACCEPTED);
-    OutcomeReport right =
-        Episodes.outcome(banner, "click", "o2b").value(4).replaces("o2").build();
+    OutcomeReport right = Episodes.outcome(banner, "click", "o2b").value(4).replaces("o2").build();
     Episodes.told(banner, right, Fate.ACCEPTED);
     assertThat(Reckoning.of(banner).get(0).reward()).isEqualTo(4);
   }
@@ -47,8 +46,7 @@ final class ReckoningTest {
   @Test
   void replacementThatWasRefused_replacesNothing() {
     Episodes.told(banner, click("o2", 3), Fate.ACCEPTED);
-    OutcomeReport right =
-        Episodes.outcome(banner, "click", "o2b").value(4).replaces("o2").build();
+    OutcomeReport right = Episodes.outcome(banner, "click", "o2b").value(4).replaces("o2").build();
     Episodes.told(banner, right, Fate.LATE);
     assertThat(Reckoning.of(banner).get(0).reward()).isEqualTo(3);
   }
@@ -108,7 +106,9 @@ final class ReckoningTest {
   @Test
   void openSlot_thatMayStillBeCensored_isNotInTheStatistics() {
     Episode mail = Episodes.decided(Schemes.mail("c/"), false);
-    assertThat(Reckoning.of(mail)).extracting(Expected::tallied).containsExactly(true, false, false);
+    assertThat(Reckoning.of(mail))
+        .extracting(Expected::tallied)
+        .containsExactly(true, false, false);
     Episodes.told(mail, Episodes.outcome(mail, "open", "o").build(), Fate.ACCEPTED);
     assertThat(Reckoning.of(mail)).extracting(Expected::tallied).containsOnly(true);
   }
