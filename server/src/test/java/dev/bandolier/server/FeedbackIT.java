@@ -132,6 +132,25 @@ final class FeedbackIT {
   }
 
   @Test
+  void machineOutcome_thatMakesUnknowable_censorsWhatItCredits() {
+    String name = "campaigns/report-unknowable";
+    String rule = "    aggregation: AGGREGATION_SUM\n";
+    client
+        .campaigns()
+        .create(TestCampaigns.banner(name).replace(rule, rule + "    machine: UNKNOWABLE\n"));
+    Decision decision = client.decideNow(DecisionRequest.builder(name).build());
+    assertThat(fates(List.of(decision.outcome("click").value(3).build())))
+        .containsExactly(Fate.ACCEPTED);
+    OutcomeReport machine = decision.outcome("click").value(5).machine().build();
+    assertThat(fates(List.of(machine))).containsExactly(Fate.CENSORED);
+    assertThat(state(decision)).isEqualTo(SettlementState.CENSORED);
+    assertThat(arm(decision).censored()).isEqualTo(1);
+    assertThat(arm(decision).rewardSum()).isZero();
+    assertThat(fates(List.of(decision.outcome("click").value(7).build())))
+        .containsExactly(Fate.CENSORED);
+  }
+
+  @Test
   void list_isCreditedByArmAndPosition() {
     String banner = TestCampaigns.makeBanner(client, "report-list", "");
     Decision decision =

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 
@@ -31,13 +32,24 @@ final class ServerProcess implements AutoCloseable {
 
   /** Starts it on the data of this folder and waits until it is ready; fails with its output where it ends before. */
   static ServerProcess start(Path folder, String... options) throws IOException {
-    ServerProcess server = launch(folder, options);
+    return start(folder, Map.of(), options);
+  }
+
+  /** The same with these variables in its environment. */
+  static ServerProcess start(Path folder, Map<String, String> environment, String... options)
+      throws IOException {
+    ServerProcess server = launch(folder, environment, options);
     server.awaitReady();
     return server;
   }
 
   /** Starts it on the data of this folder and waits for nothing. */
   static ServerProcess launch(Path folder, String... options) throws IOException {
+    return launch(folder, Map.of(), options);
+  }
+
+  private static ServerProcess launch(
+      Path folder, Map<String, String> environment, String... options) throws IOException {
     Files.deleteIfExists(portFile(folder));
     List<String> command = new ArrayList<>(java("serve"));
     command.addAll(List.of("--listen", "127.0.0.1:0", "--http", "127.0.0.1:0"));
@@ -47,7 +59,7 @@ final class ServerProcess implements AutoCloseable {
     command.addAll(List.of("--ledger-capacity", "100000", "--journal-segment", "4M"));
     command.addAll(List.of("--disk-watermark", "64M"));
     command.addAll(List.of(options));
-    return new ServerProcess(begin(command, output(folder)), folder);
+    return new ServerProcess(begin(command, environment, output(folder)), folder);
   }
 
   /** The words of a command line that runs the jar. */
@@ -59,11 +71,14 @@ final class ServerProcess implements AutoCloseable {
     return command;
   }
 
-  private static Process begin(List<String> command, Path output) throws IOException {
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
-        .start();
+  private static Process begin(
+      List<String> command, Map<String, String> environment, Path output) throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
+    builder.environment().putAll(environment);
+    return builder.start();
   }
 
   private void awaitReady() {

@@ -43,6 +43,9 @@ enum Asker {
     }
   };
 
+  /** All of them. */
+  static final List<Asker> WAYS = List.of(values());
+
   /** An answer each, to come. */
   abstract Map<Episode, CompletableFuture<Decision>> ask(
       BanditClient client, List<Episode> episodes);

@@ -50,7 +50,7 @@ final class Inquiry {
   void run(List<Scheme> schemes, List<Episode> book) throws InterruptedException {
     for (int from = 0; from < book.size(); from += AT_ONCE) {
       List<Episode> some = book.subList(from, Math.min(from + AT_ONCE, book.size()));
-      Asker asker = Asker.values()[from / AT_ONCE % Asker.values().length];
+      Asker asker = Asker.WAYS.get(from / AT_ONCE % Asker.WAYS.size());
       all(some, episodes -> asker.ask(client, episodes), this::repeated);
       all(some, this::histories, audit::compare);
     }

@@ -2,6 +2,7 @@ package dev.bandolier.loadtest.chaos;
 
 import dev.bandolier.client.Choice;
 import dev.bandolier.client.OutcomeReport;
+import dev.bandolier.client.Retraction;
 import dev.bandolier.client.SettlementState;
 import dev.bandolier.loadtest.chaos.Rule.Aggregation;
 import java.time.Instant;
@@ -53,7 +54,7 @@ final class Reckoning {
         .anyMatch(
             deed ->
                 deed.act() instanceof Act.TakenBack back
-                    && back.retraction().equals(dev.bandolier.client.Retraction.of(report)));
+                    && back.retraction().equals(Retraction.of(report)));
   }
 
   private boolean isReplaced(OutcomeReport report) {

@@ -93,19 +93,25 @@ final class Siege {
   private void live() throws IOException, InterruptedException {
     Killer.Plan plan = killer.next(random);
     try (Victim victim = Victim.launch(home, plan.jvm())) {
-      if (plan.sparesTheStart()) {
-        String address = victim.awaitReady();
-        if (address.isEmpty()) {
-          killer.ended(victim, plan);
-          return;
-        }
+      String address = plan.sparesTheStart() ? victim.awaitReady() : "";
+      if (!address.isEmpty()) {
         recoveries.add(victim.age());
-        try (Traffic traffic = new Traffic(address, workers, EPISODES_PER_LIFE)) {
-          killer.kill(victim, plan, this::acknowledged);
-        }
+        killAmidTraffic(victim, plan, address);
+      } else if (plan.sparesTheStart()) {
+        killer.ended(victim, plan);
       } else {
         killer.kill(victim, plan, this::acknowledged);
       }
+    }
+  }
+
+  private void killAmidTraffic(Victim victim, Killer.Plan plan, String address)
+      throws IOException, InterruptedException {
+    Traffic traffic = new Traffic(address, workers, EPISODES_PER_LIFE);
+    try {
+      killer.kill(victim, plan, this::acknowledged);
+    } finally {
+      traffic.close();
     }
   }
 

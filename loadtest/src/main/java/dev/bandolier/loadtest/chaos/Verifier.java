@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -43,7 +44,7 @@ final class Verifier {
     runs++;
     Process process =
         new ProcessBuilder(
-                home.java(java.util.List.of(), "verify", "--data", home.data().toString()))
+                home.java(List.of(), "verify", "--data", home.data().toString()))
             .redirectErrorStream(true)
             .redirectOutput(report.toFile())
             .start();
@@ -58,7 +59,7 @@ final class Verifier {
 
   /** Whether the jar has the command. */
   private boolean isKnown() throws IOException {
-    Process process = new ProcessBuilder(home.java(java.util.List.of(), "--help")).start();
+    Process process = new ProcessBuilder(home.java(List.of(), "--help")).start();
     String help = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     return help.contains("verify");
   }

@@ -77,7 +77,7 @@ final class Worker {
    */
   boolean round(BanditClient client) {
     List<Episode> undecided = open.stream().filter(episode -> !episode.isDecided()).toList();
-    Asker asker = Asker.values()[random.nextInt(Asker.values().length)];
+    Asker asker = Asker.WAYS.get(random.nextInt(Asker.WAYS.size()));
     Map<Episode, CompletableFuture<Decision>> asked = asker.ask(client, undecided);
     List<Telling> told = tell(client);
     asked.forEach(this::answered);
