@@ -73,9 +73,11 @@ final class Deeds {
     return new Activation(decision.campaign(), decision.id(), time, List.of());
   }
 
+  /** Of a deferred decision all slots: whether one of them was censored before it was shown is not known. */
   private Censoring censoring(Episode episode) {
     Decision decision = episode.decision();
-    List<String> slots = random.nextBoolean() ? List.of() : List.of(decision.slots().get(0).slot());
+    boolean whole = episode.request().deferred() || random.nextBoolean();
+    List<String> slots = whole ? List.of() : List.of(decision.slots().get(0).slot());
     return new Censoring(decision.campaign(), decision.id(), slots, CensorReason.REPLACED);
   }
 
