@@ -137,11 +137,22 @@ final class DecisionFold {
     if (rules == null || named == 0) {
       return Fate.FATE_INVALID;
     }
-    if (Parts.in(read, named, PartState.CENSORED) == named) {
-      return Fate.FATE_DUPLICATE;
-    }
     boolean unanswered = fact.reason() == CensorReason.CENSOR_REASON_UNANSWERED;
+    if (Parts.in(read, named, PartState.CENSORED) == named) {
+      return unanswered || !read.isUnanswered() ? Fate.FATE_DUPLICATE : confirm(handle, named);
+    }
     censor(state, rules, handle, named, unanswered);
+    return Fate.FATE_ACCEPTED;
+  }
+
+  /** What the caller censored himself is not opened again by an answer that arrived after all. */
+  private Fate confirm(long handle, long named) {
+    LedgerEntry entry = books.ledger().write(handle);
+    for (int part = 0; part < entry.parts(); part++) {
+      if ((named & 1L << part) != 0) {
+        entry.set(part, LedgerEntry.UNANSWERED, false);
+      }
+    }
     return Fate.FATE_ACCEPTED;
   }
 

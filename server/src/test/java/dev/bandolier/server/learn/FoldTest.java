@@ -209,6 +209,17 @@ class FoldTest {
   }
 
   @Test
+  void decision_unansweredAndThenCensoredByTheCaller_isNotOpenedByAnAnswer() {
+    rig.create(Rig.clicks()).decide("d", 0);
+    rig.censor("d", CensorReason.CENSOR_REASON_UNANSWERED);
+    assertThat(rig.censor("d", CensorReason.CENSOR_REASON_REPLACED)).isEqualTo(Fate.FATE_ACCEPTED);
+    assertThat(rig.censor("d", CensorReason.CENSOR_REASON_REPLACED)).isEqualTo(Fate.FATE_DUPLICATE);
+    assertThat(rig.fold(new Answered(Rig.CAMPAIGN, "d"))).isEqualTo(Fate.FATE_DUPLICATE);
+    assertThat(rig.report("d", "click")).isEqualTo(Fate.FATE_CENSORED);
+    assertThat(rig.statistics(0, 0).censored()).isEqualTo(1);
+  }
+
+  @Test
   void decision_deferred_learnsFromItsActivationOn() {
     rig.create(Rig.clicks()).append("d", true, DecisionSource.DECISION_SOURCE_POLICY, 0);
     rig.catchUp();
