@@ -43,8 +43,7 @@ final class Verifier {
     }
     runs++;
     Process process =
-        new ProcessBuilder(
-                home.java(List.of(), "verify", "--data", home.data().toString()))
+        new ProcessBuilder(home.java(List.of(), "verify", "--data", home.data().toString()))
             .redirectErrorStream(true)
             .redirectOutput(report.toFile())
             .start();
