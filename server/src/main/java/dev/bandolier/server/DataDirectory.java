@@ -122,6 +122,10 @@ final class DataDirectory implements AutoCloseable {
     return root.resolve("store");
   }
 
+  Path snapshots() {
+    return root.resolve("snapshots");
+  }
+
   Path root() {
     return root;
   }

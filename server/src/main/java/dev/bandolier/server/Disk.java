@@ -5,6 +5,8 @@ import dev.bandolier.server.journal.JournalConfig;
 import dev.bandolier.server.journal.JournalDamagedException;
 import dev.bandolier.server.journal.JournalListener;
 import dev.bandolier.server.journal.JournalVersionException;
+import dev.bandolier.server.learn.LearnConfig;
+import dev.bandolier.server.learn.SnapshotShelf;
 import dev.bandolier.server.store.BlockStore;
 import dev.bandolier.server.store.NoCompilerException;
 import dev.bandolier.server.store.Recovery;
@@ -113,7 +115,7 @@ final class Disk implements AutoCloseable {
     return recovery instanceof Recovery.Fresh ? "new" : "stopped cleanly";
   }
 
-  private static StoreConfig storeConfig(ServerConfig config) {
+  static StoreConfig storeConfig(ServerConfig config) {
     return StoreConfig.defaults().withMemory(config.armMemory(), config.ledgerMemory()).verified();
   }
 
@@ -138,6 +140,12 @@ final class Disk implements AutoCloseable {
 
   BlockStore store() {
     return store;
+  }
+
+  /** The campaigns' snapshots. */
+  SnapshotShelf snapshots(ServerConfig config, LearnConfig learning) throws IOException {
+    return new SnapshotShelf(
+        directory.snapshots(), journal, catalog, store, storeConfig(config), learning);
   }
 
   /** In which condition the store was found. */

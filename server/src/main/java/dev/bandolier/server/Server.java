@@ -12,8 +12,12 @@ import dev.bandolier.server.learn.ArmMemory;
 import dev.bandolier.server.learn.LearnConfig;
 import dev.bandolier.server.learn.Learner;
 import dev.bandolier.server.learn.LedgerStatistics;
+import dev.bandolier.server.learn.SnapshotExchange;
+import dev.bandolier.server.learn.SnapshotShelf;
 import dev.bandolier.server.manage.ManageConfig;
 import dev.bandolier.server.manage.Management;
+import dev.bandolier.server.manage.SnapshotManagement;
+import dev.bandolier.server.manage.SnapshotSchedule;
 import dev.bandolier.server.reward.Feedback;
 import dev.bandolier.server.reward.FeedbackConfig;
 import dev.bandolier.server.reward.PendingFates;
@@ -38,6 +42,7 @@ final class Server implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Server.class);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration SNAPSHOT_PATIENCE = Duration.ofMinutes(10);
 
   private final Campaigns campaigns = new Campaigns();
   private final ServedCampaigns served = new ServedCampaigns();
@@ -46,23 +51,28 @@ final class Server implements AutoCloseable {
   private final ServerConfig config;
   private final Facilities facilities;
   private final Disk disk;
+  private final SnapshotShelf snapshots;
   private final Learner learner;
   private final Rooms rooms;
   private final GrpcServer grpc;
+  private @Nullable SnapshotTimer timer;
 
   private Server(ServerConfig config, Facilities facilities, Disk disk) throws IOException {
     this.config = config;
     this.facilities = facilities;
     this.index = new DecisionIndex(config.ledgerCapacity());
     this.disk = disk;
+    LearnConfig learning = LearnConfig.DEFAULTS.withLedgerCapacity(config.ledgerCapacity());
+    this.snapshots = disk.snapshots(config, learning);
     this.learner =
         new Learner(
             disk.journal(),
             disk.catalog(),
             disk.store(),
-            LearnConfig.DEFAULTS.withLedgerCapacity(config.ledgerCapacity()),
+            learning,
             new Wiring(campaigns, served, index, fates, facilities.learnListener()),
-            disk.journal()::now);
+            disk.journal()::now,
+            snapshots);
     recover();
     this.rooms = build();
     this.grpc =
@@ -107,6 +117,11 @@ final class Server implements AutoCloseable {
       facilities.watch().accept(watched());
       learner.start();
       CampaignFiles.apply(definitions, rooms.management());
+      timer =
+          new SnapshotTimer(
+              new SnapshotSchedule(campaigns, snapshots, rooms.snapshots()),
+              disk.journal()::now,
+              PATIENCE);
       grpc.start();
       begun = true;
     } finally {
@@ -150,12 +165,23 @@ final class Server implements AutoCloseable {
     FeedbackConfig feedback =
         new FeedbackConfig(config.outcomeDurability(), FeedbackConfig.DEFAULTS.maxWaiting());
     LedgerStatistics statistics = new LedgerStatistics(learner);
+    Management management = management(secrets);
     return new Rooms(
         decider,
         new Feedback(campaigns, journal, fates, feedback, facilities.rewardListener()),
-        management(secrets),
+        management,
+        snapshots(management),
         statistics,
         statistics);
+  }
+
+  private SnapshotManagement snapshots(Management management) {
+    return new SnapshotManagement(
+        management,
+        snapshots,
+        new SnapshotExchange(learner, snapshots),
+        SNAPSHOT_PATIENCE,
+        facilities.manageListener());
   }
 
   private Management management(LongSupplier random) {
@@ -212,6 +238,9 @@ final class Server implements AutoCloseable {
       grpc.stop(PATIENCE);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+    if (timer != null) {
+      timer.close();
     }
     facilities.rest().run();
     learner.close();

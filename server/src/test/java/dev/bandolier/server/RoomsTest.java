@@ -56,6 +56,7 @@ final class RoomsTest {
           "journal",
           "store",
           "statistics",
+          "snapshot",
           "decide",
           "reward",
           "manage",
@@ -98,6 +99,10 @@ final class RoomsTest {
   static final ArchRule statistics = room("statistics").and("campaign").uses(MESSAGES, LOGGING);
 
   @ArchTest
+  static final ArchRule snapshot =
+      room("snapshot").and("campaign", "event").uses(MESSAGES, PROTOBUF);
+
+  @ArchTest
   static final ArchRule decide =
       room("decide")
           .and("campaign", "feature", "policy", "model", "journal", "event")
@@ -109,14 +114,16 @@ final class RoomsTest {
 
   @ArchTest
   static final ArchRule manage =
-      room("manage").and("campaign", "journal", "event").uses(MESSAGES, PROTOBUF, LOGGING);
+      room("manage")
+          .and("campaign", "journal", "event", "snapshot")
+          .uses(MESSAGES, PROTOBUF, LOGGING);
 
   @ArchTest
   static final ArchRule learn =
       room("learn")
           .and("journal", "event", "campaign", "feature", "model", "policy", "store", "statistics")
-          .and("failpoint")
-          .uses(MESSAGES, LOGGING);
+          .and("failpoint", "snapshot")
+          .uses(MESSAGES, PROTOBUF, LOGGING);
 
   @ArchTest
   static final ArchRule evaluate =

@@ -241,6 +241,16 @@ public final class Campaign {
     return definition.getOutcomeDurability();
   }
 
+  /** How often a snapshot is taken; 0 for never. */
+  public long snapshotEveryMillis() {
+    return Millis.of(definition.getSnapshotEvery());
+  }
+
+  /** How many of these are kept. */
+  public int snapshotsKept() {
+    return definition.getSnapshotsKept();
+  }
+
   /** Which outcomes are worth what. */
   public RewardRules rules() {
     return rules;

@@ -24,6 +24,7 @@ public final class CampaignDefaults {
   static final double PRIOR_PRECISION = 1;
   static final double THOMPSON_EXPLORATION = 0.6;
   static final double LIN_UCB_EXPLORATION = 1;
+  static final int SNAPSHOTS_KEPT = 7;
   static final Duration GRACE = Millis.duration(5 * 60_000);
   static final Duration REMEMBER = Millis.duration(24 * 3_600_000L);
   static final Duration ACTIVATION_WINDOW = Millis.duration(7 * 24 * 3_600_000L);
@@ -71,6 +72,9 @@ public final class CampaignDefaults {
     }
     if (!filled.hasRemember()) {
       filled.setRemember(REMEMBER);
+    }
+    if (filled.hasSnapshotEvery() && filled.getSnapshotsKept() == 0) {
+      filled.setSnapshotsKept(SNAPSHOTS_KEPT);
     }
     if (!filled.hasActivationWindow()) {
       filled.setActivationWindow(ACTIVATION_WINDOW);

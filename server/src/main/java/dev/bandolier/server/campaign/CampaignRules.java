@@ -127,6 +127,18 @@ public final class CampaignRules {
   private void checkTimes() {
     findings.requireBetween(campaign.getGrace(), 0, Limits.MAX_MILLIS, "grace");
     findings.requireBetween(campaign.getRemember(), 0, Limits.MAX_MILLIS, "remember");
+    if (campaign.hasSnapshotEvery()) {
+      findings.requireBetween(
+          campaign.getSnapshotEvery(),
+          Limits.LEAST_SNAPSHOT_MILLIS,
+          Limits.MAX_MILLIS,
+          "snapshot_every");
+    }
+    findings.require(
+        campaign.getSnapshotsKept() >= 0
+            && campaign.getSnapshotsKept() <= Limits.MAX_SNAPSHOTS_KEPT,
+        "snapshots_kept",
+        "must be between 1 and " + Limits.MAX_SNAPSHOTS_KEPT);
     if (campaign.hasActivationWindow()) {
       findings.requireBetween(
           campaign.getActivationWindow(), 1, Limits.MAX_MILLIS, "activation_window");

@@ -36,6 +36,12 @@ public record Limits(
   /** The longest period that is encoded one-hot. */
   static final int MAX_ONE_HOT_PERIOD = 48;
 
+  /** The shortest time between two scheduled snapshots. */
+  static final long LEAST_SNAPSHOT_MILLIS = 60_000;
+
+  /** Scheduled snapshots that a campaign keeps. */
+  static final int MAX_SNAPSHOTS_KEPT = 1000;
+
   /** The longest window, grace or memory. */
   static final long MAX_MILLIS = 400L * 24 * 3600 * 1000;
 

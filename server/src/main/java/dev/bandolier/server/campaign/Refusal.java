@@ -42,6 +42,20 @@ public record Refusal(Reason reason, String message, List<Violation> violations)
     CHANGE_REFUSED,
     /** The change starts posteriors anew and the request does not agree to that. */
     RESET_NEEDED,
+    /** The campaign has no snapshot of that name. */
+    SNAPSHOT_NOT_FOUND,
+    /** The campaign has a snapshot of that name already. */
+    SNAPSHOT_EXISTS,
+    /** The campaign keeps as many snapshots as it may. */
+    SNAPSHOTS_FULL,
+    /** A rollback in the journal needs the snapshot. */
+    SNAPSHOT_PINNED,
+    /** The campaign is not such that the snapshot's posteriors could be its own. */
+    SNAPSHOT_UNFIT,
+    /** The snapshot's file is not what was written. */
+    SNAPSHOT_DAMAGED,
+    /** The snapshot's file could not be written. */
+    SNAPSHOT_NOT_WRITTEN,
     /** The arms' memory is too small for it. */
     DOES_NOT_FIT,
     /** Too much is under way. */

@@ -9,6 +9,7 @@ import dev.bandolier.v1.ContextSchema;
 import dev.bandolier.v1.FeatureSchema;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -191,6 +192,14 @@ public final class Encoder {
   /** Whether a categorical feature's value has an index of its own. */
   public boolean knows(String feature, String value) {
     return codes.get(feature) instanceof CategoricalCode code && code.vocabulary().knows(value);
+  }
+
+  /** The values of each categorical feature that have an index of their own, in their order. */
+  public Map<String, List<String>> vocabularies() {
+    Map<String, List<String>> vocabularies = new LinkedHashMap<>();
+    categorical.forEach(
+        feature -> vocabularies.put(feature.code().name(), feature.code().vocabulary().values()));
+    return vocabularies;
   }
 
   /**

@@ -35,6 +35,11 @@ final class Vocabulary {
     return indexes.containsKey(value);
   }
 
+  /** In the order of their indexes. */
+  List<String> values() {
+    return values;
+  }
+
   boolean hasRoom() {
     return values.size() < capacity;
   }

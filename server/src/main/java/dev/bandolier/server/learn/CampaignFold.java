@@ -23,13 +23,21 @@ final class CampaignFold {
   private final Catalog catalog;
   private final BlockStore store;
   private final Workspace workspace;
+  private final SnapshotDesk desk;
 
-  CampaignFold(Books books, Commit commit, Catalog catalog, BlockStore store, Workspace workspace) {
+  CampaignFold(
+      Books books,
+      Commit commit,
+      Catalog catalog,
+      BlockStore store,
+      Workspace workspace,
+      SnapshotDesk desk) {
     this.books = books;
     this.commit = commit;
     this.catalog = catalog;
     this.store = store;
     this.workspace = workspace;
+    this.desk = desk;
   }
 
   void fold(
@@ -79,6 +87,7 @@ final class CampaignFold {
     for (Slot slot : campaign.slots()) {
       if (fact.resetSlots().contains(slot.name())) {
         state.lineage().reset(slot.uid(), position);
+        desk.reset(state.uid(), slot.name(), position);
       }
     }
     return state;
@@ -115,6 +124,7 @@ final class CampaignFold {
     state.models().version().begin();
     releaseHeld(state);
     state.releaseAll();
+    commit.tell(() -> desk.withdrawn(state.uid()));
     books.campaigns().remove(state.uid());
     Campaign campaign = state.campaign();
     commit.tell(() -> commit.listener().withdrawn(campaign));

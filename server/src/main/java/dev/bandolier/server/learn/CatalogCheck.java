@@ -69,8 +69,7 @@ public final class CatalogCheck {
       int payload = store.current(handle);
       Known wanted =
           new Known(
-              CampaignRegister.revision(memory, payload),
-              CampaignRegister.values(memory, payload));
+              CampaignRegister.revision(memory, payload), CampaignRegister.values(memory, payload));
       if (!wanted.equals(known.get(BlockKind.campaignOf(hi)))) {
         problem = "the catalog has not what the store has of campaign " + BlockKind.campaignOf(hi);
       }

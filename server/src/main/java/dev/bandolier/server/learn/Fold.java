@@ -12,6 +12,7 @@ import dev.bandolier.server.event.FactType;
 import dev.bandolier.server.event.FeedCompleted;
 import dev.bandolier.server.event.OutcomeSeen;
 import dev.bandolier.server.event.Retracted;
+import dev.bandolier.server.event.SnapshotFact;
 import dev.bandolier.server.event.TimePassed;
 import dev.bandolier.server.event.ValueSeen;
 import dev.bandolier.server.journal.RecordSource;
@@ -40,16 +41,24 @@ final class Fold {
   private final OutcomeFold outcomes;
   private final TimeFold times;
   private final CampaignFold campaigns;
+  private final SnapshotFold snapshots;
   private final RecordSource journal;
   private final DecisionMade decision = new DecisionMade();
   private final RecordView heldRecord = new RecordView();
 
-  Fold(Books books, Commit commit, Catalog catalog, RecordSource journal, CampaignFold campaigns) {
+  Fold(
+      Books books,
+      Commit commit,
+      Catalog catalog,
+      RecordSource journal,
+      CampaignFold campaigns,
+      SnapshotFold snapshots) {
     this.books = books;
     this.commit = commit;
     this.catalog = catalog;
     this.journal = journal;
     this.campaigns = campaigns;
+    this.snapshots = snapshots;
     this.decisions = new DecisionFold(books);
     this.outcomes = new OutcomeFold(books);
     this.times = new TimeFold(books, commit, decisions);
@@ -72,6 +81,9 @@ final class Fold {
     if (fact instanceof TimePassed passed) {
       commit.flush();
       times.fold(state, passed, record.position(), firstStep);
+    } else if (fact instanceof SnapshotFact about) {
+      commit.flush();
+      snapshots.fold(state, about, record.position(), record.time());
     } else if (fact instanceof CampaignChanged changed) {
       commit.flush();
       campaigns.fold(state, changed, record.position(), record.time(), firstStep);

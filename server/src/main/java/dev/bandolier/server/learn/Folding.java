@@ -19,14 +19,25 @@ final class Folding {
   private final Fold fold;
   private final Restoration restoration;
 
-  /** Puts the parts together, and gives up with {@link DiskFullException} where the disk is full. */
+  /** Folds facts that are not about snapshots. */
   Folding(
       RecordSource journal,
       Journal catalog,
       BlockStore store,
       LearnConfig config,
       LearnListener listener) {
-    this(journal, catalog, store, config, listener, Folding::giveUp);
+    this(journal, catalog, store, config, listener, new NoSnapshots());
+  }
+
+  /** Puts the parts together, and gives up with {@link DiskFullException} where the disk is full. */
+  Folding(
+      RecordSource journal,
+      Journal catalog,
+      BlockStore store,
+      LearnConfig config,
+      LearnListener listener,
+      SnapshotDesk desk) {
+    this(journal, catalog, store, config, listener, desk, Folding::giveUp);
   }
 
   /**
@@ -34,6 +45,7 @@ final class Folding {
    *
    * @param journal where folding reads the facts of decisions again
    * @param catalog a small journal beside the store, of this folding's own
+   * @param desk keeps or finds snapshots
    * @param patience what to do where the disk has no room for what folding needs
    */
   Folding(
@@ -42,15 +54,17 @@ final class Folding {
       BlockStore store,
       LearnConfig config,
       LearnListener listener,
+      SnapshotDesk desk,
       DiskPatience patience) {
     store.whenDiskIsFull(patience);
     Catalog kept = new Catalog(catalog, patience);
     Ledger ledger = new Ledger(store, config.ledgerCapacity(), config.heldCapacity());
     this.books = new Books(journal, ledger);
     Commit commit = new Commit(store, books.settler(), listener);
-    CampaignFold campaigns = new CampaignFold(books, commit, kept, store, new Workspace());
-    this.fold = new Fold(books, commit, kept, journal, campaigns);
-    this.restoration = new Restoration(books, store, kept, campaigns);
+    CampaignFold campaigns = new CampaignFold(books, commit, kept, store, new Workspace(), desk);
+    SnapshotFold snapshots = new SnapshotFold(books, commit, kept, store, desk);
+    this.fold = new Fold(books, commit, kept, journal, campaigns, snapshots);
+    this.restoration = new Restoration(books, store, kept, campaigns, desk);
   }
 
   private static void giveUp(IOException cause) {

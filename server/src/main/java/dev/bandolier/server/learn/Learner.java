@@ -35,6 +35,7 @@ public final class Learner implements AutoCloseable {
   private final LearnListener listener;
   private final LongSupplier clock;
   private final Folding folding;
+  private final SnapshotShelf shelf;
   private final Books books;
   private final Queue<Runnable> questions = new ConcurrentLinkedQueue<>();
   private final Thread thread = new Thread(this::run, "learner");
@@ -52,6 +53,7 @@ public final class Learner implements AutoCloseable {
    *
    * @param catalog a small journal beside the store, of the learner's own
    * @param clock journal time in epoch milliseconds
+   * @param shelf keeps the snapshots; closed by {@link #close}
    */
   public Learner(
       Journal journal,
@@ -59,13 +61,15 @@ public final class Learner implements AutoCloseable {
       BlockStore store,
       LearnConfig config,
       LearnListener listener,
-      LongSupplier clock) {
+      LongSupplier clock,
+      SnapshotShelf shelf) {
     this.journal = journal;
     this.store = store;
     this.config = config;
     this.listener = listener;
     this.clock = clock;
-    this.folding = new Folding(journal, catalog, store, config, listener, this::awaitDisk);
+    this.folding = new Folding(journal, catalog, store, config, listener, shelf, this::awaitDisk);
+    this.shelf = shelf;
     this.books = folding.books();
     this.reader = journal.read(journal.firstPosition());
   }
@@ -169,10 +173,11 @@ public final class Learner implements AutoCloseable {
   private void turn() throws JournalDamagedException {
     int folded = poll();
     answer();
+    boolean busy = shelf.advance();
     if (folded < Commit.MAX_FACTS) {
       look();
     }
-    if (folded == 0 && !closing) {
+    if (folded == 0 && !busy && !closing) {
       pace.idle();
     } else {
       pace.reset();
@@ -283,5 +288,6 @@ public final class Learner implements AutoCloseable {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
+    shelf.close();
   }
 }

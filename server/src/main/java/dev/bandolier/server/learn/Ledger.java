@@ -196,11 +196,20 @@ final class Ledger {
   }
 
   int heldCampaign(long handle) {
-    return (int) store.memory(handle).getLong(store.current(handle) + 2);
+    return heldCampaign(store.memory(handle), store.current(handle));
+  }
+
+  static int heldCampaign(Memory memory, int payload) {
+    return (int) memory.getLong(payload + 2);
   }
 
   long heldSince(long handle) {
-    return store.memory(handle).getLong(store.current(handle) + 3);
+    return heldSince(store.memory(handle), store.current(handle));
+  }
+
+  /** Position of the first fact that a payload holds. */
+  static long heldSince(Memory memory, int payload) {
+    return memory.getLong(payload + 3);
   }
 
   void removeHeld(long hi, long lo, long handle) {

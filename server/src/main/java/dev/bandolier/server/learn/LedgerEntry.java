@@ -80,7 +80,12 @@ final class LedgerEntry {
   }
 
   int campaign() {
-    return (int) (memory.getLong(base) >>> 32);
+    return campaign(memory, base);
+  }
+
+  /** The campaign of the entry in a payload. */
+  static int campaign(Memory memory, int payload) {
+    return (int) (memory.getLong(payload) >>> 32);
   }
 
   boolean isDeferred() {
@@ -96,7 +101,12 @@ final class LedgerEntry {
   }
 
   long position() {
-    return memory.getLong(base + 2);
+    return position(memory, base);
+  }
+
+  /** The position of the decision in a payload. */
+  static long position(Memory memory, int payload) {
+    return memory.getLong(payload + 2);
   }
 
   long time() {
@@ -207,7 +217,10 @@ final class LedgerEntry {
     memory.setLong(part(part) + 4, time);
   }
 
-  /** Position of the fact that last changed what the part has taught; 0 where it never taught. */
+  /**
+   * Position of the fact that last changed what the part has taught; 0 where it never taught, {@link
+   * Lineage#OVER} where it never will again.
+   */
   long lesson(int part) {
     return memory.getLong(part(part) + 5);
   }

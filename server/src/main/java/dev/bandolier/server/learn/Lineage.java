@@ -22,8 +22,19 @@ import java.util.Map;
  */
 final class Lineage {
 
+  /** A lesson that is not held, whatever happens. */
+  static final long OVER = -1;
+
   private final List<Turn> turns = new ArrayList<>();
   private final Map<Integer, Long> resets = new HashMap<>();
+
+  /**
+   * Whether what a decision taught when it was made was left out since: for decisions that are not in
+   * the ledger.
+   */
+  boolean wasRemoved(int slot, long decision, long time) {
+    return !holds(slot, decision, decision, time);
+  }
 
   /** A rollback and its position. */
   record Turn(long position, RolledBack fact) {
@@ -70,7 +81,7 @@ final class Lineage {
    */
   boolean holds(int slot, long lesson, long decision, long time) {
     return resets.isEmpty() && turns.isEmpty()
-        || decision > resetOf(slot) && holds(lesson, decision, time);
+        || lesson != OVER && decision > resetOf(slot) && holds(lesson, decision, time);
   }
 
   private boolean holds(long lesson, long decision, long time) {

@@ -99,13 +99,15 @@ final class Models {
     }
   }
 
-  private void countIn(int slot, long arm) {
+  /** Counts an arm that has just been made in. */
+  void countIn(int slot, long arm) {
     long register = live.register(slot);
     SlotRegister.add(
         store.memory(register), store.stage(register), store.memory(arm), store.current(arm));
   }
 
-  private void recount(int slot) {
+  /** Adds a slot's arms up afresh. */
+  void recount(int slot) {
     long register = live.register(slot);
     long[] arms = live.armsOf(slot);
     Memory[] memories = new Memory[arms.length];
@@ -221,6 +223,16 @@ final class Models {
       ArmPosterior.adjust(memory, payload, x, before, after, 1.0, workspace);
     }
     SlotRegister.add(store.memory(register), registerPayload, memory, payload);
+  }
+
+  /** Where the posteriors that learn are. */
+  SlotBlocks live() {
+    return live;
+  }
+
+  /** Where the copies are that are served while the campaign is frozen. */
+  SlotBlocks frozen() {
+    return frozen;
   }
 
   /** Where an arm's learning posterior lies. */

@@ -2,6 +2,7 @@ package dev.bandolier.server.learn;
 
 import dev.bandolier.server.event.CampaignChanged;
 import dev.bandolier.server.event.Fact;
+import dev.bandolier.server.event.RolledBack;
 import dev.bandolier.server.event.ValueSeen;
 import dev.bandolier.server.journal.JournalDamagedException;
 import dev.bandolier.server.store.BlockStore;
@@ -16,8 +17,11 @@ final class Restoration {
   private final BlockStore store;
   private final Catalog catalog;
   private final CampaignFold campaigns;
+  private final SnapshotDesk desk;
 
-  Restoration(Books books, BlockStore store, Catalog catalog, CampaignFold campaigns) {
+  Restoration(
+      Books books, BlockStore store, Catalog catalog, CampaignFold campaigns, SnapshotDesk desk) {
+    this.desk = desk;
     this.books = books;
     this.store = store;
     this.catalog = catalog;
@@ -49,7 +53,10 @@ final class Restoration {
       }
     } else if (fact instanceof ValueSeen seen && state != null) {
       state.encoder(state.encoder().withValue(seen.feature(), seen.value()));
+    } else if (fact instanceof RolledBack rollback && state != null) {
+      state.lineage().rolledBack(position, rollback);
     }
+    desk.note(fact, position, time);
   }
 
   private void attach(long handle, int kind, long hi, long lo) {

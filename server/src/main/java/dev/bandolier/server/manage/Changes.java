@@ -3,7 +3,7 @@ package dev.bandolier.server.manage;
 import dev.bandolier.server.campaign.Refusal;
 import dev.bandolier.server.event.CampaignChanged;
 import dev.bandolier.server.event.CampaignChanged.Change;
-import dev.bandolier.server.event.ExpiryHeld;
+import dev.bandolier.server.event.Fact;
 import dev.bandolier.server.journal.Journal;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -40,22 +40,17 @@ final class Changes {
   record Written(long position, @Nullable Refusal refusal) {}
 
   Written write(CampaignChanged fact) {
-    long position = journal.append(fact.type(), fact.encode());
-    if (position <= 0) {
-      return new Written(0, notKept(position));
-    }
-    unsettled = position;
-    Refusal late = settle();
-    if (late == null) {
+    Written written = append(fact);
+    if (written.refusal() == null) {
       String name = fact.definition().getName();
       Change change = fact.change();
-      listener.changed(change, name, fact.revision(), position);
+      listener.changed(change, name, fact.revision(), written.position());
     }
-    return new Written(position, late);
+    return written;
   }
 
-  /** Writes a fact that takes effect by itself. */
-  Written write(ExpiryHeld fact) {
+  /** Writes a fact and waits for it, without telling the listener. */
+  Written append(Fact fact) {
     long position = journal.append(fact.type(), fact.encode());
     if (position <= 0) {
       return new Written(0, notKept(position));

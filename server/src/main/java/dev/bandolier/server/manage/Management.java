@@ -11,6 +11,7 @@ import dev.bandolier.server.campaign.Violation;
 import dev.bandolier.server.event.CampaignChanged;
 import dev.bandolier.server.event.CampaignChanged.Change;
 import dev.bandolier.server.event.ExpiryHeld;
+import dev.bandolier.server.event.Fact;
 import dev.bandolier.server.journal.Journal;
 import dev.bandolier.server.manage.ManageOutcome.Changed;
 import dev.bandolier.server.manage.ManageOutcome.Refused;
@@ -182,28 +183,47 @@ public final class Management {
         campaign,
         "",
         current -> {
-          Changes.Written written = changes.write(new ExpiryHeld(current.uid(), held));
+          Changes.Written written = changes.append(new ExpiryHeld(current.uid(), held));
           return written.refusal() == null
               ? new Changed(current.definition(), written.position())
               : new Refused(written.refusal());
         });
   }
 
+  /** Does something about a campaign while nobody changes any. */
+  synchronized <T> SnapshotOutcome<T> whileUnchanged(
+      String name, String etag, Function<Campaign, SnapshotOutcome<T>> work) {
+    return with(name, etag, work, SnapshotOutcome.Refused::new);
+  }
+
+  /** Writes a fact and waits until it took effect; only within {@link #whileUnchanged}. */
+  Changes.Written append(Fact fact) {
+    return changes.append(fact);
+  }
+
   private ManageOutcome change(
       String name, String etag, Function<Campaign, ManageOutcome> changing) {
+    return with(name, etag, changing, Refused::new);
+  }
+
+  private <T> T with(
+      String name, String etag, Function<Campaign, T> work, Function<Refusal, T> refused) {
     Refusal late = changes.settle();
     if (late != null) {
-      return new Refused(late);
+      return refused.apply(late);
     }
     Campaign current = campaigns.find(name);
     if (current == null) {
-      return new Refused(
-          Refusal.of(Reason.CAMPAIGN_NOT_FOUND, "there is no campaign '" + name + "'"));
+      return refused.apply(notFound(name));
     }
     if (!etag.isEmpty() && !etag.equals(current.etag())) {
-      return new Refused(CampaignUpdate.stale(current));
+      return refused.apply(CampaignUpdate.stale(current));
     }
-    return changing.apply(current);
+    return work.apply(current);
+  }
+
+  static Refusal notFound(String name) {
+    return Refusal.of(Reason.CAMPAIGN_NOT_FOUND, "there is no campaign '" + name + "'");
   }
 
   private ManageOutcome planned(Campaign current, dev.bandolier.v1.Campaign wanted) {

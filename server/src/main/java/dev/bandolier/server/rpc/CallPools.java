@@ -4,6 +4,7 @@ import dev.bandolier.server.campaign.Refusal;
 import dev.bandolier.v1.CampaignServiceGrpc;
 import dev.bandolier.v1.DecisionServiceGrpc;
 import dev.bandolier.v1.FeedbackServiceGrpc;
+import dev.bandolier.v1.SnapshotServiceGrpc;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
@@ -77,7 +78,10 @@ final class CallPools implements ServerCallExecutorSupplier, ServerInterceptor {
     if (FeedbackServiceGrpc.SERVICE_NAME.equals(service)) {
       return feedback;
     }
-    return CampaignServiceGrpc.SERVICE_NAME.equals(service) ? management : null;
+    return CampaignServiceGrpc.SERVICE_NAME.equals(service)
+            || SnapshotServiceGrpc.SERVICE_NAME.equals(service)
+        ? management
+        : null;
   }
 
   private @Nullable CallPool decisions(@Nullable String method) {

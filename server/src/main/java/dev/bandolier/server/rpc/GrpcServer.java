@@ -4,6 +4,7 @@ import dev.bandolier.server.rpc.GrpcServerConfig.Certificate;
 import dev.bandolier.v1.CampaignServiceGrpc;
 import dev.bandolier.v1.DecisionServiceGrpc;
 import dev.bandolier.v1.FeedbackServiceGrpc;
+import dev.bandolier.v1.SnapshotServiceGrpc;
 import io.grpc.BindableService;
 import io.grpc.Server;
 import io.grpc.ServerBuilder;
@@ -34,7 +35,8 @@ public final class GrpcServer {
           HealthStatusManager.SERVICE_NAME_ALL_SERVICES,
           DecisionServiceGrpc.SERVICE_NAME,
           FeedbackServiceGrpc.SERVICE_NAME,
-          CampaignServiceGrpc.SERVICE_NAME);
+          CampaignServiceGrpc.SERVICE_NAME,
+          SnapshotServiceGrpc.SERVICE_NAME);
 
   private final GrpcServerConfig config;
   private final CallPools pools;
@@ -58,6 +60,7 @@ public final class GrpcServer {
     add(builder, new DecisionCalls(rooms, pools.feedback(), listener), listener);
     add(builder, new FeedbackCalls(rooms.feedback(), pools.feedback(), listener), listener);
     add(builder, new CampaignCalls(rooms.management(), rooms.statistics()), listener);
+    add(builder, new SnapshotCalls(rooms.snapshots()), listener);
     builder.addService(health.getHealthService());
     builder.addService(ProtoReflectionServiceV1.newInstance());
     this.server = builder.build();

@@ -2,6 +2,7 @@ package dev.bandolier.server.rpc;
 
 import dev.bandolier.server.decide.Decider;
 import dev.bandolier.server.manage.Management;
+import dev.bandolier.server.manage.SnapshotManagement;
 import dev.bandolier.server.reward.Feedback;
 import dev.bandolier.server.statistics.Settlements;
 import dev.bandolier.server.statistics.Statistics;
@@ -12,6 +13,7 @@ import dev.bandolier.server.statistics.Statistics;
  * @param decider decides
  * @param feedback takes what was seen
  * @param management changes campaigns
+ * @param snapshots keeps what campaigns have learned
  * @param statistics tells what arms have done
  * @param settlements tells what has become of decisions
  */
@@ -19,5 +21,6 @@ public record Rooms(
     Decider decider,
     Feedback feedback,
     Management management,
+    SnapshotManagement snapshots,
     Statistics statistics,
     Settlements settlements) {}

@@ -74,8 +74,18 @@ public final class ImageReader implements AutoCloseable {
     read(visitor, encoded -> {});
   }
 
+  /** Shows the notes that come before the first block, and nothing else. */
+  public void readNotes(ImageVisitor visitor) throws IOException {
+    channel.position(ImageFormat.HEADER_BYTES);
+    ordinal = 0;
+    while (chunk() == ImageFormat.NOTE) {
+      show(visitor, encoded -> {});
+    }
+  }
+
   private void read(ImageVisitor visitor, Encoded encoded) throws IOException {
     channel.position(ImageFormat.HEADER_BYTES);
+    ordinal = 0;
     while (chunk() != ImageFormat.TRAILER) {
       show(visitor, encoded);
     }

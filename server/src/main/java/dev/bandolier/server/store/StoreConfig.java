@@ -68,13 +68,7 @@ public record StoreConfig(
   /** The same, with payloads verified at every opening. */
   public StoreConfig verified() {
     return new StoreConfig(
-        armBytes,
-        ledgerBytes,
-        firstExtentBytes,
-        largestExtentBytes,
-        quarantine,
-        openLimit,
-        true);
+        armBytes, ledgerBytes, firstExtentBytes, largestExtentBytes, quarantine, openLimit, true);
   }
 
   private static void require(boolean holds, String message) {

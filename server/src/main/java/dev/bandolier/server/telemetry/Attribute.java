@@ -14,6 +14,8 @@ final class Attribute {
   static final AttributeKey<String> REASON = AttributeKey.stringKey("reason");
   static final AttributeKey<String> FACT = AttributeKey.stringKey("fact");
   static final AttributeKey<String> CHANGE = AttributeKey.stringKey("change");
+  static final AttributeKey<String> ORIGIN = AttributeKey.stringKey("origin");
+  static final AttributeKey<String> MODE = AttributeKey.stringKey("mode");
   static final AttributeKey<String> METHOD = AttributeKey.stringKey("method");
   static final AttributeKey<String> ERROR = AttributeKey.stringKey("error");
   static final AttributeKey<String> SHARE = AttributeKey.stringKey("share");

@@ -10,6 +10,8 @@ import dev.bandolier.server.event.Fact;
 import dev.bandolier.server.event.FactType;
 import dev.bandolier.server.event.OutcomeSeen;
 import dev.bandolier.server.event.Retracted;
+import dev.bandolier.server.event.RolledBack;
+import dev.bandolier.server.event.SnapshotTaken;
 import dev.bandolier.server.event.TimePassed;
 import dev.bandolier.server.feature.Encoder;
 import dev.bandolier.server.journal.Journal;
@@ -39,6 +41,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.IntPredicate;
 import java.util.stream.Stream;
 
@@ -47,6 +50,8 @@ final class Rig implements AutoCloseable {
 
   static final long START = 1_700_000_000_000L;
   static final int CAMPAIGN = 1;
+
+  private static final double[] ONE = {1};
 
   final Path directory;
   final Map<Long, Fate> fates = new HashMap<>();
@@ -67,6 +72,9 @@ final class Rig implements AutoCloseable {
 
   @SuppressWarnings("NullAway.Init")
   BlockStore store;
+
+  @SuppressWarnings("NullAway.Init")
+  SnapshotShelf shelf;
 
   long folded;
 
@@ -96,7 +104,10 @@ final class Rig implements AutoCloseable {
       StoreConfig memory = StoreConfig.defaults().withMemory(64 << 20, 64 << 20);
       store = BlockStore.open(directory.resolve("store"), memory, StoreListener.NONE);
       LearnConfig config = LearnConfig.DEFAULTS.withLedgerCapacity(1000);
-      learner = new Learner(journal, catalog, store, config, new Ears(), () -> now);
+      shelf =
+          new SnapshotShelf(
+              directory.resolve("snapshots"), journal, catalog, store, memory, config);
+      learner = new Learner(journal, catalog, store, config, new Ears(), () -> now, shelf);
       folded = learner.recover();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -278,6 +289,60 @@ final class Rig implements AutoCloseable {
     }
     writer.context(ByteBuffer.allocate(0));
     journal.append(FactType.DECISION_MADE, writer.finish());
+  }
+
+  /** Decides that an arm of the first slot is shown, under the intercept and a number. */
+  void decide(String id, int arm, double number) {
+    decide(id, arm, new int[] {0, 1}, new double[] {1, number});
+  }
+
+  /** Decides that an arm of the first slot is shown, under a vector. */
+  void decide(String id, int arm, int[] indexes, double[] values) {
+    byte[] bytes = id.getBytes(StandardCharsets.UTF_8);
+    Key key = Identity.ofDecision(campaign, id);
+    int count = indexes.length;
+    writer
+        .begin(CAMPAIGN, campaign.revision(), bytes)
+        .key(key.hi(), key.lo())
+        .tracked(true)
+        .decisionSource(DecisionSource.DECISION_SOURCE_POLICY.getNumber())
+        .slot(0, count, indexes, values, 1, new int[] {arm}, ONE, 1, new int[] {0}, ONE)
+        .context(ByteBuffer.allocate(0));
+    journal.append(FactType.DECISION_MADE, writer.finish());
+    catchUp();
+  }
+
+  /** Takes a snapshot and waits for its file; what it is called by from then on. */
+  long snapshot(String name) {
+    long position = append(new SnapshotTaken(CAMPAIGN, name, false));
+    catchUp();
+    shelf.finishCaptures();
+    return position;
+  }
+
+  /** Returns to a snapshot. */
+  long rollBack(long snapshot, RolledBack.Mode mode, long from, long to) {
+    String digest = shelf.whole(CAMPAIGN, snapshot).join().getDigest();
+    long position = append(new RolledBack(CAMPAIGN, snapshot, false, digest, mode, from, to));
+    catchUp();
+    return position;
+  }
+
+  /** The bits of every posterior and slot register, by slot and arm. */
+  Map<String, List<Long>> posteriorBits() {
+    Map<String, List<Long>> bits = new TreeMap<>();
+    store.scan(
+        (handle, kind, hi, lo) -> {
+          if (kind == BlockKind.ARM || kind == BlockKind.SLOT) {
+            List<Long> words = new ArrayList<>();
+            Memory memory = store.memory(handle);
+            for (int i = 0; i < TwinBlock.payloadWords(memory, store.base(handle)); i++) {
+              words.add(memory.getLong(store.current(handle) + i));
+            }
+            bits.put(kind + "/" + BlockKind.slotOf(hi) + "/" + lo, words);
+          }
+        });
+    return bits;
   }
 
   /** An outcome by its name alone. */

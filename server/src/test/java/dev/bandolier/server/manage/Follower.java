@@ -28,8 +28,11 @@ public final class Follower implements Folded {
   @Override
   public CompletableFuture<?> at(long position) {
     RecordView record = new RecordView();
-    if (!journal.readAt(position, record) || record.type() != FactType.CAMPAIGN_CHANGED) {
-      throw new IllegalStateException("no change of a campaign at " + position);
+    if (!journal.readAt(position, record)) {
+      throw new IllegalStateException("no fact at " + position);
+    }
+    if (record.type() != FactType.CAMPAIGN_CHANGED) {
+      return CompletableFuture.completedFuture(position);
     }
     CampaignChanged fact = (CampaignChanged) Fact.read(record.type(), record.payload());
     Campaign before = campaigns.find(fact.campaign());

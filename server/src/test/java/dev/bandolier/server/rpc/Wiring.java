@@ -13,9 +13,11 @@ import dev.bandolier.server.journal.JournalConfig;
 import dev.bandolier.server.journal.JournalListener;
 import dev.bandolier.server.manage.Folded;
 import dev.bandolier.server.manage.Follower;
+import dev.bandolier.server.manage.JournalledSnapshots;
 import dev.bandolier.server.manage.ManageConfig;
 import dev.bandolier.server.manage.ManageListener;
 import dev.bandolier.server.manage.Management;
+import dev.bandolier.server.manage.SnapshotManagement;
 import dev.bandolier.server.reward.Feedback;
 import dev.bandolier.server.reward.FeedbackConfig;
 import dev.bandolier.server.reward.PendingFates;
@@ -97,6 +99,16 @@ final class Wiring implements AutoCloseable {
   }
 
   private Rooms rooms(ServedCampaigns served, Folded folded) {
+    Management management =
+        new Management(
+            campaigns,
+            journal,
+            folded,
+            (wanted, before) -> null,
+            random::incrementAndGet,
+            ManageConfig.DEFAULTS,
+            ManageListener.NONE);
+    JournalledSnapshots shelf = new JournalledSnapshots(journal);
     return new Rooms(
         new Decider(
             served,
@@ -107,14 +119,9 @@ final class Wiring implements AutoCloseable {
             durability,
             DecideListener.NONE),
         new Feedback(campaigns, journal, fates, FeedbackConfig.DEFAULTS, RewardListener.NONE),
-        new Management(
-            campaigns,
-            journal,
-            folded,
-            (wanted, before) -> null,
-            random::incrementAndGet,
-            ManageConfig.DEFAULTS,
-            ManageListener.NONE),
+        management,
+        new SnapshotManagement(
+            management, shelf, shelf, Duration.ofSeconds(30), ManageListener.NONE),
         (campaign, label) -> statistics(),
         (campaign, hi, lo) ->
             List.of(
