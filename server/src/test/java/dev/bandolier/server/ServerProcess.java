@@ -38,20 +38,30 @@ final class ServerProcess implements AutoCloseable {
   /** The same with these variables in its environment. */
   static ServerProcess start(Path folder, Map<String, String> environment, String... options)
       throws IOException {
-    ServerProcess server = launch(folder, environment, options);
+    ServerProcess server = launch(folder, environment, new ArrayList<>(java("serve")), options);
+    server.awaitReady();
+    return server;
+  }
+
+  /** Starts it as the first process of a process space of its own, so that its id is 1 every time. */
+  static ServerProcess startAsFirst(Path folder, String... options) throws IOException {
+    List<String> command =
+        new ArrayList<>(List.of("unshare", "--pid", "--fork", "--mount-proc", "--kill-child"));
+    command.addAll(java("serve"));
+    ServerProcess server = launch(folder, Map.of(), command, options);
     server.awaitReady();
     return server;
   }
 
   /** Starts it on the data of this folder and waits for nothing. */
   static ServerProcess launch(Path folder, String... options) throws IOException {
-    return launch(folder, Map.of(), options);
+    return launch(folder, Map.of(), new ArrayList<>(java("serve")), options);
   }
 
   private static ServerProcess launch(
-      Path folder, Map<String, String> environment, String... options) throws IOException {
+      Path folder, Map<String, String> environment, List<String> command, String... options)
+      throws IOException {
     Files.deleteIfExists(portFile(folder));
-    List<String> command = new ArrayList<>(java("serve"));
     command.addAll(List.of("--listen", "127.0.0.1:0", "--http", "127.0.0.1:0"));
     command.addAll(List.of("--data", data(folder).toString()));
     command.addAll(List.of("--port-file", portFile(folder).toString()));
@@ -128,8 +138,11 @@ final class ServerProcess implements AutoCloseable {
 
   /** Kills it (SIGKILL) and waits. */
   void kill() {
+    List<ProcessHandle> below = process.descendants().toList();
     process.destroyForcibly();
     ended();
+    below.forEach(ProcessHandle::destroyForcibly);
+    Await.until("all ended", STOP, () -> below.stream().noneMatch(ProcessHandle::isAlive));
   }
 
   /** Kills it once it has run for this long, unless it ended by itself. */

@@ -191,7 +191,7 @@ public final class Learner implements AutoCloseable {
   }
 
   /** Says which deadlines are over, unless it has just done so and that is not folded yet. */
-  private void look() {
+  void look() {
     long now = clock.getAsLong();
     if (now < nextLook || foldedPosition < lastExpiry) {
       return;

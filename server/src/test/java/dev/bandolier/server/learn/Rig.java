@@ -43,6 +43,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /** A journal, a store and a learner in a directory, and facts to feed them. The time stands still until moved. */
@@ -86,24 +87,51 @@ final class Rig implements AutoCloseable {
 
   private final DecisionMadeWriter writer = new DecisionMadeWriter();
 
+  /** Opens the journal: in files of a directory, unless a test wants it elsewhere. */
+  interface Journals {
+    Journal open(Path directory, JournalConfig config, LongSupplier wall, LongSupplier nanos)
+        throws IOException;
+  }
+
+  private static final Journals FILES =
+      (directory, config, wall, nanos) ->
+          Journal.open(directory, config, wall, nanos, JournalListener.NONE);
+
+  private final Journals journals;
+  private final int capacity;
+
   Rig(Path directory) {
     this(directory, START);
   }
 
   private Rig(Path directory, long now) {
+    this(directory, now, FILES, 1000);
+  }
+
+  Rig(Path directory, Journals journals) {
+    this(directory, START, journals, 1000);
+  }
+
+  Rig(Path directory, Journals journals, int capacity) {
+    this(directory, START, journals, capacity);
+  }
+
+  private Rig(Path directory, long now, Journals journals, int capacity) {
     this.directory = directory;
     this.now = now;
+    this.journals = journals;
+    this.capacity = capacity;
     open();
   }
 
   private void open() {
     try {
       JournalConfig small = JournalConfig.DEFAULTS.withSizes(1 << 20, 1 << 16).withWatermark(0);
-      journal = journal("journal", small);
-      catalog = journal("catalog", small);
+      journal = open(journals, "journal", small);
+      catalog = open(FILES, "catalog", small);
       StoreConfig memory = StoreConfig.defaults().withMemory(64 << 20, 64 << 20);
       store = BlockStore.open(directory.resolve("store"), memory, StoreListener.NONE);
-      LearnConfig config = LearnConfig.DEFAULTS.withLedgerCapacity(1000);
+      LearnConfig config = LearnConfig.DEFAULTS.withLedgerCapacity(capacity);
       shelf =
           new SnapshotShelf(
               directory.resolve("snapshots"), journal, catalog, store, memory, config);
@@ -114,9 +142,8 @@ final class Rig implements AutoCloseable {
     }
   }
 
-  private Journal journal(String name, JournalConfig config) throws IOException {
-    return Journal.open(
-        directory.resolve(name), config, () -> now, () -> now * 1_000_000, JournalListener.NONE);
+  private Journal open(Journals here, String name, JournalConfig config) throws IOException {
+    return here.open(directory.resolve(name), config, () -> now, () -> now * 1_000_000);
   }
 
   /** Stops, forgets all that is derived, and folds the journal again. */
