@@ -41,10 +41,6 @@ final class DiskFullIT {
 
   private static final String CAMPAIGN = "campaigns/full";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final String[] SMALL = {
-    "--memory", "8M", "--ledger-memory", "32M", "--journal-segment", "4M",
-    "--ledger-capacity", "20000", "--disk-watermark", "24M"
-  };
 
   @TempDir private Path folder;
   private Path disk;
@@ -55,7 +51,7 @@ final class DiskFullIT {
   @BeforeEach
   void mount() throws Exception {
     disk = Files.createDirectory(folder.resolve("disk"));
-    mounted = run("mount", "-t", "tmpfs", "-o", "size=192m", "tmpfs", disk.toString());
+    mounted = run("mount", "-t", "tmpfs", "-o", "size=256m", "tmpfs", disk.toString());
     Assumptions.assumeTrue(mounted, "skipped: no small disk, since no tmpfs may be mounted here");
   }
 
@@ -76,7 +72,7 @@ final class DiskFullIT {
 
   @Test
   void fullDisk_refusesOutcomesAndGoesOnDeciding_untilItIsEmptied() throws Exception {
-    try (ServerProcess server = ServerProcess.start(disk, SMALL)) {
+    try (ServerProcess server = ServerProcess.start(disk)) {
       ManagedChannel channel = channel(server);
       make(channel, CAMPAIGN);
       learn(channel, 20);
@@ -102,7 +98,7 @@ final class DiskFullIT {
   }
 
   private void startAndCompare(String report) throws IOException {
-    try (ServerProcess server = ServerProcess.start(disk, SMALL)) {
+    try (ServerProcess server = ServerProcess.start(disk)) {
       assertThat(server.output()).contains(report).doesNotContain("SIGBUS", "SIGSEGV");
       assertStatistics(server);
       assertThat(server.stop()).isEqualTo(143);
@@ -189,8 +185,7 @@ final class DiskFullIT {
   private static void assertRefusedWithADelay(ManagedChannel channel)
       throws InvalidProtocolBufferException {
     assertDelay(
-        catchThrowableOfType(
-            StatusRuntimeException.class, () -> report(channel, "d0", "once", 0)));
+        catchThrowableOfType(StatusRuntimeException.class, () -> report(channel, "d0", "once", 0)));
     assertDelay(
         catchThrowableOfType(
             StatusRuntimeException.class, () -> make(channel, "campaigns/another")));

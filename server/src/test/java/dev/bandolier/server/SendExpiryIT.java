@@ -47,7 +47,13 @@ final class SendExpiryIT {
   void millionWindowsThatCloseAtOnce_areSettledInAMinute_andNothingElseStalls() throws Exception {
     try (ServerProcess server =
             ServerProcess.start(
-                folder, "--ledger-capacity", "2000000", "--ledger-memory", "3G", "--journal-segment", "64M");
+                folder,
+                "--ledger-capacity",
+                "2000000",
+                "--ledger-memory",
+                "3G",
+                "--journal-segment",
+                "64M");
         BanditClient client = SharedServer.client(server)) {
       ManagedChannel channel =
           NettyChannelBuilder.forTarget(server.target())
@@ -67,8 +73,7 @@ final class SendExpiryIT {
         slowest = Math.max(slowest, traffic(client, "during", 50));
         assertThat(System.nanoTime() - begun).isLessThan(2 * MINUTE.toNanos());
       }
-      System.out.printf(
-          "%,d windows closed in %.1f s%n", SEND, (System.nanoTime() - begun) / 1e9);
+      System.out.printf("%,d windows closed in %.1f s%n", SEND, (System.nanoTime() - begun) / 1e9);
       assertThat(slowest).isLessThan(STALL.toMillis());
       assertCounts(client);
       channel.shutdownNow();
@@ -103,8 +108,7 @@ final class SendExpiryIT {
     long[] folded = new long[rounds];
     for (int i = 0; i < rounds; i++) {
       long begun = System.nanoTime();
-      Decision decision =
-          client.decideNow(DecisionRequest.builder(BANNER).slot("banner").build());
+      Decision decision = client.decideNow(DecisionRequest.builder(BANNER).slot("banner").build());
       decided[i] = System.nanoTime() - begun;
       begun = System.nanoTime();
       assertThat(client.reportNow(decision.outcome("click").value(1.0).build()).fate())

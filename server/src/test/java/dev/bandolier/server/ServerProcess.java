@@ -21,6 +21,15 @@ final class ServerProcess implements AutoCloseable {
   private static final Duration START = Duration.ofMinutes(2);
   private static final Duration STOP = Duration.ofMinutes(1);
 
+  /** What is not said otherwise. */
+  private static final Map<String, String> SMALL =
+      Map.of(
+          "--memory", "16M",
+          "--ledger-memory", "64M",
+          "--ledger-capacity", "100000",
+          "--journal-segment", "4M",
+          "--disk-watermark", "64M");
+
   private final Process process;
   private final Path folder;
   private final Properties ports = new Properties();
@@ -65,10 +74,13 @@ final class ServerProcess implements AutoCloseable {
     command.addAll(List.of("--listen", "127.0.0.1:0", "--http", "127.0.0.1:0"));
     command.addAll(List.of("--data", data(folder).toString()));
     command.addAll(List.of("--port-file", portFile(folder).toString()));
-    command.addAll(List.of("--memory", "16M", "--ledger-memory", "64M"));
-    command.addAll(List.of("--ledger-capacity", "100000", "--journal-segment", "4M"));
-    command.addAll(List.of("--disk-watermark", "64M"));
     command.addAll(List.of(options));
+    SMALL.forEach(
+        (option, value) -> {
+          if (!command.contains(option)) {
+            command.addAll(List.of(option, value));
+          }
+        });
     return new ServerProcess(begin(command, environment, output(folder)), folder);
   }
 

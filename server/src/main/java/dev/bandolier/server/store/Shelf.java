@@ -73,12 +73,10 @@ final class Shelf {
       adopt(growth);
     }
     while (free.get() == 0 && !growNow()) {
-      IOException cause = failure;
-      if (cause == null || !maker.triesAgain(cause)) {
+      if (!triesAgain(failure)) {
         listener.refused(share, SizeClass.bytes(sizeClass));
         return BlockStore.FULL;
       }
-      pause = 0;
     }
     growAhead();
     Extent extent = withFreeBlock();
@@ -122,6 +120,14 @@ final class Shelf {
     failure = null;
     hint = 0;
     pause = 0;
+  }
+
+  private boolean triesAgain(@Nullable IOException cause) {
+    int paused = pause;
+    pause = 0;
+    boolean again = cause != null && maker.triesAgain(cause);
+    pause = again ? 0 : paused;
+    return again;
   }
 
   private boolean growNow() {

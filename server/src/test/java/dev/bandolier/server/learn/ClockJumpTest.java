@@ -27,8 +27,7 @@ final class ClockJumpTest {
     return new Rig(
         directory,
         (folder, config, ignoredWall, ignoredNanos) ->
-            journal =
-                Journal.open(folder, config, () -> wall, () -> nanos, JournalListener.NONE));
+            journal = Journal.open(folder, config, () -> wall, () -> nanos, JournalListener.NONE));
   }
 
   private static dev.bandolier.v1.Campaign.Builder campaign() {

@@ -50,8 +50,7 @@ final class ExpiryTest {
       rig.now += 61_000;
       int rounds = closeAll(rig);
       assertThat(rounds).isBetween(SEND / LIMIT, 2 * SEND / LIMIT);
-      assertThat(rig.statistics(0, 0).closed() + rig.statistics(0, 1).closed())
-          .isEqualTo(SEND);
+      assertThat(rig.statistics(0, 0).closed() + rig.statistics(0, 1).closed()).isEqualTo(SEND);
       assertThat(rig.statistics(0, 0).rewardSum() + rig.statistics(0, 1).rewardSum())
           .isEqualTo(rounds);
       forgetAll(rig);

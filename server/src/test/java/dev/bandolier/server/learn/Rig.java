@@ -23,6 +23,7 @@ import dev.bandolier.server.model.Memory;
 import dev.bandolier.server.model.TwinBlock;
 import dev.bandolier.server.statistics.ArmStatistics;
 import dev.bandolier.server.store.BlockStore;
+import dev.bandolier.server.store.Share;
 import dev.bandolier.server.store.StoreConfig;
 import dev.bandolier.server.store.StoreListener;
 import dev.bandolier.v1.Arm;
@@ -42,6 +43,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntPredicate;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
@@ -78,6 +80,9 @@ final class Rig implements AutoCloseable {
   SnapshotShelf shelf;
 
   long folded;
+
+  /** How often the disk refused an extent. */
+  final AtomicInteger refused = new AtomicInteger();
 
   @SuppressWarnings("NullAway.Init")
   private Journal journal;
@@ -130,7 +135,7 @@ final class Rig implements AutoCloseable {
       journal = open(journals, "journal", small);
       catalog = open(FILES, "catalog", small);
       StoreConfig memory = StoreConfig.defaults().withMemory(64 << 20, 64 << 20);
-      store = BlockStore.open(directory.resolve("store"), memory, StoreListener.NONE);
+      store = BlockStore.open(directory.resolve("store"), memory, new Disk());
       LearnConfig config = LearnConfig.DEFAULTS.withLedgerCapacity(capacity);
       shelf =
           new SnapshotShelf(
@@ -433,6 +438,13 @@ final class Rig implements AutoCloseable {
         .get(slot)
         .arms()
         .get(arm);
+  }
+
+  private final class Disk implements StoreListener {
+    @Override
+    public void couldNotGrow(Share share, int blockBytes, IOException cause) {
+      refused.incrementAndGet();
+    }
   }
 
   private final class Ears implements LearnListener {

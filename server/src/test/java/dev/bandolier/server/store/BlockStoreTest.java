@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.bandolier.server.model.Memory;
 import dev.bandolier.server.model.TwinBlock;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -210,6 +211,52 @@ final class BlockStoreTest {
       assertThat(store.usage(Share.ARMS).taken()).isEqualTo(taken);
       assertThat(store.allocate(Stores.ARM, 0, 3, 4)).isPositive();
       Files.move(moved, place);
+    }
+  }
+
+  @Test
+  void extentThatTheDiskRefuses_isTriedAgainAsLongAsThePatienceLasts() throws IOException {
+    Path place = directory.resolve("store");
+    List<IOException> waits = new ArrayList<>();
+    try (BlockStore store = BlockStore.open(place, Stores.small(), StoreListener.NONE)) {
+      Path moved = Files.move(place, directory.resolve("moved"));
+      store.whenDiskIsFull(
+          cause -> {
+            waits.add(cause);
+            if (waits.size() == 3) {
+              moveBack(moved, place);
+            }
+          });
+      assertThat(store.allocate(Stores.ARM, 0, 1, 100)).isPositive();
+      assertThat(waits).hasSize(3);
+    }
+  }
+
+  @Test
+  void writerWhoGivesUpOnTheDisk_mayAbandonTheStep_andIsAsBefore() throws IOException {
+    Path place = directory.resolve("store");
+    try (BlockStore store = BlockStore.open(place, Stores.small(), StoreListener.NONE)) {
+      store.allocate(Stores.ARM, 0, 1, 4);
+      store.commit(1, 0);
+      Path moved = Files.move(place, directory.resolve("moved"));
+      store.whenDiskIsFull(
+          cause -> {
+            throw new UncheckedIOException(cause);
+          });
+      assertThatThrownBy(() -> store.allocate(Stores.ARM, 0, 2, 100))
+          .isInstanceOf(UncheckedIOException.class);
+      moveBack(moved, place);
+      store.abandon();
+      assertThat(owners(store)).containsExactly(1L);
+      assertThat(store.allocate(Stores.ARM, 0, 2, 100)).isPositive();
+    }
+  }
+
+  private static void moveBack(Path from, Path to) {
+    try {
+      Files.move(from, to);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
