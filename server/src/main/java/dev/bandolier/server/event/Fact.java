@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 /**
  * One fact in the journal. Its position and its time belong to the record that carries it. Immutable.
  *
- * <p>Encoding: little-endian; strings and lists are preceded by their lengths. Decisions, which are
+ * <p>Encoding: little-endian, the campaign's uid first; strings and lists are preceded by their lengths. Decisions, which are
  * frequent and large, are not a record but written by {@link DecisionMadeWriter} and read in place
  * by {@link DecisionMade}.
  */

@@ -155,6 +155,10 @@ final class CampaignRulesTest {
         bad("remember", c -> c.setRemember(huge)),
         bad("feed_silence", c -> c.setFeedSilence(Duration.getDefaultInstance())),
         bad("feed_silence", c -> c.setFeedSilence(Duration.newBuilder().setSeconds(3600))),
+        bad("snapshot_every", c -> c.setSnapshotEvery(Duration.newBuilder().setSeconds(59))),
+        bad("snapshot_every", c -> c.setSnapshotEvery(huge)),
+        bad("snapshots_kept", c -> c.setSnapshotsKept(-1)),
+        bad("snapshots_kept", c -> c.setSnapshotsKept(1001)),
         bad("activation_window", c -> c.setActivationWindow(Duration.getDefaultInstance())),
         bad("activation_window", c -> c.setActivationWindow(huge)));
   }

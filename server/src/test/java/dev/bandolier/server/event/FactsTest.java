@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.bandolier.v1.Campaign;
 import dev.bandolier.v1.CensorReason;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,12 @@ class FactsTest {
   @MethodSource("facts")
   void fact_writtenAndRead_isTheSame(Fact fact) {
     assertThat(Fact.read(fact.type(), fact.encode())).isEqualTo(fact);
+  }
+
+  @ParameterizedTest
+  @MethodSource("facts")
+  void fact_written_beginsWithItsCampaign(Fact fact) {
+    assertThat(fact.encode().order(ByteOrder.LITTLE_ENDIAN).getInt(0)).isEqualTo(fact.campaign());
   }
 
   @Test

@@ -324,12 +324,12 @@ final class Rig implements AutoCloseable {
   }
 
   /** Decides that an arm of the first slot is shown, under the intercept and a number. */
-  void decide(String id, int arm, double number) {
-    decide(id, arm, new int[] {0, 1}, new double[] {1, number});
+  void show(String id, int arm, double number) {
+    show(id, arm, new int[] {0, 1}, new double[] {1, number});
   }
 
   /** Decides that an arm of the first slot is shown, under a vector. */
-  void decide(String id, int arm, int[] indexes, double[] values) {
+  void show(String id, int arm, int[] indexes, double[] values) {
     byte[] bytes = id.getBytes(StandardCharsets.UTF_8);
     Key key = Identity.ofDecision(campaign, id);
     int count = indexes.length;

@@ -110,7 +110,7 @@ class RollbackModelTest {
     if (decision == null) {
       Plain made = new Plain(random.nextInt(ARMS), random.nextInt(10) / 10.0);
       decisions.put(id, made);
-      rig.decide(id, made.arm, made.price);
+      rig.show(id, made.arm, made.price);
       teach(id, made, 0);
     } else if (random.nextInt(12) == 0) {
       Fate fate = rig.censor(id, CensorReason.CENSOR_REASON_UNKNOWABLE);

@@ -59,7 +59,7 @@ class RollbackTest {
   private void traffic(String prefix, int decisions) {
     for (int i = 0; i < decisions; i++) {
       rig.now += 1000;
-      rig.decide(prefix + i, i % 2, 0.1 * (i % 7));
+      rig.show(prefix + i, i % 2, 0.1 * (i % 7));
       if (i % 3 == 0) {
         rig.report(prefix + i, "click");
       }
@@ -158,7 +158,7 @@ class RollbackTest {
     rig.change(CampaignChanged.Change.UPDATED, 2, more, List.of());
     Map<String, List<Long>> fresh = rig.posteriorBits();
     traffic("b", 6);
-    rig.decide("c", 2, 0.5);
+    rig.show("c", 2, 0.5);
 
     rig.rollBack(snapshot, Mode.LEAVE_OUT, 0, 0);
 
@@ -193,7 +193,7 @@ class RollbackTest {
     long position = rig.append(new SnapshotTaken(Rig.CAMPAIGN, "s", false));
     rig.catchUp();
     for (int i = 0; i < 40; i++) {
-      rig.decide("b" + i, 1, 0.3);
+      rig.show("b" + i, 1, 0.3);
       rig.report("a" + i % 30, "click");
       rig.shelf.advanceBy(3);
     }
@@ -282,7 +282,7 @@ class RollbackTest {
         each.report("d5", "click", Double.NaN, "again");
         each.report("d33", "click", Double.NaN, "again");
         each.report("d45", "click", Double.NaN, "again");
-        each.decide("new", 1, 0.9);
+        each.show("new", 1, 0.9);
         each.pass(3 * HOUR);
       }
       assertThat(rig.posteriorBits()).isEqualTo(fresh.posteriorBits());
@@ -296,7 +296,7 @@ class RollbackTest {
       rig.now = Rig.START + i * 1000L;
       boolean excluded = i >= 40 && i < 55;
       if (bad || !excluded) {
-        rig.decide("d" + i, i % 2, 0.05 * i);
+        rig.show("d" + i, i % 2, 0.05 * i);
         rig.report("d" + i, "click");
       }
       rig.report("d" + i / 2, "click", Double.NaN, "o" + i);

@@ -59,7 +59,7 @@ class SnapshotExchangeTest {
     source.fold(new ValueSeen(Rig.CAMPAIGN, "device", "mobile"));
     source.fold(new ValueSeen(Rig.CAMPAIGN, "device", "desktop"));
     for (int i = 0; i < 40; i++) {
-      source.decide("d" + i, i % 2, new int[] {0, 1, 3 + i % 2}, new double[] {1, 0.02 * i, 1});
+      source.show("d" + i, i % 2, new int[] {0, 1, 3 + i % 2}, new double[] {1, 0.02 * i, 1});
       if (i % 3 == 0) {
         source.report("d" + i, "click");
       }
@@ -104,7 +104,7 @@ class SnapshotExchangeTest {
   void export_importedByAnotherServer_givesTheSamePosteriorsBitForBit() throws IOException {
     byte[] bytes = export();
     target.create(devices());
-    target.decide("before", 0, 0.5);
+    target.show("before", 0, 0.5);
 
     Incoming.Fit fit = importAndRollBack(bytes);
 
