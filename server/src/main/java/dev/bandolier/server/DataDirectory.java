@@ -1,6 +1,7 @@
 package dev.bandolier.server;
 
 import dev.bandolier.server.decide.UnitSecret;
+import dev.bandolier.server.token.TokenSeal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The directory of everything that outlives the process, taken by one process at a time. Layout: {@code
- * format} (the layout's version), {@code lock}, {@code unit-secret}, {@code journal/} (the truth),
+ * format} (the layout's version), {@code lock}, {@code unit-secret}, {@code token-secret}, {@code journal/} (the truth),
  * {@code catalog/} and {@code store/} (derived from it).
  */
 final class DataDirectory implements AutoCloseable {
@@ -25,7 +26,8 @@ final class DataDirectory implements AutoCloseable {
   /** The layout's version. */
   static final int FORMAT = 1;
 
-  private static final int SECRET_BYTES = 2 * Long.BYTES;
+  private static final int UNIT_SECRET_BYTES = 2 * Long.BYTES;
+  private static final int TOKEN_SECRET_BYTES = 4 * Long.BYTES;
 
   private final Path root;
   private final FileChannel channel;
@@ -136,27 +138,39 @@ final class DataDirectory implements AutoCloseable {
    * @param random where new secrets come from
    */
   UnitSecret unitSecret(LongSupplier random) throws IOException {
-    Path file = root.resolve("unit-secret");
+    ByteBuffer secret = ByteBuffer.wrap(secret("unit-secret", UNIT_SECRET_BYTES, random));
+    return new UnitSecret(secret.getLong(), secret.getLong());
+  }
+
+  /**
+   * What seals the tokens of this directory; made at the first start, readable by the owner alone.
+   *
+   * @param random where new secrets come from
+   */
+  TokenSeal tokenSeal(LongSupplier random) throws IOException {
+    return new TokenSeal(secret("token-secret", TOKEN_SECRET_BYTES, random));
+  }
+
+  private byte[] secret(String name, int length, LongSupplier random) throws IOException {
+    Path file = root.resolve(name);
     if (!Files.exists(file)) {
-      byte[] made =
-          ByteBuffer.allocate(SECRET_BYTES)
-              .putLong(random.getAsLong())
-              .putLong(random.getAsLong())
-              .array();
-      Path draft = root.resolve("unit-secret.new");
+      ByteBuffer made = ByteBuffer.allocate(length);
+      while (made.hasRemaining()) {
+        made.putLong(random.getAsLong());
+      }
+      Path draft = root.resolve(name + ".new");
       Files.deleteIfExists(draft);
       Files.createFile(
           draft,
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      Files.write(draft, made, StandardOpenOption.SYNC);
+      Files.write(draft, made.array(), StandardOpenOption.SYNC);
       Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
     }
     byte[] bytes = Files.readAllBytes(file);
-    if (bytes.length != SECRET_BYTES) {
-      throw new IOException("the file " + file + " must have 16 bytes, not " + bytes.length);
+    if (bytes.length != length) {
+      throw new IOException("the file " + file + " must have " + length + " bytes");
     }
-    ByteBuffer secret = ByteBuffer.wrap(bytes);
-    return new UnitSecret(secret.getLong(), secret.getLong());
+    return bytes;
   }
 
   /** Deletes the catalog, which is made again from the journal. */

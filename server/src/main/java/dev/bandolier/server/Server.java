@@ -5,12 +5,15 @@ import dev.bandolier.server.campaign.Campaigns;
 import dev.bandolier.server.campaign.Limits;
 import dev.bandolier.server.decide.Decider;
 import dev.bandolier.server.decide.DecisionIndex;
+import dev.bandolier.server.decide.RepeatPeriods;
+import dev.bandolier.server.decide.Secrets;
 import dev.bandolier.server.decide.ServedCampaigns;
 import dev.bandolier.server.event.CampaignChanged;
 import dev.bandolier.server.journal.Journal;
 import dev.bandolier.server.learn.ArmMemory;
 import dev.bandolier.server.learn.LearnConfig;
 import dev.bandolier.server.learn.Learner;
+import dev.bandolier.server.learn.LedgerPlan;
 import dev.bandolier.server.learn.LedgerStatistics;
 import dev.bandolier.server.learn.SnapshotExchange;
 import dev.bandolier.server.learn.SnapshotShelf;
@@ -25,6 +28,7 @@ import dev.bandolier.server.rpc.GrpcServer;
 import dev.bandolier.server.rpc.GrpcServerConfig;
 import dev.bandolier.server.rpc.Rooms;
 import dev.bandolier.server.telemetry.Watched;
+import dev.bandolier.server.token.TokenSeal;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -48,6 +52,7 @@ final class Server implements AutoCloseable {
   private final ServedCampaigns served = new ServedCampaigns();
   private final PendingFates fates = new PendingFates();
   private final DecisionIndex index;
+  private final RepeatPeriods repeats;
   private final ServerConfig config;
   private final Facilities facilities;
   private final Disk disk;
@@ -61,6 +66,7 @@ final class Server implements AutoCloseable {
     this.config = config;
     this.facilities = facilities;
     this.index = new DecisionIndex(config.ledgerCapacity());
+    this.repeats = new RepeatPeriods(index);
     this.disk = disk;
     LearnConfig learning = LearnConfig.DEFAULTS.withLedgerCapacity(config.ledgerCapacity());
     this.snapshots = disk.snapshots(config, learning);
@@ -70,7 +76,7 @@ final class Server implements AutoCloseable {
             disk.catalog(),
             disk.store(),
             learning,
-            new Wiring(campaigns, served, index, fates, facilities.learnListener()),
+            new Wiring(campaigns, served, index, repeats, fates, facilities.learnListener()),
             disk.journal()::now,
             snapshots);
     recover();
@@ -140,6 +146,12 @@ final class Server implements AutoCloseable {
     long facts = learner.recover();
     learner.forEachRemembered(
         (hi, lo, position, unanswered) -> index.put(hi, lo, position, unanswered));
+    repeats.clear();
+    learner.forEachPassing(
+        (hi, lo, position, time, period) -> {
+          index.put(hi, lo, position, false);
+          repeats.add(hi, lo, time, period);
+        });
     long millis = (System.nanoTime() - begun) / 1_000_000;
     LOG.info(
         "recovered: {}, {} facts folded in {} ms, {} campaigns, {} decisions remembered",
@@ -153,12 +165,13 @@ final class Server implements AutoCloseable {
   private Rooms build() throws IOException {
     LongSupplier secrets = new SecureRandom()::nextLong;
     Journal journal = disk.journal();
+    TokenSeal seal = disk.directory().tokenSeal(secrets);
     Decider decider =
         new Decider(
             served,
             journal,
             index,
-            disk.directory().unitSecret(secrets),
+            new Secrets(disk.directory().unitSecret(secrets), seal),
             new FreshNumbers(),
             config.decisionDurability(),
             facilities.decideListener());
@@ -168,7 +181,13 @@ final class Server implements AutoCloseable {
     Management management = management(secrets);
     return new Rooms(
         decider,
-        new Feedback(campaigns, journal, fates, feedback, facilities.rewardListener()),
+        new Feedback(
+            campaigns,
+            journal,
+            fates,
+            new Tokens(seal, decider, index),
+            feedback,
+            facilities.rewardListener()),
         management,
         snapshots(management),
         statistics,
@@ -185,16 +204,21 @@ final class Server implements AutoCloseable {
   }
 
   private Management management(LongSupplier random) {
-    ArmMemory memory = new ArmMemory(disk.store());
     Limits limits = Limits.DEFAULT.withMaxDimension(config.dimensionLimit());
     return new Management(
         campaigns,
         disk.journal(),
         position -> fates.await(position).thenApply(fate -> null),
-        (wanted, before) -> memory.refuse(compile(wanted, before), before),
+        (wanted, before) -> refuse(compile(wanted, before), before),
         random,
         new ManageConfig(limits, ManageConfig.DEFAULTS.patience()),
         facilities.manageListener());
+  }
+
+  private @Nullable String refuse(Campaign wanted, @Nullable Campaign before) {
+    String arms = new ArmMemory(disk.store()).refuse(wanted, before);
+    LedgerPlan plan = new LedgerPlan(config.ledgerCapacity(), config.ledgerMemory());
+    return arms == null ? plan.refuse(wanted, campaigns.all()) : arms;
   }
 
   /** A definition as it would be compiled, to see how large it is. */

@@ -3,6 +3,7 @@ package dev.bandolier.server;
 import dev.bandolier.server.campaign.Campaign;
 import dev.bandolier.server.campaign.Campaigns;
 import dev.bandolier.server.decide.DecisionIndex;
+import dev.bandolier.server.decide.RepeatPeriods;
 import dev.bandolier.server.decide.Served;
 import dev.bandolier.server.decide.ServedCampaigns;
 import dev.bandolier.server.feature.Encoder;
@@ -20,6 +21,7 @@ final class Wiring implements LearnListener {
   private final Campaigns campaigns;
   private final ServedCampaigns served;
   private final DecisionIndex index;
+  private final RepeatPeriods repeats;
   private final PendingFates fates;
   private final LearnListener telemetry;
 
@@ -27,11 +29,13 @@ final class Wiring implements LearnListener {
       Campaigns campaigns,
       ServedCampaigns served,
       DecisionIndex index,
+      RepeatPeriods repeats,
       PendingFates fates,
       LearnListener telemetry) {
     this.campaigns = campaigns;
     this.served = served;
     this.index = index;
+    this.repeats = repeats;
     this.fates = fates;
     this.telemetry = telemetry;
   }
@@ -64,6 +68,16 @@ final class Wiring implements LearnListener {
   @Override
   public void forgotten(long keyHi, long keyLo) {
     index.forget(keyHi, keyLo);
+  }
+
+  @Override
+  public void passing(long keyHi, long keyLo, long time, long period) {
+    repeats.add(keyHi, keyLo, time, period);
+  }
+
+  @Override
+  public void room(boolean free) {
+    index.admit(free);
   }
 
   @Override

@@ -42,6 +42,7 @@ final class RoomsTest {
   private static final String EJML = "org.ejml..";
   private static final String TELEMETRY = "io.opentelemetry..";
   private static final String PROMETHEUS = "io.prometheus..";
+  private static final String CRYPTO = "javax.crypto..";
   private static final String HTTP_SERVER = "com.sun.net.httpserver..";
 
   /** Every room. */
@@ -59,6 +60,7 @@ final class RoomsTest {
           "snapshot",
           "decide",
           "reward",
+          "token",
           "manage",
           "learn",
           "evaluate",
@@ -79,6 +81,8 @@ final class RoomsTest {
   @ArchTest static final ArchRule failpoint = room("failpoint").uses();
 
   @ArchTest static final ArchRule event = room("event").uses(MESSAGES, PROTOBUF);
+
+  @ArchTest static final ArchRule token = room("token").and("event").uses(PROTOBUF, CRYPTO);
 
   @ArchTest static final ArchRule campaign = room("campaign").and("event").uses(MESSAGES, PROTOBUF);
 
@@ -105,12 +109,12 @@ final class RoomsTest {
   @ArchTest
   static final ArchRule decide =
       room("decide")
-          .and("campaign", "feature", "policy", "model", "journal", "event")
+          .and("campaign", "feature", "policy", "model", "journal", "event", "token")
           .uses(MESSAGES, PROTOBUF, LOGGING);
 
   @ArchTest
   static final ArchRule reward =
-      room("reward").and("campaign", "journal", "event").uses(MESSAGES, PROTOBUF, LOGGING);
+      room("reward").and("campaign", "journal", "event", "token").uses(MESSAGES, PROTOBUF, LOGGING);
 
   @ArchTest
   static final ArchRule manage =

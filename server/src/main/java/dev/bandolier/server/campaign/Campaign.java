@@ -37,6 +37,7 @@ public final class Campaign {
   private final Set<String> outcomes = new HashSet<>();
   private final ZoneId timeZone;
   private final double exploration;
+  private final Tracking tracking;
 
   private Campaign(
       CampaignChanged fact,
@@ -51,6 +52,7 @@ public final class Campaign {
     this.timeZone = timeZone;
     rules = RewardRules.compile(definition);
     exploration = CampaignDefaults.exploration(definition.getPolicy());
+    tracking = Tracking.of(definition);
     SlotCompiler compiler = new SlotCompiler(definition, rules, previous);
     slots = compiler.compile();
     nextSlotUid = compiler.nextUid();
@@ -226,9 +228,9 @@ public final class Campaign {
     return Millis.of(definition.getCreateTime());
   }
 
-  /** How long a settled decision is remembered. */
-  public long rememberMillis() {
-    return Millis.of(definition.getRemember());
+  /** Which decisions are tracked, how, and for how long. */
+  public Tracking tracking() {
+    return tracking;
   }
 
   /** How long a deferred decision waits to be activated. */

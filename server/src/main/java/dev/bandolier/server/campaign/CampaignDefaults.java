@@ -27,6 +27,7 @@ public final class CampaignDefaults {
   static final int SNAPSHOTS_KEPT = 7;
   static final Duration GRACE = Millis.duration(5 * 60_000);
   static final Duration REMEMBER = Millis.duration(24 * 3_600_000L);
+  static final Duration REPEAT_PERIOD = Millis.duration(10 * 60_000);
   static final Duration ACTIVATION_WINDOW = Millis.duration(7 * 24 * 3_600_000L);
 
   private CampaignDefaults() {}
@@ -44,6 +45,9 @@ public final class CampaignDefaults {
     filled.setSchema(SchemaDefaults.fill(definition.getSchema()));
     filled.getSlotsBuilderList().forEach(CampaignDefaults::fillSlot);
     filled.getRewardRulesBuilderList().forEach(CampaignDefaults::fillRule);
+    if (!definition.hasTrackedShare()) {
+      filled.setTrackedShare(1);
+    }
     if (!definition.hasFloor()) {
       filled.setFloor(FLOOR);
     }
@@ -72,6 +76,9 @@ public final class CampaignDefaults {
     }
     if (!filled.hasRemember()) {
       filled.setRemember(REMEMBER);
+    }
+    if (!filled.hasRepeatPeriod()) {
+      filled.setRepeatPeriod(REPEAT_PERIOD);
     }
     if (filled.hasSnapshotEvery() && filled.getSnapshotsKept() == 0) {
       filled.setSnapshotsKept(SNAPSHOTS_KEPT);

@@ -47,6 +47,7 @@ public final class CampaignRules {
     checkHoldout(campaign.getHoldout());
     checkTimes();
     checkFeed();
+    new TrackingRules(campaign, findings).check();
     checkDefaultArms();
     checkSize();
     return findings.list();

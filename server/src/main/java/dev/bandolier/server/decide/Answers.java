@@ -11,6 +11,7 @@ import dev.bandolier.v1.ArmProbability;
 import dev.bandolier.v1.DecideResponse;
 import dev.bandolier.v1.DecisionSource;
 import dev.bandolier.v1.SlotDecision;
+import dev.bandolier.v1.UntrackedReason;
 
 /**
  * Makes answers of decisions as they stand in the journal, so that a repeat cannot get another answer
@@ -24,22 +25,24 @@ final class Answers {
    * An answer.
    *
    * @param time when the decision was made, epoch milliseconds
-   * @param tracked whether it is in the journal
+   * @param journalled where it stands in the journal, or 0
    */
-  static DecideResponse of(
+  static DecideResponse.Builder of(
       Campaign campaign,
       DecisionMade made,
       long time,
-      boolean tracked,
+      long journalled,
       boolean pmf,
       boolean payloads) {
+    UntrackedReason reason = untrackedReason(made, journalled);
     DecideResponse.Builder answer =
         DecideResponse.newBuilder()
             .setDecisionId(made.id())
             .setModelVersion(made.modelVersion())
             .setModelVersionExact(made.versionExact())
             .setSource(source(made))
-            .setTracked(tracked)
+            .setTracked(reason == UntrackedReason.UNTRACKED_REASON_UNSPECIFIED)
+            .setUntrackedReason(reason)
             .setTime(Timestamps.fromMillis(time));
     for (int i = 0; i < made.slotCount(); i++) {
       Slot slot = campaign.slotByUid(made.seekSlot(i).slotUid());
@@ -47,7 +50,16 @@ final class Answers {
         answer.addSlots(slot(slot, made, pmf, payloads));
       }
     }
-    return answer.build();
+    return answer;
+  }
+
+  /** Why a decision is not tracked. */
+  static UntrackedReason untrackedReason(DecisionMade made, long journalled) {
+    UntrackedReason reason =
+        journalled > 0
+            ? UntrackedReason.forNumber(made.untrackedReason())
+            : UntrackedReason.UNTRACKED_REASON_JOURNAL_FULL;
+    return reason == null ? UntrackedReason.UNTRACKED_REASON_UNSPECIFIED : reason;
   }
 
   private static SlotDecision slot(Slot slot, DecisionMade made, boolean pmf, boolean payloads) {

@@ -1,12 +1,16 @@
 package dev.bandolier.server.decide;
 
+import com.google.protobuf.ByteString;
 import dev.bandolier.server.decide.DecideOutcome.Decided;
 import dev.bandolier.server.decide.DecisionIndex.Consequence;
 import dev.bandolier.server.event.Answered;
 import dev.bandolier.server.event.Censored;
+import dev.bandolier.server.event.DecisionFact;
 import dev.bandolier.server.event.Fact;
 import dev.bandolier.server.journal.Journal;
+import dev.bandolier.server.token.TokenSeal;
 import dev.bandolier.v1.CensorReason;
+import dev.bandolier.v1.DecideResponse;
 import java.util.List;
 
 /**
@@ -35,27 +39,30 @@ final class CallEnds {
 
   void unanswered(Decided decided) {
     if (decided.call() != 0) {
-      unanswered(decided.call(), decided.campaign(), decided.response().getDecisionId());
+      DecideResponse answer = decided.response();
+      unanswered(decided.call(), decided.campaign(), answer.getDecisionId(), answer.getToken());
     }
   }
 
-  void unanswered(long call, int campaign, String id) {
+  void unanswered(long call, int campaign, String id, ByteString token) {
     if (index.unanswered(call) == Consequence.CENSOR) {
       listener.unanswered();
-      append(new Censored(campaign, id, List.of(), CensorReason.CENSOR_REASON_UNANSWERED));
+      append(new Censored(campaign, id, List.of(), CensorReason.CENSOR_REASON_UNANSWERED), token);
       if (index.censored(call) == Consequence.REOPEN) {
-        append(new Answered(campaign, id));
+        append(new Answered(campaign, id), token);
       }
     }
   }
 
   private void follow(Decided decided, Consequence consequence) {
     if (consequence == Consequence.REOPEN) {
-      append(new Answered(decided.campaign(), decided.response().getDecisionId()));
+      DecideResponse answer = decided.response();
+      append(new Answered(decided.campaign(), answer.getDecisionId()), answer.getToken());
     }
   }
 
-  private void append(Fact fact) {
+  private void append(DecisionFact about, ByteString token) {
+    Fact fact = token.isEmpty() ? about : TokenSeal.read(token).with(about);
     if (journal.appendInReserve(fact.type(), fact.encode()) <= 0) {
       listener.lost(fact.type());
     }

@@ -3,6 +3,7 @@ package dev.bandolier.server.decide;
 import dev.bandolier.server.campaign.Campaign;
 import dev.bandolier.server.campaign.Refusal;
 import dev.bandolier.v1.DecisionSource;
+import dev.bandolier.v1.UntrackedReason;
 
 /** Hears of decisions. Called on the callers' threads, event loops among them: cheap, never blocking. */
 public interface DecideListener {
@@ -12,6 +13,9 @@ public interface DecideListener {
 
   /** A decision was made; {@code tracked} says whether it can be learned from. */
   default void decided(Campaign campaign, DecisionSource source, boolean tracked, boolean exact) {}
+
+  /** A decision was made that is not tracked; heard after {@link #decided}. */
+  default void untracked(Campaign campaign, UntrackedReason reason) {}
 
   /** A decision that had been made before was answered again. */
   default void repeated(Campaign campaign) {}

@@ -1,5 +1,6 @@
 package dev.bandolier.server.decide;
 
+import com.google.protobuf.ByteString;
 import dev.bandolier.server.campaign.Campaign;
 import dev.bandolier.server.campaign.Refusal;
 import dev.bandolier.server.campaign.Refusal.Reason;
@@ -9,9 +10,12 @@ import dev.bandolier.server.decide.DecideOutcome.Refused;
 import dev.bandolier.server.event.FactType;
 import dev.bandolier.server.journal.Durability;
 import dev.bandolier.server.journal.Journal;
+import dev.bandolier.server.token.Token;
+import dev.bandolier.server.token.TokenSeal;
 import dev.bandolier.v1.DecideRequest;
 import dev.bandolier.v1.DecisionSource;
 import dev.bandolier.v1.GetDecisionRequest;
+import dev.bandolier.v1.UntrackedReason;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -29,7 +33,7 @@ public final class Decider {
   private final ServedCampaigns campaigns;
   private final Journal journal;
   private final DecisionIndex index;
-  private final UnitSecret secret;
+  private final Secrets secrets;
   private final LongSupplier random;
   private final Durability durability;
   private final DecideListener listener;
@@ -47,14 +51,14 @@ public final class Decider {
       ServedCampaigns campaigns,
       Journal journal,
       DecisionIndex index,
-      UnitSecret secret,
+      Secrets secrets,
       LongSupplier random,
       Durability durability,
       DecideListener listener) {
     this.campaigns = campaigns;
     this.journal = journal;
     this.index = index;
-    this.secret = secret;
+    this.secrets = secrets;
     this.random = random;
     this.durability = durability;
     this.listener = listener;
@@ -84,7 +88,7 @@ public final class Decider {
     }
     String id = request.getDecisionId();
     Workbench bench = benches.get();
-    bench.take(DecideRequest.getDefaultInstance(), id, served.campaign(), secret);
+    bench.take(DecideRequest.getDefaultInstance(), id, served.campaign(), secrets.units());
     long position = index.find(bench.keyHi, bench.keyLo);
     return position > 0 && read(position, id, bench)
         ? decided(served, bench, bench.record.time(), position, 0, true, true)
@@ -122,7 +126,7 @@ public final class Decider {
       return refuse(Refusal.invalid(violations));
     }
     String id = request.getDecisionId().isEmpty() ? newId() : request.getDecisionId();
-    bench.take(request, id, served.campaign(), secret);
+    bench.take(request, id, served.campaign(), secrets.units());
     return switch (index.claim(bench.keyHi, bench.keyLo, bench.claim).state) {
       case STORED -> repeat(request, id, served, bench, payloads);
       case NEW, FULL -> make(request, served, bench, payloads);
@@ -146,7 +150,7 @@ public final class Decider {
             && bench.made.fingerprintHi() == bench.fingerprintHi
             && bench.made.fingerprintLo() == bench.fingerprintLo;
     if (!same) {
-      ends.unanswered(bench.claim.handle, served.campaign().uid(), id);
+      ends.unanswered(bench.claim.handle, served.campaign().uid(), id, tokenOfRead(id, bench));
       return refuse(
           Refusal.of(Reason.DECISION_EXISTS, "'" + id + "' was decided for another request"));
     }
@@ -156,9 +160,16 @@ public final class Decider {
         bench,
         bench.record.time(),
         bench.claim.position,
-        bench.claim.handle,
+        bench.made.tracked() ? bench.claim.handle : 0,
         request.getReturnPmf(),
         payloads);
+  }
+
+  /** The token of a decision that stands under the id claimed; empty where it has none. */
+  private ByteString tokenOfRead(String id, Workbench bench) {
+    return read(bench.claim.position, id, bench)
+        ? token(bench, bench.claim.position, bench.record.time())
+        : ByteString.EMPTY;
   }
 
   private DecideOutcome make(
@@ -173,22 +184,31 @@ public final class Decider {
       maker.choose(request, served, source, bench);
       position = maker.append(bench);
     } finally {
-      settle(position, bench.claim);
+      settle(position, bench);
     }
-    boolean tracked = position > 0;
+    boolean tracked = position > 0 && bench.made.tracked();
     if (tracked) {
       maker.noteUnseen(served, bench);
     }
-    Campaign campaign = served.campaign();
-    listener.decided(campaign, Answers.source(bench.made), tracked, bench.made.versionExact());
-    boolean kept = tracked && journal.readAt(position, bench.record);
+    tell(served.campaign(), bench, position);
+    boolean kept = position > 0 && journal.readAt(position, bench.record);
     long time = kept ? bench.record.time() : journal.now();
     long call = tracked ? bench.claim.handle : 0;
     return decided(served, bench, time, position, call, request.getReturnPmf(), payloads);
   }
 
-  private void settle(long position, Claim claim) {
-    if (claim.state == Claim.State.NEW && position > 0) {
+  private void tell(Campaign campaign, Workbench bench, long position) {
+    UntrackedReason reason = Answers.untrackedReason(bench.made, position);
+    boolean tracked = reason == UntrackedReason.UNTRACKED_REASON_UNSPECIFIED;
+    listener.decided(campaign, Answers.source(bench.made), tracked, bench.made.versionExact());
+    if (!tracked) {
+      listener.untracked(campaign, reason);
+    }
+  }
+
+  private void settle(long position, Workbench bench) {
+    Claim claim = bench.claim;
+    if (claim.state == Claim.State.NEW && position > 0 && Maker.isRemembered(bench.made)) {
       index.complete(claim.handle, position);
     } else if (claim.state == Claim.State.NEW) {
       index.abandon(claim.handle);
@@ -201,7 +221,26 @@ public final class Decider {
     return there && bench.made.wrap(bench.record.payload()).id().equals(id);
   }
 
-  private static Decided decided(
+  /**
+   * What the token of a remembered decision says, so that its id alone will do while it is remembered.
+   *
+   * @return null where it is not remembered, or has no token
+   */
+  public @Nullable Token token(Campaign campaign, String id) {
+    Workbench bench = benches.get();
+    bench.take(DecideRequest.getDefaultInstance(), id, campaign, secrets.units());
+    long position = index.find(bench.keyHi, bench.keyLo);
+    boolean has = position > 0 && read(position, id, bench) && bench.made.token();
+    return has ? TokenSeal.read(token(bench, position, bench.record.time())) : null;
+  }
+
+  private ByteString token(Workbench bench, long position, long time) {
+    return position > 0 && bench.made.token()
+        ? secrets.tokens().seal(bench.made, position, time)
+        : ByteString.EMPTY;
+  }
+
+  private Decided decided(
       Served served,
       Workbench bench,
       long time,
@@ -211,7 +250,9 @@ public final class Decider {
       boolean payloads) {
     Campaign campaign = served.campaign();
     return new Decided(
-        Answers.of(campaign, bench.made, time, position > 0, pmf, payloads),
+        Answers.of(campaign, bench.made, time, position, pmf, payloads)
+            .setToken(token(bench, position, time))
+            .build(),
         campaign.uid(),
         bench.keyHi,
         bench.keyLo,

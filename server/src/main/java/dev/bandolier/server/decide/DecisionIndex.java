@@ -38,6 +38,7 @@ public final class DecisionIndex {
   private final EntryTable table;
   private final EntryPool pool;
   private final LongAdder size = new LongAdder();
+  private volatile boolean admitting = true;
   private final long capacity;
 
   /**
@@ -64,18 +65,32 @@ public final class DecisionIndex {
     return capacity;
   }
 
+  /** Says whether the ledger has room for new decisions; while not, new claims are {@code FULL}. */
+  public void admit(boolean room) {
+    admitting = room;
+  }
+
+  /** Whether the ledger has room for new decisions. */
+  public boolean isAdmitting() {
+    return admitting;
+  }
+
   /**
    * Claims an id, or finds who did, and counts a call in flight if it is {@code NEW} or {@code
    * STORED}.
    */
   Claim claim(long hi, long lo, Claim result) {
+    return claim(hi, lo, admitting, result);
+  }
+
+  private Claim claim(long hi, long lo, boolean newOnes, Claim result) {
     long spare = 0;
     result.become(Claim.State.PENDING, 0, 0);
     for (int i = 0; i < ATTEMPTS && result.state == Claim.State.PENDING; i++) {
       long head = table.head(hi);
       long found = table.walk(head, hi, lo);
       if (found == EntryTable.ABSENT) {
-        spare = spare == 0 ? pool.take() : spare;
+        spare = spare == 0 && newOnes ? pool.take() : spare;
         spare = insert(head, spare, hi, lo, result);
       } else if (found == EntryTable.DISTURBED || !join(head, found, hi, result)) {
         Thread.onSpinWait();
@@ -120,7 +135,7 @@ public final class DecisionIndex {
    * @return false if there is no room
    */
   public boolean put(long hi, long lo, long position, boolean censored) {
-    Claim claim = claim(hi, lo, new Claim());
+    Claim claim = claim(hi, lo, true, new Claim());
     if (claim.state != Claim.State.NEW) {
       return claim.state == Claim.State.STORED;
     }

@@ -5,16 +5,19 @@ import dev.bandolier.server.campaign.Refusal;
 import dev.bandolier.server.campaign.Refusal.Reason;
 import dev.bandolier.server.campaign.Slot;
 import dev.bandolier.server.campaign.Violation;
+import dev.bandolier.server.event.DecisionMade;
 import dev.bandolier.server.event.FactType;
 import dev.bandolier.server.event.ValueSeen;
 import dev.bandolier.server.feature.UnseenValue;
 import dev.bandolier.server.journal.Journal;
 import dev.bandolier.server.model.ModelVersion;
 import dev.bandolier.server.policy.Purpose;
+import dev.bandolier.server.policy.TrackingCoin;
 import dev.bandolier.v1.DecideRequest;
 import dev.bandolier.v1.DecisionSource;
 import dev.bandolier.v1.ServingMode;
 import dev.bandolier.v1.SlotRequest;
+import dev.bandolier.v1.UntrackedReason;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -86,11 +89,8 @@ final class Maker {
     write(request, served.campaign(), source, position, exact, bench);
   }
 
-  /** Appends the fact; its position, or 0 if the decision is not tracked. */
+  /** Appends the fact; its position, or 0 if the journal takes none. */
   long append(Workbench bench) {
-    if (!bench.made.tracked()) {
-      return 0;
-    }
     return Math.max(0, journal.append(FactType.DECISION_MADE, bench.fact));
   }
 
@@ -112,6 +112,11 @@ final class Maker {
     }
   }
 
+  /** Whether a repeat finds the decision: in the ledger's time, or for the repeat period. */
+  static boolean isRemembered(DecisionMade made) {
+    return made.untrackedReason() != UntrackedReason.UNTRACKED_REASON_LEDGER_FULL_VALUE;
+  }
+
   private static void write(
       DecideRequest request,
       Campaign campaign,
@@ -119,7 +124,8 @@ final class Maker {
       long version,
       boolean exact,
       Workbench bench) {
-    boolean tracked = bench.claim.state == Claim.State.NEW && isTrackable(campaign, bench);
+    UntrackedReason reason = untrackedReason(campaign, bench);
+    boolean tracked = reason == UntrackedReason.UNTRACKED_REASON_UNSPECIFIED;
     bench
         .writer
         .begin(campaign.uid(), campaign.revision(), bench.id)
@@ -129,7 +135,9 @@ final class Maker {
         .version(version, exact)
         .decisionSource(source.getNumber())
         .deferred(request.getDeferred())
-        .tracked(tracked);
+        .tracked(tracked)
+        .token(tracked && campaign.tracking().tokens())
+        .untrackedReason(reason.getNumber());
     if (request.getLabelsCount() > 0) {
       writeLabels(request.getLabelsMap(), bench);
     }
@@ -147,6 +155,18 @@ final class Maker {
         .forEach(
             (key, value) ->
                 bench.writer.label((key + "=" + value).getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static UntrackedReason untrackedReason(Campaign campaign, Workbench bench) {
+    if (!TrackingCoin.tracks(bench.draws, campaign.tracking().share())) {
+      return UntrackedReason.UNTRACKED_REASON_SHARE;
+    }
+    if (!isTrackable(campaign, bench)) {
+      return UntrackedReason.UNTRACKED_REASON_TOO_MANY_ARMS;
+    }
+    return bench.claim.state == Claim.State.NEW
+        ? UntrackedReason.UNTRACKED_REASON_UNSPECIFIED
+        : UntrackedReason.UNTRACKED_REASON_LEDGER_FULL;
   }
 
   private static boolean isTrackable(Campaign campaign, Workbench bench) {

@@ -10,7 +10,8 @@ import java.nio.charset.StandardCharsets;
  * <p>Layout, little-endian, offsets from the payload's beginning:
  *
  * <pre>
- *   0 i32 campaign   4 i32 flags (1 deferred, 2 tracked, 4 version exact, 8-15 source)
+ *   0 i32 campaign   4 i32 flags (1 deferred, 2 tracked, 4 version exact, 8 token; bits 4-7 why it is not
+ *     tracked, 8-15 source)
  *   8 i64 revision  16 i64 key, two words  32 i64 fingerprint, two words  48 i64 model version
  *  56 i64 unit, two words (0, 0: none)  72 i64 subject key (0: the context is not encrypted)
  *  80 u16 id length 82 u8 labels 83 u8 slots 84 i32 offset of labels 88 i32 of slots 92 i32 of context
@@ -29,6 +30,8 @@ public final class DecisionMade {
   static final int FLAG_DEFERRED = 1;
   static final int FLAG_TRACKED = 2;
   static final int FLAG_EXACT = 4;
+  static final int FLAG_TOKEN = 8;
+  static final int REASON_SHIFT = 4;
   static final int SOURCE_SHIFT = 8;
   static final int HEADER = 96;
   static final int SLOT_HEADER = 24;
@@ -57,9 +60,19 @@ public final class DecisionMade {
     return flag(FLAG_DEFERRED);
   }
 
-  /** Whether the ledger is to keep it. */
+  /** Whether it can be learned from. */
   public boolean tracked() {
     return flag(FLAG_TRACKED);
+  }
+
+  /** Whether its answer carried a token, in place of a ledger entry. */
+  public boolean token() {
+    return flag(FLAG_TOKEN);
+  }
+
+  /** The number of the {@code UntrackedReason}. */
+  public int untrackedReason() {
+    return source.getInt(start + 4) >>> REASON_SHIFT & 0xf;
   }
 
   /** Whether the model version holds for every arm scored. */

@@ -61,9 +61,20 @@ public final class DecisionMadeWriter {
     return flag(DecisionMade.FLAG_DEFERRED, deferred);
   }
 
-  /** Sets whether the ledger is to keep it. */
+  /** Sets whether it can be learned from. */
   public DecisionMadeWriter tracked(boolean tracked) {
     return flag(DecisionMade.FLAG_TRACKED, tracked);
+  }
+
+  /** Sets whether its answer carries a token, in place of a ledger entry. */
+  public DecisionMadeWriter token(boolean token) {
+    return flag(DecisionMade.FLAG_TOKEN, token);
+  }
+
+  /** Sets the number of the {@code UntrackedReason}. */
+  public DecisionMadeWriter untrackedReason(int number) {
+    target.putInt(4, target.getInt(4) | number << DecisionMade.REASON_SHIFT);
+    return this;
   }
 
   /** Adds a label of at most 255 bytes. */

@@ -36,6 +36,9 @@ public final class FactType {
   /** {@link ExpiryHeld}. */
   public static final byte EXPIRY_HELD = 11;
 
+  /** {@link WithToken}. */
+  public static final byte WITH_TOKEN = 17;
+
   /** {@link SnapshotTaken}. */
   public static final byte SNAPSHOT_TAKEN = 20;
 

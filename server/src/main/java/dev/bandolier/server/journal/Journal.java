@@ -239,6 +239,16 @@ public final class Journal implements RecordSource, AutoCloseable {
     chain.retireBefore(Math.min(position, syncer.synced() - SegmentHeader.BYTES));
   }
 
+  /**
+   * Returns a position to read from, at or before every record that is kept and was appended at that
+   * time or later: the beginning of a segment.
+   *
+   * @param time journal time in epoch milliseconds
+   */
+  public long positionBefore(long time) {
+    return chain.before(time).base() + SegmentHeader.BYTES;
+  }
+
   @Override
   public long firstPosition() {
     return chain.first().base() + SegmentHeader.BYTES;

@@ -45,6 +45,16 @@ final class SegmentChain {
     return segments[0];
   }
 
+  /** Returns the latest segment that was taken into use before the time, or else the first. */
+  Segment before(long time) {
+    Segment[] all = segments;
+    int at = all.length - 1;
+    while (at > 0 && all[at].baseTime() >= time) {
+      at--;
+    }
+    return all[at];
+  }
+
   /** Returns the segment that holds the position, or null. */
   @Nullable Segment at(long position) {
     Segment last = active;

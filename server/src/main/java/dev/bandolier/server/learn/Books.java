@@ -1,9 +1,15 @@
 package dev.bandolier.server.learn;
 
 import dev.bandolier.server.campaign.Campaign;
+import dev.bandolier.server.event.DecisionFact;
 import dev.bandolier.server.event.DecisionMade;
+import dev.bandolier.server.event.Fact;
+import dev.bandolier.server.event.FactType;
+import dev.bandolier.server.event.WithToken;
 import dev.bandolier.server.journal.RecordSource;
 import dev.bandolier.server.journal.RecordView;
+import dev.bandolier.server.policy.KeyedGenerator;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +26,7 @@ final class Books {
   private final RecordSource journal;
   private final Ledger ledger;
   private final Settler settler = new Settler();
+  private final KeyedGenerator draws = new KeyedGenerator();
 
   Books(RecordSource journal, Ledger ledger) {
     this.journal = journal;
@@ -42,22 +49,38 @@ final class Books {
     return campaigns.get(uid);
   }
 
-  /** The fact of an entry's decision, the same flyweight every time. */
+  /** Numbers keyed by a decision's id, the same generator every time. */
+  KeyedGenerator draws(Campaign campaign, String decisionId) {
+    byte[] id = decisionId.getBytes(StandardCharsets.UTF_8);
+    draws.reset(campaign.saltHi(), campaign.saltLo(), id, 0, id.length);
+    return draws;
+  }
+
+  /** The id of the decision that the fact at a position is about; null where that is gone. */
+  @Nullable String decisionIdAt(long position) {
+    boolean there = journal.readAt(position, record);
+    return there && Fact.read(record.type(), record.payload()) instanceof DecisionFact fact
+        ? fact.decisionId()
+        : null;
+  }
+
+  /** What the fact at an entry's carrier says of its decision, the same flyweight every time. */
   DecisionMade decisionAt(long position) {
     if (!journal.readAt(position, record)) {
       throw new IllegalStateException("the decision at " + position + " is not in the journal");
     }
-    return decision.wrap(record.payload());
+    boolean token = record.type() == FactType.WITH_TOKEN;
+    return decision.wrap(token ? WithToken.decisionIn(record.payload()) : record.payload());
   }
 
   /** Settles one part again, in the state that it is in or comes into. */
   void settle(CampaignState state, Campaign rules, LedgerEntry entry, int part, PartState next) {
-    settler.settle(state, rules, entry, decisionAt(entry.position()), part, next);
+    settler.settle(state, rules, entry, decisionAt(entry.carrier()), part, next);
   }
 
   /** Settles every part that was shown and is not censored, in the state that it is in. */
   void settleShown(CampaignState state, Campaign rules, LedgerEntry entry) {
-    DecisionMade fact = decisionAt(entry.position());
+    DecisionMade fact = decisionAt(entry.carrier());
     for (int part = 0; part < entry.parts(); part++) {
       PartState now = entry.state(part);
       if (now == PartState.OPEN || now.isClosed()) {

@@ -62,7 +62,8 @@ final class CampaignFold {
       @Nullable CampaignState state, CampaignChanged fact, long position, long time) {
     CampaignState changed = register(state, fact, position, time);
     changed.ensureRegister();
-    changed.dropUnused();
+    changed.revisions().dropUnused(time);
+    changed.noteShare();
     changed.noteRevision();
     changed.models().align(changed.campaign(), changed.encoder(), fact.resetSlots());
     changed.modelVersion(position);
@@ -83,7 +84,7 @@ final class CampaignFold {
       books.campaigns().put(fact.campaign(), made);
       return made;
     }
-    state.revise(campaign, encoder);
+    state.revise(campaign, encoder, time);
     for (Slot slot : campaign.slots()) {
       if (fact.resetSlots().contains(slot.name())) {
         state.lineage().reset(slot.uid(), position);

@@ -7,7 +7,8 @@ import dev.bandolier.v1.Fate;
  * What is known of one campaign besides its posteriors, in a block's payload: 0 position of the last
  * fact that moved its posteriors, 1 the feed's watermark, 2 open decisions, 3 labels, 4 the newest
  * outcome's own time, 5 the closing clock where expiry is held, 6 its revision, 7 values of its features
- * that were given an index, 8 on: count by fate.
+ * that were given an index, 8 on: count by fate, 24 time of the latest decision that the ledger does not
+ * keep, 25 decisions that are not tracked, 26 the complement of the least share that was ever tracked.
  */
 final class CampaignRegister {
 
@@ -17,6 +18,9 @@ final class CampaignRegister {
   static final long NONE = 0;
 
   private static final int FATES = 8;
+  private static final int LATEST_PASSING = 24;
+  private static final int UNTRACKED = 25;
+  private static final int LEAST_SHARE = 26;
 
   private CampaignRegister() {}
 
@@ -58,6 +62,32 @@ final class CampaignRegister {
 
   static void heldClock(Memory memory, int payload, long clock) {
     memory.setLong(payload + 5, clock);
+  }
+
+  static long untracked(Memory memory, int payload) {
+    return memory.getLong(payload + UNTRACKED);
+  }
+
+  static void addUntracked(Memory memory, int payload) {
+    memory.setLong(payload + UNTRACKED, untracked(memory, payload) + 1);
+  }
+
+  /** The least share of the decisions that was ever tracked; NaN where all always were. */
+  static double leastShare(Memory memory, int payload) {
+    return Double.longBitsToDouble(~memory.getLong(payload + LEAST_SHARE));
+  }
+
+  static void leastShare(Memory memory, int payload, double share) {
+    memory.setLong(payload + LEAST_SHARE, ~Double.doubleToRawLongBits(share));
+  }
+
+  /** When the latest decision was made that the ledger does not keep, or {@link #NONE}. */
+  static long latestPassing(Memory memory, int payload) {
+    return memory.getLong(payload + LATEST_PASSING);
+  }
+
+  static void latestPassing(Memory memory, int payload, long time) {
+    memory.setLong(payload + LATEST_PASSING, time);
   }
 
   static long open(Memory memory, int payload) {

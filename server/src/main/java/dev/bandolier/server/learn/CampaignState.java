@@ -4,10 +4,10 @@ import dev.bandolier.server.campaign.Campaign;
 import dev.bandolier.server.feature.Encoder;
 import dev.bandolier.server.model.Memory;
 import dev.bandolier.server.model.Workspace;
+import dev.bandolier.server.policy.KeyedGenerator;
+import dev.bandolier.server.policy.TrackingCoin;
 import dev.bandolier.server.store.BlockStore;
 import dev.bandolier.v1.Fate;
-import java.util.HashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +18,7 @@ final class CampaignState {
 
   private final int uid;
   private final BlockStore store;
-  private final Map<Long, Campaign> revisions = new HashMap<>();
-  private final Map<Long, Integer> olderUses = new HashMap<>();
+  private final Revisions revisions;
   private final Deadlines closings = new Deadlines();
   private final Deadlines endings = new Deadlines();
   private final Models models;
@@ -27,7 +26,6 @@ final class CampaignState {
   private final Lineage lineage = new Lineage();
   private final Feed feed;
   private Campaign current;
-  private int currentUses;
   private Encoder encoder;
   private long register = SlotBlocks.NONE;
 
@@ -39,7 +37,7 @@ final class CampaignState {
     this.models = new Models(uid, store, workspace);
     this.tallies = new Tallies(uid, store);
     this.feed = new Feed(store);
-    revisions.put(campaign.revision(), campaign);
+    this.revisions = new Revisions(campaign);
   }
 
   int uid() {
@@ -81,17 +79,15 @@ final class CampaignState {
     return endings;
   }
 
-  /** Goes on with another revision; the one before stays known until {@link #dropUnused()}. */
-  void revise(Campaign campaign, Encoder newEncoder) {
-    long before = current.revision();
-    if (currentUses > 0) {
-      olderUses.put(before, currentUses);
-    }
+  /**
+   * Goes on with another revision.
+   *
+   * @param time when it took the place of the one before, epoch milliseconds
+   */
+  void revise(Campaign campaign, Encoder newEncoder, long time) {
+    revisions.add(campaign, time);
     current = campaign;
-    currentUses = olderUses.getOrDefault(campaign.revision(), 0);
-    olderUses.remove(campaign.revision());
     encoder = newEncoder;
-    revisions.put(campaign.revision(), campaign);
   }
 
   void encoder(Encoder newEncoder) {
@@ -100,39 +96,12 @@ final class CampaignState {
 
   /** The revision that a decision was made under, or null where it is not known any more. */
   @Nullable Campaign revision(long number) {
-    return number == current.revision() ? current : revisions.get(number);
+    return revisions.find(number);
   }
 
-  /** Keeps a revision for one more decision. */
-  void use(long revision) {
-    if (revision == current.revision()) {
-      currentUses++;
-    } else {
-      olderUses.merge(revision, 1, Integer::sum);
-    }
-  }
-
-  /** One decision needs a revision no more. */
-  void release(long revision) {
-    if (revision == current.revision()) {
-      currentUses--;
-    } else if (olderUses.merge(revision, -1, Integer::sum) == 0) {
-      olderUses.remove(revision);
-      dropUnused(revision);
-    }
-  }
-
-  private void dropUnused(long revision) {
-    if (revision != current.revision() && !olderUses.containsKey(revision)) {
-      revisions.remove(revision);
-    }
-  }
-
-  /** Drops the revisions that no decision uses, once all decisions have been taken note of. */
-  void dropUnused() {
-    revisions
-        .keySet()
-        .removeIf(revision -> revision != current.revision() && !olderUses.containsKey(revision));
+  /** Which revisions decisions are settled by. */
+  Revisions revisions() {
+    return revisions;
   }
 
   void register(long handle) {
@@ -188,6 +157,43 @@ final class CampaignState {
 
   void addOpen(int change) {
     CampaignRegister.addOpen(memory(), store.stage(register), change);
+  }
+
+  long untracked() {
+    return CampaignRegister.untracked(memory(), store.current(register));
+  }
+
+  void addUntracked() {
+    CampaignRegister.addUntracked(memory(), store.stage(register));
+  }
+
+  /** Whether a decision of that id was never tracked, whenever it was made. */
+  boolean isNeverTracked(KeyedGenerator draws) {
+    return !TrackingCoin.tracks(draws, current.tracking().share());
+  }
+
+  /** Whether a decision of that id may have been made when it was not tracked. */
+  boolean wasMaybeUntracked(KeyedGenerator draws) {
+    double least = CampaignRegister.leastShare(memory(), store.current(register));
+    return !Double.isNaN(least) && !TrackingCoin.tracks(draws, least);
+  }
+
+  /** Takes note of the share of the decisions that is tracked from here on. */
+  void noteShare() {
+    double share = current.tracking().share();
+    double least = CampaignRegister.leastShare(memory(), store.current(register));
+    if (share < 1 && !(least <= share)) {
+      CampaignRegister.leastShare(memory(), store.stage(register), share);
+    }
+  }
+
+  /** When the latest decision was made that the ledger does not keep; 0 for never. */
+  long latestPassing() {
+    return CampaignRegister.latestPassing(memory(), store.current(register));
+  }
+
+  void latestPassing(long time) {
+    CampaignRegister.latestPassing(memory(), store.stage(register), time);
   }
 
   long count(Fate fate) {

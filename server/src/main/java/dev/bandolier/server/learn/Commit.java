@@ -54,6 +54,13 @@ final class Commit {
     news.add(() -> listener.forgotten(hi, lo));
   }
 
+  /** Tells after the step that the ledger does not keep a decision whose id is remembered for a while. */
+  void pass(CampaignState state, long hi, long lo, long time) {
+    state.latestPassing(time);
+    long period = state.campaign().tracking().repeatMillis();
+    news.add(() -> listener.passing(hi, lo, time, period));
+  }
+
   /** Tells after the step where decisions find the campaign now. */
   void publish(CampaignState state) {
     news.add(

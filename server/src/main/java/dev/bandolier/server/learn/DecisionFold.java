@@ -33,8 +33,9 @@ final class DecisionFold {
     }
     long handle = books.ledger().create(decision.keyHi(), decision.keyLo(), parts);
     if (handle != KeyIndex.ABSENT) {
-      fill(state, decision, position, time, books.ledger().write(handle));
-      state.use(decision.revision());
+      begin(state, decision, position, time, books.ledger().write(handle));
+      count(state, decision);
+      state.revisions().use(decision.revision());
       state.addOpen(1);
       LedgerEntry entry = books.ledger().write(handle);
       if (!decision.deferred()) {
@@ -45,7 +46,7 @@ final class DecisionFold {
     return handle;
   }
 
-  private static int parts(DecisionMade decision) {
+  static int parts(DecisionMade decision) {
     int parts = 0;
     for (int slot = 0; slot < decision.slotCount(); slot++) {
       parts += decision.seekSlot(slot).count();
@@ -53,20 +54,36 @@ final class DecisionFold {
     return parts;
   }
 
-  private void fill(
+  /** Fills an empty entry with a decision's parts, all waiting. */
+  void begin(
       CampaignState state, DecisionMade decision, long position, long time, LedgerEntry entry) {
-    boolean holdout = decision.decisionSource() == DecisionSource.DECISION_SOURCE_HOLDOUT_VALUE;
     int flags =
-        (decision.deferred() ? LedgerEntry.DEFERRED : 0) | (holdout ? LedgerEntry.HOLDOUT : 0);
+        (decision.deferred() ? LedgerEntry.DEFERRED : 0)
+            | (isHoldout(decision) ? LedgerEntry.HOLDOUT : 0)
+            | (decision.token() ? LedgerEntry.TOKEN : 0);
     entry.begin(state.uid(), flags, decision.revision(), position, time);
-    String[] labels = decision.labels();
     for (int slot = 0; slot < decision.slotCount(); slot++) {
       decision.seekSlot(slot);
       for (int at = 0; at < decision.count(); at++) {
         entry.addPart(decision.slotUid(), at, decision.chosenArm(at), slot);
+      }
+    }
+  }
+
+  /** Counts a decision for its arms. */
+  void count(CampaignState state, DecisionMade decision) {
+    boolean holdout = isHoldout(decision);
+    String[] labels = decision.labels();
+    for (int slot = 0; slot < decision.slotCount(); slot++) {
+      decision.seekSlot(slot);
+      for (int at = 0; at < decision.count(); at++) {
         tally(state, decision, decision.chosenArm(at), labels, holdout);
       }
     }
+  }
+
+  private static boolean isHoldout(DecisionMade decision) {
+    return decision.decisionSource() == DecisionSource.DECISION_SOURCE_HOLDOUT_VALUE;
   }
 
   private static void tally(

@@ -15,9 +15,11 @@ import dev.bandolier.server.event.Retracted;
 import dev.bandolier.server.event.SnapshotFact;
 import dev.bandolier.server.event.TimePassed;
 import dev.bandolier.server.event.ValueSeen;
+import dev.bandolier.server.event.WithToken;
 import dev.bandolier.server.journal.RecordSource;
 import dev.bandolier.server.journal.RecordView;
 import dev.bandolier.v1.Fate;
+import dev.bandolier.v1.UntrackedReason;
 
 /**
  * Folds one fact after the other into the store: a pure function of what is there and the fact, its time
@@ -38,6 +40,7 @@ final class Fold {
   private final Commit commit;
   private final Catalog catalog;
   private final DecisionFold decisions;
+  private final TokenFold tokens;
   private final OutcomeFold outcomes;
   private final TimeFold times;
   private final CampaignFold campaigns;
@@ -60,6 +63,7 @@ final class Fold {
     this.campaigns = campaigns;
     this.snapshots = snapshots;
     this.decisions = new DecisionFold(books);
+    this.tokens = new TokenFold(books, decisions);
     this.outcomes = new OutcomeFold(books);
     this.times = new TimeFold(books, commit, decisions);
   }
@@ -104,20 +108,54 @@ final class Fold {
   private void enter(RecordView record) {
     decision.wrap(record.payload());
     CampaignState state = books.campaign(decision.campaign());
-    if (state == null || !decision.tracked()) {
+    if (state == null) {
       return;
     }
     long hi = decision.keyHi();
     long lo = decision.keyLo();
-    if (books.ledger().find(hi, lo) != KeyIndex.ABSENT) {
-      return;
+    if (!decision.tracked()) {
+      passUntracked(state, hi, lo, record.time());
+    } else if (decision.token()) {
+      passWithToken(state, hi, lo, record.position(), record.time());
+    } else if (books.ledger().find(hi, lo) == KeyIndex.ABSENT) {
+      enter(state, hi, lo, record.position(), record.time());
     }
-    long handle = decisions.enter(state, decision, record.position(), record.time());
+  }
+
+  private void enter(CampaignState state, long hi, long lo, long position, long time) {
+    long handle = decisions.enter(state, decision, position, time);
     commit.touch(state);
     if (handle == KeyIndex.ABSENT) {
+      state.addUntracked();
       commit.forget(hi, lo);
     } else if (books.ledger().heldSize() > 0) {
-      applyHeld(state, hi, lo, record.time());
+      applyHeld(state, hi, lo, time);
+    }
+  }
+
+  private void passUntracked(CampaignState state, long hi, long lo, long time) {
+    state.addUntracked();
+    if (decision.untrackedReason() != UntrackedReason.UNTRACKED_REASON_LEDGER_FULL_VALUE) {
+      commit.pass(state, hi, lo, time);
+    }
+  }
+
+  private void passWithToken(CampaignState state, long hi, long lo, long position, long time) {
+    if (books.ledger().find(hi, lo) == KeyIndex.ABSENT) {
+      tokens.teach(state, decision, position, time);
+      applyHeldAtOnce(state, hi, lo, position, time);
+      commit.touch(state);
+    }
+    commit.pass(state, hi, lo, time);
+  }
+
+  /** Facts came by the id alone, before the decision: they need an entry. */
+  private void applyHeldAtOnce(CampaignState state, long hi, long lo, long position, long time) {
+    boolean held =
+        books.ledger().heldSize() > 0 && books.ledger().findHeld(hi, lo) != KeyIndex.ABSENT;
+    if (held && tokens.enter(state, decision, position, time) != KeyIndex.ABSENT) {
+      applyHeld(state, hi, lo, time);
+      tokens.leaveIfBlank(state, new Key(hi, lo));
     }
   }
 
@@ -152,7 +190,8 @@ final class Fold {
     DecisionFact about = (DecisionFact) fact;
     Key key = Identity.ofDecision(state.campaign(), about.decisionId());
     Fate fate = fold(state, about, key, position, time, time);
-    if (fact instanceof OutcomeSeen outcome) {
+    DecisionFact told = about instanceof WithToken token ? token.about() : about;
+    if (told instanceof OutcomeSeen outcome) {
       state.feed().heard(outcome.time(), time);
     }
     commit.touch(state);
@@ -163,13 +202,40 @@ final class Fold {
   private Fate fold(
       CampaignState state, DecisionFact fact, Key key, long position, long arrival, long now) {
     long handle = books.ledger().find(key.hi(), key.lo());
-    if (handle == KeyIndex.ABSENT) {
-      return hold(state, fact, key, position, now);
+    if (fact instanceof WithToken token) {
+      return handle == KeyIndex.ABSENT
+          ? foldFirst(state, token, key, position, arrival)
+          : fold(state, token.about(), key, handle, arrival);
     }
+    return handle == KeyIndex.ABSENT
+        ? hold(state, fact, key, position, now)
+        : fold(state, fact, key, handle, arrival);
+  }
+
+  /** The first fact that comes with the token of a decision. */
+  private Fate foldFirst(
+      CampaignState state, WithToken token, Key key, long position, long arrival) {
+    if (tokens.isOver(state, token, arrival)) {
+      return Fate.FATE_LATE;
+    }
+    long handle = tokens.enter(state, token, position, arrival);
+    if (handle == KeyIndex.ABSENT) {
+      return Fate.FATE_LIMIT;
+    }
+    if (books.ledger().heldSize() > 0) {
+      applyHeld(state, key.hi(), key.lo(), arrival);
+    }
+    long found = books.ledger().find(key.hi(), key.lo());
+    Fate fate = fold(state, token.about(), key, found, arrival);
+    tokens.leaveIfBlank(state, key);
+    return fate;
+  }
+
+  private Fate fold(CampaignState state, DecisionFact fact, Key key, long handle, long arrival) {
     if (fact instanceof OutcomeSeen outcome) {
       return outcomes.fold(state, outcome, key, handle, arrival);
     } else if (fact instanceof Retracted retracted) {
-      return outcomes.retract(state, retracted, key, handle);
+      return outcomes.retract(state, retracted, key, handle, arrival);
     } else if (fact instanceof Activated activated) {
       return decisions.activate(state, activated, handle, arrival);
     } else if (fact instanceof Censored censored) {
@@ -181,6 +247,9 @@ final class Fold {
   private Fate hold(CampaignState state, DecisionFact fact, Key key, long position, long now) {
     if (fact instanceof Answered) {
       return Fate.FATE_UNKNOWN_DECISION;
+    }
+    if (state.isNeverTracked(books.draws(state.campaign(), fact.decisionId()))) {
+      return Fate.FATE_UNTRACKED;
     }
     boolean first = books.ledger().findHeld(key.hi(), key.lo()) == KeyIndex.ABSENT;
     long held = books.ledger().hold(state.uid(), key.hi(), key.lo(), position, now + HOLD);

@@ -26,6 +26,17 @@ public interface LearnListener {
   /** A decision is not remembered any more, or never was because the ledger is full. */
   default void forgotten(long keyHi, long keyLo) {}
 
+  /**
+   * A decision was folded that the ledger does not keep; a repeat is to find it for a while.
+   *
+   * @param time when it was made, epoch milliseconds
+   * @param period for how long after that, milliseconds
+   */
+  default void passing(long keyHi, long keyLo, long time, long period) {}
+
+  /** Whether the ledger has room for more decisions; heard when that changes. */
+  default void room(boolean free) {}
+
   /** That many decisions' windows were closed, or waiting for an activation given up. */
   default void expired(Campaign campaign, int decisions) {}
 

@@ -46,6 +46,7 @@ public final class Learner implements AutoCloseable {
   private JournalReader reader;
   private long reached;
   private long nextLook;
+  private boolean hadRoom = true;
   private long lastExpiry;
 
   /**
@@ -113,8 +114,19 @@ public final class Learner implements AutoCloseable {
   private int poll() throws JournalDamagedException {
     int folded = reader.poll(this::fold, Commit.MAX_FACTS);
     folding.flush();
+    if (folded > 0) {
+      lookForRoom();
+    }
     foldedPosition = Math.max(foldedPosition, reached);
     return folded;
+  }
+
+  private void lookForRoom() {
+    boolean free = books.ledger().hasRoom();
+    if (free != hadRoom) {
+      hadRoom = free;
+      listener.room(free);
+    }
   }
 
   private void publish(CampaignState state) {
@@ -234,14 +246,24 @@ public final class Learner implements AutoCloseable {
     return ask(() -> books.campaigns().values().stream().map(CampaignState::figures).toList());
   }
 
-  /** Shows every decision that is remembered; after {@link #recover}. */
+  /** Shows every decision that is remembered because the ledger keeps it; after {@link #recover}. */
   public void forEachRemembered(RememberedVisitor visitor) {
     books.ledger().forEach((hi, lo, handle) -> show(hi, lo, handle, visitor));
   }
 
   private void show(long hi, long lo, long handle, RememberedVisitor visitor) {
     LedgerEntry entry = books.ledger().read(handle);
-    visitor.visit(hi, lo, entry.position(), entry.isUnanswered());
+    if (!entry.isToken()) {
+      visitor.visit(hi, lo, entry.position(), entry.isUnanswered());
+    }
+  }
+
+  /**
+   * Shows every decision that the ledger does not keep and whose repeat period is not over, in the order
+   * of the journal, which is read from as far back as need be; after {@link #recover}.
+   */
+  public void forEachPassing(PassingVisitor visitor) throws JournalDamagedException {
+    new Passing(books, clock.getAsLong()).forEach(journal, visitor);
   }
 
   /** Sees decisions that are remembered. */

@@ -4,6 +4,8 @@ import dev.bandolier.server.failpoint.Failpoint;
 import dev.bandolier.server.model.Memory;
 import dev.bandolier.server.model.TwinBlock;
 import dev.bandolier.server.store.BlockStore;
+import dev.bandolier.server.store.Demand;
+import dev.bandolier.server.store.Share;
 
 /**
  * The decisions that are remembered, each in one block, by the keyed hash of its id; and the facts
@@ -14,6 +16,7 @@ final class Ledger {
   /** Facts that are held for one decision that is not known yet. */
   static final int MAX_HELD_FACTS = 32;
 
+  private static final int MOST_SPARE = 4096;
   private static final int HELD_HEADER = 4;
   private static final int OUTCOMES_TO_BEGIN_WITH = 2;
 
@@ -21,6 +24,7 @@ final class Ledger {
   private final KeyIndex entries;
   private final KeyIndex held;
   private final LedgerEntry entry = new LedgerEntry();
+  private int largestWords = LedgerEntry.words(1, OUTCOMES_TO_BEGIN_WITH);
 
   Ledger(BlockStore store, int capacity, int heldCapacity) {
     this.store = store;
@@ -31,6 +35,17 @@ final class Ledger {
   /** How many decisions are remembered. */
   int size() {
     return entries.size();
+  }
+
+  /**
+   * Whether more decisions can be remembered, with some to spare for those under way: the count and the
+   * memory, each for blocks as large as the largest so far.
+   */
+  boolean hasRoom() {
+    int bytes = BlockStore.sizeOf(largestWords);
+    long spare = Math.min(MOST_SPARE, store.usage(Share.LEDGER).budget() / (16L * bytes));
+    return !entries.isFull()
+        && store.fits(new Demand().add(BlockKind.ENTRY, largestWords, (int) spare));
   }
 
   /** How many unknown decisions have facts waiting for them. */
@@ -68,6 +83,7 @@ final class Ledger {
       return KeyIndex.ABSENT;
     }
     int words = LedgerEntry.words(parts, OUTCOMES_TO_BEGIN_WITH);
+    largestWords = Math.max(largestWords, words);
     long handle = store.allocate(BlockKind.ENTRY, hi, lo, words);
     if (handle == BlockStore.FULL) {
       return KeyIndex.ABSENT;

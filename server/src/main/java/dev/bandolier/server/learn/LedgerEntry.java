@@ -10,8 +10,8 @@ import dev.bandolier.server.model.Memory;
  * <p>Layout in words:
  *
  * <pre>
- * 0 campaign << 32 | flags (1 deferred, 2 holdout)   1 revision   2 decision's position   3 decision's time
- * 4 deadline by the feed's clock   5 parts << 32 | outcomes   6 deadline by the wall's   7 reserved
+ * 0 campaign << 32 | flags (1 deferred, 2 holdout, 4 token)   1 revision   2 carrier's position   3 decision's time
+ * 4 deadline by the feed's clock   5 parts << 32 | outcomes   6 deadline by the wall's   7 decision's position, 0: word 2
  * part:    0 slot uid << 48 | position << 32 | arm uid   1 state | flags << 8 | ordinal of the slot << 32
  *          2 reward   3 reward that was taught   4 time shown   5 position of the fact that taught it last
  * outcome: 0, 1 hash of its identity   2 rule << 32 | flags   3 bit per part   4 value   5 time
@@ -27,6 +27,9 @@ final class LedgerEntry {
 
   static final int DEFERRED = 1;
   static final int HOLDOUT = 2;
+
+  /** Its answer carried a token: it was taught when it was made. */
+  static final int TOKEN = 4;
 
   /** The part's posterior holds its reward. */
   static final int TAUGHT = 1;
@@ -68,7 +71,7 @@ final class LedgerEntry {
     return this;
   }
 
-  /** Fills an empty payload. */
+  /** Fills an empty payload; the decision's own fact is the carrier. */
   void begin(int campaign, int flags, long revision, long position, long time) {
     memory.setLong(base, (long) campaign << 32 | flags);
     memory.setLong(base + 1, revision);
@@ -92,6 +95,20 @@ final class LedgerEntry {
     return (memory.getLong(base) & DEFERRED) != 0;
   }
 
+  boolean isToken() {
+    return (memory.getLong(base) & TOKEN) != 0;
+  }
+
+  /** The position of the fact that says what was decided: the decision's, or one with its token. */
+  long carrier() {
+    return memory.getLong(base + 2);
+  }
+
+  void carrier(long position) {
+    memory.setLong(base + 7, position());
+    memory.setLong(base + 2, position);
+  }
+
   boolean isHoldout() {
     return (memory.getLong(base) & HOLDOUT) != 0;
   }
@@ -106,7 +123,8 @@ final class LedgerEntry {
 
   /** The position of the decision in a payload. */
   static long position(Memory memory, int payload) {
-    return memory.getLong(payload + 2);
+    long position = memory.getLong(payload + 7);
+    return position == 0 ? memory.getLong(payload + 2) : position;
   }
 
   long time() {

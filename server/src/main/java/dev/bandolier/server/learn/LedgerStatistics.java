@@ -99,7 +99,8 @@ public final class LedgerStatistics implements Statistics, Settlements {
             labels(state, label),
             state.open(),
             fates(state),
-            feed(state)));
+            feed(state),
+            state.untracked()));
   }
 
   private FeedState feed(CampaignState state) {

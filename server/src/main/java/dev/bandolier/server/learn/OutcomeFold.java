@@ -9,7 +9,7 @@ import dev.bandolier.v1.Fate;
 /**
  * Decides the fate of outcomes and retractions whose decision is in the ledger. An outcome counts if its
  * own time lies inside its window and it arrives before that window is closed; one that replaces
- * another takes its place also later, for as long as the decision is remembered. What is taken back or
+ * another takes its place also later, within the correction window, as a retraction does. What is taken back or
  * replaced before it came leaves a mark, so that it does not count when it comes.
  *
  * <p>Clocks of callers and server differ: an outcome that happened less than a minute before its
@@ -49,13 +49,16 @@ final class OutcomeFold {
     return new Addition(state, rules, fact, rule, identity, key, time).add(handle, mask);
   }
 
-  Fate retract(CampaignState state, Retracted fact, Key key, long handle) {
+  Fate retract(CampaignState state, Retracted fact, Key key, long handle, long time) {
     LedgerEntry entry = books.ledger().read(handle);
     Campaign rules = state.revision(entry.revision());
     Key identity = Identity.of(state.campaign(), fact);
     int outcome = entry.findOutcome(identity.hi(), identity.lo());
     if (rules == null) {
       return Fate.FATE_INVALID;
+    }
+    if (!Schedule.isCorrectable(rules, entry, time)) {
+      return Fate.FATE_LATE;
     }
     if (outcome >= 0 && entry.outcomeHas(outcome, LedgerEntry.RETRACTED)) {
       return Fate.FATE_DUPLICATE;
@@ -116,6 +119,9 @@ final class OutcomeFold {
       if (!fact.replaces().isEmpty()) {
         Key replaced = Identity.ofId(state.campaign(), fact.replaces());
         int outcome = entry.findOutcome(replaced.hi(), replaced.lo());
+        if (outcome >= 0 && !Schedule.isCorrectable(rules, entry, arrival)) {
+          return Fate.FATE_LATE;
+        }
         return outcome < 0 ? replaceUnseen(handle, mask, replaced) : replace(handle, outcome);
       }
       return addFirst(handle, mask);

@@ -33,7 +33,6 @@ final class Restoration {
     store.scan(this::attach);
     books.ledger().forEach((hi, lo, handle) -> scheduleEntry(handle));
     books.ledger().forEachHeld((hi, lo, handle) -> scheduleHeld(handle));
-    books.campaigns().values().forEach(CampaignState::dropUnused);
     books.campaigns().values().forEach(CampaignState::restoreVersion);
   }
 
@@ -89,7 +88,7 @@ final class Restoration {
     if (state == null) {
       throw new IllegalStateException("the ledger has a decision of an unknown campaign");
     }
-    state.use(entry.revision());
+    state.revisions().use(entry.revision());
     if (entry.closing() != Long.MAX_VALUE) {
       state.closings().add(entry.closing(), entry.position(), handle);
     }

@@ -24,11 +24,41 @@ final class Schedule {
     return earliest;
   }
 
-  /** When it stops waiting for its activation, else when it may be forgotten, by the wall's clock. */
+  /**
+   * When it stops waiting for its activation, else when it may be forgotten, by the wall's clock. A
+   * decision with a token is kept for as long as the token may come again.
+   */
   static long ending(Campaign rules, LedgerEntry entry) {
-    return isWaiting(entry)
-        ? entry.time() + rules.activationWindowMillis()
-        : lastClosing(rules, entry) + rules.rememberMillis();
+    if (isWaiting(entry)) {
+      return entry.time() + rules.activationWindowMillis();
+    }
+    long kept = lastClosing(rules, entry) + rules.tracking().keepMillis();
+    return entry.isToken() ? Math.max(kept, tokenEnding(rules, entry)) : kept;
+  }
+
+  /** When a token's decision could not be remembered any more, whatever has become of it. */
+  static long tokenEnding(Campaign rules, LedgerEntry entry) {
+    long longest = 0;
+    for (int part = 0; part < entry.parts(); part++) {
+      longest = Math.max(longest, window(rules, entry.slotUid(part)));
+    }
+    long shown = entry.time() + (entry.isDeferred() ? rules.activationWindowMillis() : 0);
+    return shown + longest + rules.tracking().keepMillis();
+  }
+
+  /** How long any decision of a campaign could be remembered, in milliseconds. */
+  static long longestLife(Campaign campaign) {
+    long longest = 0;
+    for (Slot slot : campaign.slots()) {
+      longest = Math.max(longest, slot.windowMillis());
+    }
+    return campaign.activationWindowMillis() + longest + campaign.tracking().keepMillis();
+  }
+
+  /** Whether corrections count at a time: while a window is open, or not long after the last one. */
+  static boolean isCorrectable(Campaign rules, LedgerEntry entry, long now) {
+    return !isSettled(entry)
+        || now < lastClosing(rules, entry) + rules.tracking().correctionMillis();
   }
 
   static boolean isWaiting(LedgerEntry entry) {

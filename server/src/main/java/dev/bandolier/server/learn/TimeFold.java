@@ -98,17 +98,19 @@ final class TimeFold {
       long waiting = Parts.in(entry, -1L, PartState.WAITING);
       decisions.censor(state, rules, handle, waiting, false);
     } else if (rules != null && !Schedule.isSettled(entry)) {
-      postpone(state, handle, now + rules.rememberMillis());
+      postpone(state, handle, now + rules.tracking().keepMillis());
     } else {
-      forget(state, entry.revision(), handle);
+      forget(state, entry, handle);
     }
     return true;
   }
 
   private void giveUp(CampaignState state, long handle) {
     Ledger ledger = books.ledger();
+    String id = books.decisionIdAt(ledger.heldFact(handle, 0));
+    boolean untracked = id != null && state.wasMaybeUntracked(books.draws(state.campaign(), id));
     for (int i = ledger.heldFacts(handle); i > 0; i--) {
-      commit.count(state, Fate.FATE_UNKNOWN_DECISION);
+      commit.count(state, untracked ? Fate.FATE_UNTRACKED : Fate.FATE_UNKNOWN_DECISION);
     }
     ledger.removeHeld(ledger.ownerHi(handle), ledger.ownerLo(handle), handle);
   }
@@ -120,11 +122,15 @@ final class TimeFold {
     state.endings().add(until, entry.position(), handle);
   }
 
-  private void forget(CampaignState state, long revision, long handle) {
+  private void forget(CampaignState state, LedgerEntry entry, long handle) {
+    long revision = entry.revision();
+    boolean token = entry.isToken();
     long hi = books.ledger().ownerHi(handle);
     long lo = books.ledger().ownerLo(handle);
     books.ledger().remove(hi, lo, handle);
-    state.release(revision);
-    commit.forget(hi, lo);
+    state.revisions().release(revision);
+    if (!token) {
+      commit.forget(hi, lo);
+    }
   }
 }

@@ -15,7 +15,7 @@ import dev.bandolier.v1.Retraction;
 
 /**
  * Makes facts of messages, and finds what is wrong with their fields as far as that can be told
- * without the decision. Pure; times are epoch milliseconds.
+ * without the decision, whose id is given apart. Pure; times are epoch milliseconds.
  */
 final class FactMaker {
 
@@ -26,8 +26,9 @@ final class FactMaker {
 
   private FactMaker() {}
 
-  static OutcomeSeen outcome(Campaign campaign, Outcome message, long now, Checks checks) {
-    checks.decisionId(message.getDecisionId());
+  static OutcomeSeen outcome(
+      Campaign campaign, String id, Outcome message, long now, Checks checks) {
+    checks.decisionId(id);
     checks.require(
         campaign.knowsOutcome(message.getName()),
         "name",
@@ -44,7 +45,7 @@ final class FactMaker {
     checks.shortId("replaces", message.getReplaces());
     return new OutcomeSeen(
         campaign.uid(),
-        message.getDecisionId(),
+        id,
         message.getName(),
         message.getSlot(),
         message.getArm(),
@@ -56,19 +57,20 @@ final class FactMaker {
         message.getMachine());
   }
 
-  static Activated activation(Campaign campaign, Activation message, long now, Checks checks) {
-    checks.decisionId(message.getDecisionId());
+  static Activated activation(
+      Campaign campaign, String id, Activation message, long now, Checks checks) {
+    checks.decisionId(id);
     checks.time("time", message.getTime(), now);
     checks.slots(campaign, message.getSlotsList());
     return new Activated(
         campaign.uid(),
-        message.getDecisionId(),
+        id,
         message.hasTime() ? millis(message.getTime()) : ON_ARRIVAL,
         message.getSlotsList());
   }
 
-  static Censored censoring(Campaign campaign, Censoring message, Checks checks) {
-    checks.decisionId(message.getDecisionId());
+  static Censored censoring(Campaign campaign, String id, Censoring message, Checks checks) {
+    checks.decisionId(id);
     checks.slots(campaign, message.getSlotsList());
     CensorReason reason = message.getReason();
     checks.require(
@@ -78,13 +80,13 @@ final class FactMaker {
     boolean unset = reason == CensorReason.CENSOR_REASON_UNSPECIFIED;
     return new Censored(
         campaign.uid(),
-        message.getDecisionId(),
+        id,
         message.getSlotsList(),
         unset ? CensorReason.CENSOR_REASON_UNKNOWABLE : reason);
   }
 
-  static Retracted retraction(Campaign campaign, Retraction message, Checks checks) {
-    checks.decisionId(message.getDecisionId());
+  static Retracted retraction(Campaign campaign, String id, Retraction message, Checks checks) {
+    checks.decisionId(id);
     checks.shortId("outcome_id", message.getOutcomeId());
     boolean byId = !message.getOutcomeId().isEmpty();
     checks.require(
@@ -99,7 +101,7 @@ final class FactMaker {
         message.getPosition());
     return new Retracted(
         campaign.uid(),
-        message.getDecisionId(),
+        id,
         message.getOutcomeId(),
         message.getName(),
         message.getSlot(),

@@ -1,14 +1,18 @@
 package dev.bandolier.server.reward;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.util.Timestamps;
 import dev.bandolier.server.campaign.Campaign;
 import dev.bandolier.server.campaign.Campaigns;
 import dev.bandolier.server.campaign.Refusal;
 import dev.bandolier.server.campaign.Violation;
+import dev.bandolier.server.event.DecisionFact;
 import dev.bandolier.server.event.Fact;
 import dev.bandolier.server.event.FeedCompleted;
+import dev.bandolier.server.event.WithToken;
 import dev.bandolier.server.journal.Durability;
 import dev.bandolier.server.journal.Journal;
+import dev.bandolier.server.token.Token;
 import dev.bandolier.v1.AcknowledgeWhen;
 import dev.bandolier.v1.Activation;
 import dev.bandolier.v1.Censoring;
@@ -30,9 +34,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Feedback {
 
+  private static final int MAX_TOKEN_BYTES = 1 << 16;
+  private static final String NO_ROOM =
+      "the ledger has no room for decisions with outcomes: nothing was recorded, try again later";
+
   private final Campaigns campaigns;
   private final Journal journal;
   private final PendingFates fates;
+  private final DecisionTokens tokens;
   private final FeedbackConfig config;
   private final RewardListener listener;
 
@@ -41,11 +50,13 @@ public final class Feedback {
       Campaigns campaigns,
       Journal journal,
       PendingFates fates,
+      DecisionTokens tokens,
       FeedbackConfig config,
       RewardListener listener) {
     this.campaigns = campaigns;
     this.journal = journal;
     this.fates = fates;
+    this.tokens = tokens;
     this.config = config;
     this.listener = listener;
   }
@@ -54,32 +65,41 @@ public final class Feedback {
   public CompletableFuture<Receipt> report(Outcome outcome, AcknowledgeWhen when) {
     return take(
         outcome.getCampaign(),
+        outcome.getDecisionId(),
+        outcome.getToken(),
         when,
-        (campaign, checks) -> FactMaker.outcome(campaign, outcome, journal.now(), checks));
+        (campaign, id, checks) -> FactMaker.outcome(campaign, id, outcome, journal.now(), checks));
   }
 
   /** Takes the word that a deferred decision was shown. */
   public CompletableFuture<Receipt> activate(Activation activation, AcknowledgeWhen when) {
     return take(
         activation.getCampaign(),
+        activation.getDecisionId(),
+        activation.getToken(),
         when,
-        (campaign, checks) -> FactMaker.activation(campaign, activation, journal.now(), checks));
+        (campaign, id, checks) ->
+            FactMaker.activation(campaign, id, activation, journal.now(), checks));
   }
 
   /** Takes the word that a decision teaches nothing. */
   public CompletableFuture<Receipt> censor(Censoring censoring, AcknowledgeWhen when) {
     return take(
         censoring.getCampaign(),
+        censoring.getDecisionId(),
+        censoring.getToken(),
         when,
-        (campaign, checks) -> FactMaker.censoring(campaign, censoring, checks));
+        (campaign, id, checks) -> FactMaker.censoring(campaign, id, censoring, checks));
   }
 
   /** Takes the word that an outcome was not real. */
   public CompletableFuture<Receipt> retract(Retraction retraction, AcknowledgeWhen when) {
     return take(
         retraction.getCampaign(),
+        retraction.getDecisionId(),
+        retraction.getToken(),
         when,
-        (campaign, checks) -> FactMaker.retraction(campaign, retraction, checks));
+        (campaign, id, checks) -> FactMaker.retraction(campaign, id, retraction, checks));
   }
 
   /**
@@ -110,16 +130,49 @@ public final class Feedback {
 
   /** Takes a watermark that was checked; the receipt says that it is recorded. */
   public CompletableFuture<Receipt> complete(FeedWatermark watermark) {
+    long upTo = Timestamps.toMillis(watermark.getCompleteUpTo());
     return take(
         watermark.getCampaign(),
         AcknowledgeWhen.ACKNOWLEDGE_WHEN_RECORDED,
-        (campaign, checks) ->
-            new FeedCompleted(campaign.uid(), Timestamps.toMillis(watermark.getCompleteUpTo())));
+        (campaign, checks) -> new FeedCompleted(campaign.uid(), upTo));
   }
 
   /** Makes a fact of a message, or leaves violations in the checks. */
   private interface Maker {
     Fact make(Campaign campaign, Checks checks);
+  }
+
+  /** Makes a fact about the decision of an id. */
+  private interface DecisionMaker {
+    DecisionFact make(Campaign campaign, String id, Checks checks);
+  }
+
+  private CompletableFuture<Receipt> take(
+      String name, String id, ByteString token, AcknowledgeWhen when, DecisionMaker maker) {
+    return take(
+        name,
+        when,
+        (campaign, checks) -> {
+          Token opened = open(campaign, id, token, checks);
+          String known = opened != null && id.isEmpty() ? opened.decisionId() : id;
+          DecisionFact fact = maker.make(campaign, known, checks);
+          return opened == null ? fact : opened.with(fact);
+        });
+  }
+
+  /** What is known of the decision from its token; null where that is the ledger's to know. */
+  private @Nullable Token open(Campaign campaign, String id, ByteString token, Checks checks) {
+    if (token.isEmpty()) {
+      return campaign.tracking().tokens() && !id.isEmpty() ? tokens.find(campaign, id) : null;
+    }
+    Token opened = token.size() <= MAX_TOKEN_BYTES ? tokens.open(token) : null;
+    if (opened == null || opened.campaign() != campaign.uid()) {
+      checks.require(false, "token", "as the answer of this server and campaign had it");
+      return null;
+    }
+    boolean agrees = id.isEmpty() || id.equals(opened.decisionId());
+    checks.require(agrees, "decision_id", "left out, or that of the token");
+    return opened;
   }
 
   private CompletableFuture<Receipt> take(String name, AcknowledgeWhen when, Maker maker) {
@@ -134,9 +187,12 @@ public final class Feedback {
     }
     Checks checks = new Checks();
     Fact fact = maker.make(campaign, checks);
-    return checks.violations().isEmpty()
-        ? record(campaign, fact, when)
-        : refuse(Refusal.invalid(checks.violations()));
+    if (!checks.violations().isEmpty()) {
+      return refuse(Refusal.invalid(checks.violations()));
+    }
+    return fact instanceof WithToken && !tokens.hasRoom()
+        ? refuse(Refusal.of(Refusal.Reason.LEDGER_FULL, NO_ROOM))
+        : record(campaign, fact, when);
   }
 
   private CompletableFuture<Receipt> record(Campaign campaign, Fact fact, AcknowledgeWhen when) {

@@ -28,6 +28,7 @@ final class StatisticsMessages {
             .setPosition(statistics.position())
             .setTime(Timestamps.fromMillis(statistics.time()))
             .setOpenDecisions(statistics.openDecisions())
+            .setUntrackedDecisions(statistics.untracked())
             .addAllSlots(slots(campaign, statistics.slots()));
     for (LabelStatistics label : statistics.labels()) {
       message.addLabels(

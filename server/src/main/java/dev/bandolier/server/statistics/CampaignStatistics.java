@@ -14,6 +14,7 @@ import java.util.Map;
  * @param openDecisions decisions that are open
  * @param fates how many outcomes, activations, censorings and retractions had which fate
  * @param feed what is known of the feed that brings the outcomes
+ * @param untracked decisions that were answered without being tracked
  */
 public record CampaignStatistics(
     long position,
@@ -22,7 +23,8 @@ public record CampaignStatistics(
     List<LabelStatistics> labels,
     long openDecisions,
     Map<Fate, Long> fates,
-    FeedState feed) {
+    FeedState feed,
+    long untracked) {
 
   /** Copies the collections. */
   public CampaignStatistics {

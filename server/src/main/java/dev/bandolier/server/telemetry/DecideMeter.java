@@ -4,6 +4,7 @@ import dev.bandolier.server.campaign.Campaign;
 import dev.bandolier.server.campaign.Refusal;
 import dev.bandolier.server.decide.DecideListener;
 import dev.bandolier.v1.DecisionSource;
+import dev.bandolier.v1.UntrackedReason;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.metrics.Meter;
 
@@ -13,6 +14,7 @@ final class DecideMeter implements DecideListener {
   private static final String UNIT = "{decision}";
 
   private final KeyedCounter<Made> made;
+  private final KeyedCounter<Untracked> untracked;
   private final KeyedCounter<String> inexact;
   private final KeyedCounter<String> repeated;
   private final KeyedCounter<Refusal.Reason> refused;
@@ -31,7 +33,21 @@ final class DecideMeter implements DecideListener {
     }
   }
 
+  private record Untracked(String campaign, UntrackedReason reason) {
+    Attributes attributes() {
+      String word = Attribute.word(reason, "UNTRACKED_REASON_");
+      return Attributes.of(Attribute.CAMPAIGN, campaign, Attribute.REASON, word);
+    }
+  }
+
   DecideMeter(Meter meter) {
+    untracked =
+        KeyedCounter.on(
+            meter,
+            "bandolier.decisions.untracked",
+            UNIT,
+            "Decisions that are not learned from.",
+            Untracked::attributes);
     made = KeyedCounter.on(meter, "bandolier.decisions", UNIT, "Decisions made.", Made::attributes);
     inexact =
         KeyedCounter.on(
@@ -83,6 +99,11 @@ final class DecideMeter implements DecideListener {
   }
 
   @Override
+  public void untracked(Campaign campaign, UntrackedReason reason) {
+    untracked.add(new Untracked(campaign.name(), reason), 1);
+  }
+
+  @Override
   public void repeated(Campaign campaign) {
     repeated.add(campaign.name(), 1);
   }
@@ -105,6 +126,7 @@ final class DecideMeter implements DecideListener {
   /** A campaign has gone, and with it what was counted of it. */
   void forget(String campaign) {
     made.forget(key -> key.campaign().equals(campaign));
+    untracked.forget(key -> key.campaign().equals(campaign));
     inexact.forget(campaign::equals);
     repeated.forget(campaign::equals);
   }

@@ -7,6 +7,7 @@ import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor.JavaType;
 import com.google.protobuf.Duration;
+import dev.bandolier.v1.AtClose;
 import dev.bandolier.v1.Campaign;
 import dev.bandolier.v1.Feature;
 import dev.bandolier.v1.FeatureSchema;
@@ -30,6 +31,7 @@ final class CampaignRulesTest {
   private static final Set<String> CANNOT_BE_WRONG =
       Set.of(
           "every_zero_is_reported",
+          "tokens",
           "etag",
           "revision",
           "create_time",
@@ -85,6 +87,19 @@ final class CampaignRulesTest {
     missing.removeIf(field -> spoiled.contains(field) || spoiled.contains(field + "[]"));
 
     assertThat(missing).isEmpty();
+  }
+
+  @Test
+  void tokens_needWhatATaughtDecisionCanKeep() {
+    Campaign.Builder campaign =
+        Samples.mail()
+            .setTokens(true)
+            .setAtClose(AtClose.AT_CLOSE_CENSOR)
+            .setLearningMode(LearningMode.LEARNING_MODE_AT_WINDOW_CLOSE);
+    assertThat(CampaignRules.check(campaign.build(), Limits.DEFAULT))
+        .extracting(Violation::field)
+        .contains("learning_mode", "at_close")
+        .anyMatch(field -> field.endsWith(".requires"));
   }
 
   private static Set<String> fields(Descriptor type, String prefix) {
@@ -154,6 +169,13 @@ final class CampaignRulesTest {
         bad("grace", c -> c.setGrace(Duration.newBuilder().setSeconds(Long.MIN_VALUE))),
         bad("remember", c -> c.setRemember(huge)),
         bad("feed_silence", c -> c.setFeedSilence(Duration.getDefaultInstance())),
+        bad("tracked_share", c -> c.setTrackedShare(1.1)),
+        bad("tracked_share", c -> c.setTrackedShare(Double.NaN)),
+        bad("expected_rate", c -> c.setExpectedRate(-1)),
+        bad("expected_rate", c -> c.setExpectedRate(Double.POSITIVE_INFINITY)),
+        bad("repeat_period", c -> c.setRepeatPeriod(Duration.getDefaultInstance())),
+        bad("repeat_period", c -> c.setRepeatPeriod(Duration.newBuilder().setSeconds(86_401))),
+        bad("correction_window", c -> c.setCorrectionWindow(huge)),
         bad("feed_silence", c -> c.setFeedSilence(Duration.newBuilder().setSeconds(3600))),
         bad("snapshot_every", c -> c.setSnapshotEvery(Duration.newBuilder().setSeconds(59))),
         bad("snapshot_every", c -> c.setSnapshotEvery(huge)),

@@ -35,7 +35,7 @@ final class CampaignTest {
     assertThat(campaign.atClose()).isEqualTo(AtClose.AT_CLOSE_DEFAULT_REWARD);
     assertThat(campaign.learningMode()).isEqualTo(LearningMode.LEARNING_MODE_PROVISIONAL);
     assertThat(campaign.graceMillis()).isEqualTo(300_000);
-    assertThat(campaign.rememberMillis()).isEqualTo(86_400_000);
+    assertThat(campaign.tracking().rememberMillis()).isEqualTo(86_400_000);
     assertThat(campaign.activationWindowMillis()).isEqualTo(7 * 86_400_000L);
     assertThat(campaign.timeZone().getId()).isEqualTo("UTC");
     assertThat(campaign.rules().size()).isZero();

@@ -18,6 +18,7 @@ import dev.bandolier.server.journal.JournalConfig;
 import dev.bandolier.server.journal.JournalListener;
 import dev.bandolier.server.journal.RecordHandler;
 import dev.bandolier.server.model.ModelVersion;
+import dev.bandolier.server.token.TokenSeal;
 import dev.bandolier.v1.ArmDecision;
 import dev.bandolier.v1.ArmProbability;
 import dev.bandolier.v1.Campaign;
@@ -57,6 +58,7 @@ final class DeciderTest {
   private final AtomicLong random = new AtomicLong(1);
   private final ServedCampaigns campaigns = new ServedCampaigns();
   private final DecisionIndex index = new DecisionIndex(5000);
+  private final TokenSeal seal = new TokenSeal(new byte[32]);
   private Journal journal;
   private Decider decider;
 
@@ -282,7 +284,7 @@ final class DeciderTest {
   }
 
   @Test
-  void aFullIndex_answersUntracked_andWritesNothing() {
+  void aFullIndex_answersUntracked_andJournalsIt() {
     decider = decider(new DecisionIndex(1));
     answer(request("d1").build());
 
@@ -291,7 +293,7 @@ final class DeciderTest {
     assertThat(answer.getTracked()).isFalse();
     assertThat(answer.getSlotsCount()).isEqualTo(2);
     assertThat(answer.getTime().getSeconds()).isEqualTo(1_700_000_000L);
-    assertThat(facts(FactType.DECISION_MADE)).hasSize(1);
+    assertThat(facts(FactType.DECISION_MADE)).hasSize(2);
   }
 
   @Test
@@ -403,7 +405,7 @@ final class DeciderTest {
         campaigns,
         journal,
         over,
-        new UnitSecret(3, 4),
+        new Secrets(new UnitSecret(3, 4), seal),
         random::incrementAndGet,
         Durability.PROCESS,
         DecideListener.NONE);

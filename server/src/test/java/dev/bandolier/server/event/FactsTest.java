@@ -3,6 +3,7 @@ package dev.bandolier.server.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.ByteString;
 import dev.bandolier.v1.Campaign;
 import dev.bandolier.v1.CensorReason;
 import java.nio.ByteBuffer;
@@ -34,6 +35,14 @@ class FactsTest {
         new Answered(7, "d"),
         new FeedCompleted(7, 99),
         new TimePassed(7, 100, 1000),
+        new ExpiryHeld(7, true),
+        new WithToken(
+            7,
+            640,
+            1_700_000_000_000L,
+            ByteString.copyFromUtf8("what the token says"),
+            new OutcomeSeen(7, "d", "buy", "offer", "x", 2, 42.5, 17, "o-1", "o-0", true)),
+        new WithToken(7, 8, 9, ByteString.EMPTY, new Answered(7, "d")),
         new SnapshotTaken(7, "before-sale", true),
         new SnapshotImported(7, "from-test", "ab".repeat(32)),
         new SnapshotDeleted(7, 123_456_789_012L),

@@ -5,6 +5,8 @@ import dev.bandolier.server.campaign.Campaign;
 import dev.bandolier.server.event.Activated;
 import dev.bandolier.server.event.CampaignChanged;
 import dev.bandolier.server.event.Censored;
+import dev.bandolier.server.event.DecisionFact;
+import dev.bandolier.server.event.DecisionMade;
 import dev.bandolier.server.event.DecisionMadeWriter;
 import dev.bandolier.server.event.Fact;
 import dev.bandolier.server.event.FactType;
@@ -26,12 +28,15 @@ import dev.bandolier.server.store.BlockStore;
 import dev.bandolier.server.store.Share;
 import dev.bandolier.server.store.StoreConfig;
 import dev.bandolier.server.store.StoreListener;
+import dev.bandolier.server.token.Token;
+import dev.bandolier.server.token.TokenSeal;
 import dev.bandolier.v1.Arm;
 import dev.bandolier.v1.CensorReason;
 import dev.bandolier.v1.DecisionSource;
 import dev.bandolier.v1.Fate;
 import dev.bandolier.v1.RewardRule;
 import dev.bandolier.v1.Slot;
+import dev.bandolier.v1.UntrackedReason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -55,10 +60,14 @@ final class Rig implements AutoCloseable {
   static final int CAMPAIGN = 1;
 
   private static final double[] ONE = {1};
+  private static final long LEDGER_BYTES = 64 << 20;
+  private static final TokenSeal SEAL = new TokenSeal(new byte[32]);
 
   final Path directory;
   final Map<Long, Fate> fates = new HashMap<>();
   final List<Long> forgotten = new ArrayList<>();
+  final Map<String, Token> tokens = new HashMap<>();
+  boolean room = true;
   long now = START;
 
   @SuppressWarnings("NullAway.Init")
@@ -104,28 +113,34 @@ final class Rig implements AutoCloseable {
 
   private final Journals journals;
   private final int capacity;
+  private final long ledgerBytes;
 
   Rig(Path directory) {
     this(directory, START);
   }
 
   private Rig(Path directory, long now) {
-    this(directory, now, FILES, 1000);
+    this(directory, now, FILES, 1000, LEDGER_BYTES);
   }
 
   Rig(Path directory, Journals journals) {
-    this(directory, START, journals, 1000);
+    this(directory, START, journals, 1000, LEDGER_BYTES);
   }
 
   Rig(Path directory, Journals journals, int capacity) {
-    this(directory, START, journals, capacity);
+    this(directory, START, journals, capacity, LEDGER_BYTES);
   }
 
-  private Rig(Path directory, long now, Journals journals, int capacity) {
+  Rig(Path directory, int capacity, long ledgerBytes) {
+    this(directory, START, FILES, capacity, ledgerBytes);
+  }
+
+  private Rig(Path directory, long now, Journals journals, int capacity, long ledgerBytes) {
     this.directory = directory;
     this.now = now;
     this.journals = journals;
     this.capacity = capacity;
+    this.ledgerBytes = ledgerBytes;
     open();
   }
 
@@ -134,7 +149,7 @@ final class Rig implements AutoCloseable {
       JournalConfig small = JournalConfig.DEFAULTS.withSizes(1 << 20, 1 << 16).withWatermark(0);
       journal = open(journals, "journal", small);
       catalog = open(FILES, "catalog", small);
-      StoreConfig memory = StoreConfig.defaults().withMemory(64 << 20, 64 << 20);
+      StoreConfig memory = StoreConfig.defaults().withMemory(64 << 20, ledgerBytes);
       store = BlockStore.open(directory.resolve("store"), memory, new Disk());
       LearnConfig config = LearnConfig.DEFAULTS.withLedgerCapacity(capacity);
       shelf =
@@ -266,9 +281,10 @@ final class Rig implements AutoCloseable {
     fold(new CampaignChanged(change, CAMPAIGN, revision, 11, 22, resets, definition.build()));
   }
 
-  /** Appends a fact, folds it, and says its fate. */
+  /** Appends a fact, with the token of its decision where it has one, folds it, and says its fate. */
   Fate fold(Fact fact) {
-    long position = append(fact);
+    Token token = fact instanceof DecisionFact about ? tokens.get(about.decisionId()) : null;
+    long position = append(token == null ? fact : token.with((DecisionFact) fact));
     catchUp();
     return fates.getOrDefault(position, Fate.FATE_UNSPECIFIED);
   }
@@ -297,15 +313,29 @@ final class Rig implements AutoCloseable {
     catchUp();
   }
 
+  /** As {@link #decide}, with labels and, under a feature, a number in the vector. */
+  void decide(String id, double feature, String label, int arm) {
+    begin(id, false, DecisionSource.DECISION_SOURCE_POLICY);
+    if (!label.isEmpty()) {
+      writer.label(label.getBytes(StandardCharsets.UTF_8));
+    }
+    writer.slot(
+        0,
+        2,
+        new int[] {0, 1},
+        new double[] {1, feature},
+        1,
+        new int[] {arm},
+        new double[] {1},
+        1,
+        new int[] {0},
+        new double[] {1});
+    finish(id);
+    catchUp();
+  }
+
   void append(String id, boolean deferred, DecisionSource source, int... arms) {
-    byte[] bytes = id.getBytes(StandardCharsets.UTF_8);
-    Key key = Identity.ofDecision(campaign, id);
-    writer
-        .begin(CAMPAIGN, campaign.revision(), bytes)
-        .key(key.hi(), key.lo())
-        .tracked(true)
-        .deferred(deferred)
-        .decisionSource(source.getNumber());
+    begin(id, deferred, source);
     for (int slot = 0; slot < arms.length; slot++) {
       writer.slot(
           slot,
@@ -319,8 +349,46 @@ final class Rig implements AutoCloseable {
           new int[] {0},
           new double[] {1});
     }
-    writer.context(ByteBuffer.allocate(0));
-    journal.append(FactType.DECISION_MADE, writer.finish());
+    finish(id);
+  }
+
+  /** A decision that was answered untracked. */
+  void decideUntracked(String id, UntrackedReason reason) {
+    begin(id, false, DecisionSource.DECISION_SOURCE_POLICY);
+    writer.tracked(false).token(false).untrackedReason(reason.getNumber());
+    finish(id);
+    catchUp();
+  }
+
+  private void begin(String id, boolean deferred, DecisionSource source) {
+    Key key = Identity.ofDecision(campaign, id);
+    writer
+        .begin(CAMPAIGN, campaign.revision(), id.getBytes(StandardCharsets.UTF_8))
+        .key(key.hi(), key.lo())
+        .tracked(true)
+        .token(campaign.tracking().tokens())
+        .deferred(deferred)
+        .decisionSource(source.getNumber());
+  }
+
+  private void finish(String id) {
+    ByteBuffer payload = writer.context(ByteBuffer.allocate(0)).finish();
+    long position = journal.append(FactType.DECISION_MADE, payload);
+    DecisionMade made = new DecisionMade().wrap(payload);
+    if (made.token()) {
+      tokens.put(id, TokenSeal.read(SEAL.seal(made, position, now)));
+    }
+  }
+
+  /** The ids of decisions that are remembered without the ledger, after a start. */
+  List<Long> passing() {
+    List<Long> found = new ArrayList<>();
+    try {
+      learner.forEachPassing((hi, lo, position, time, period) -> found.add(hi));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return found;
   }
 
   /** Decides that an arm of the first slot is shown, under the intercept and a number. */
@@ -458,6 +526,11 @@ final class Rig implements AutoCloseable {
     @Override
     public void folded(long position, Fate fate) {
       fates.put(position, fate);
+    }
+
+    @Override
+    public void room(boolean free) {
+      room = free;
     }
 
     @Override

@@ -65,6 +65,8 @@ final class FeedbackTest {
           .setOutcomeId("o1")
           .build();
 
+  private static final DecisionTokens NONE = DecisionTokens.NONE;
+
   @TempDir Path directory;
 
   private final Campaigns campaigns = new Campaigns();
@@ -83,7 +85,7 @@ final class FeedbackTest {
             JournalListener.NONE);
     campaigns.publish(Definitions.compiled(Definitions.mail()));
     feedback =
-        new Feedback(campaigns, journal, fates, FeedbackConfig.DEFAULTS, RewardListener.NONE);
+        new Feedback(campaigns, journal, fates, NONE, FeedbackConfig.DEFAULTS, RewardListener.NONE);
   }
 
   @AfterEach
@@ -148,7 +150,7 @@ final class FeedbackTest {
 
   private Feedback over(Journal other, Durability durability) {
     return new Feedback(
-        campaigns, other, fates, new FeedbackConfig(durability, 100), RewardListener.NONE);
+        campaigns, other, fates, NONE, new FeedbackConfig(durability, 100), RewardListener.NONE);
   }
 
   private static void takeEverything(Feedback taking) throws Exception {
@@ -315,6 +317,7 @@ final class FeedbackTest {
             campaigns,
             journal,
             fates,
+            NONE,
             new FeedbackConfig(Durability.PROCESS, 1),
             RewardListener.NONE);
     assertThat(narrow.report(outcome().build(), FOLDED)).isNotDone();

@@ -5,6 +5,7 @@ import dev.bandolier.server.decide.DecideListener;
 import dev.bandolier.server.decide.Decider;
 import dev.bandolier.server.decide.DecisionIndex;
 import dev.bandolier.server.decide.Models;
+import dev.bandolier.server.decide.Secrets;
 import dev.bandolier.server.decide.ServedCampaigns;
 import dev.bandolier.server.decide.UnitSecret;
 import dev.bandolier.server.journal.Durability;
@@ -18,6 +19,7 @@ import dev.bandolier.server.manage.ManageConfig;
 import dev.bandolier.server.manage.ManageListener;
 import dev.bandolier.server.manage.Management;
 import dev.bandolier.server.manage.SnapshotManagement;
+import dev.bandolier.server.reward.DecisionTokens;
 import dev.bandolier.server.reward.Feedback;
 import dev.bandolier.server.reward.FeedbackConfig;
 import dev.bandolier.server.reward.PendingFates;
@@ -28,6 +30,7 @@ import dev.bandolier.server.statistics.FeedState;
 import dev.bandolier.server.statistics.LabelStatistics;
 import dev.bandolier.server.statistics.SlotSettlement;
 import dev.bandolier.server.statistics.SlotStatistics;
+import dev.bandolier.server.token.TokenSeal;
 import dev.bandolier.v1.Fate;
 import dev.bandolier.v1.SettlementState;
 import io.grpc.ManagedChannel;
@@ -114,11 +117,17 @@ final class Wiring implements AutoCloseable {
             served,
             journal,
             new DecisionIndex(20_000),
-            new UnitSecret(1, 2),
+            new Secrets(new UnitSecret(1, 2), new TokenSeal(new byte[32])),
             random::incrementAndGet,
             durability,
             DecideListener.NONE),
-        new Feedback(campaigns, journal, fates, FeedbackConfig.DEFAULTS, RewardListener.NONE),
+        new Feedback(
+            campaigns,
+            journal,
+            fates,
+            DecisionTokens.NONE,
+            FeedbackConfig.DEFAULTS,
+            RewardListener.NONE),
         management,
         new SnapshotManagement(
             management, shelf, shelf, Duration.ofSeconds(30), ManageListener.NONE),
@@ -139,7 +148,8 @@ final class Wiring implements AutoCloseable {
         List.of(new LabelStatistics("send=1", slots)),
         2,
         Map.of(Fate.FATE_ACCEPTED, 3L),
-        new FeedState(false, NOW, 0));
+        new FeedState(false, NOW, 0),
+        3);
   }
 
   /** Stops the server, once. */
