@@ -12,9 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param decisionId the decision's id
  * @param time when it was shown; null: when the server gets this
  * @param slots the slots that were shown; empty: all
+ * @param token the decision's token; null where it has none
  */
 public record Activation(
-    String campaign, String decisionId, @Nullable Instant time, List<String> slots) {
+    String campaign,
+    String decisionId,
+    @Nullable Instant time,
+    List<String> slots,
+    @Nullable DecisionToken token) {
   /** Copies the list. */
   public Activation {
     Objects.requireNonNull(campaign, "campaign");
@@ -22,8 +27,14 @@ public record Activation(
     slots = List.copyOf(slots);
   }
 
+  /** Of a decision without a token. */
+  public Activation(
+      String campaign, String decisionId, @Nullable Instant time, List<String> slots) {
+    this(campaign, decisionId, time, slots, null);
+  }
+
   /** All of a decision was shown just now. */
   public static Activation of(Decision decision) {
-    return new Activation(decision.campaign(), decision.id(), null, List.of());
+    return new Activation(decision.campaign(), decision.id(), null, List.of(), decision.token());
   }
 }

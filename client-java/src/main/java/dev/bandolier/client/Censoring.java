@@ -2,6 +2,7 @@ package dev.bandolier.client;
 
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A decision that shall teach nothing.
@@ -10,9 +11,14 @@ import java.util.Objects;
  * @param decisionId the decision's id
  * @param slots the slots; empty: all
  * @param reason why
+ * @param token the decision's token; null where it has none
  */
 public record Censoring(
-    String campaign, String decisionId, List<String> slots, CensorReason reason) {
+    String campaign,
+    String decisionId,
+    List<String> slots,
+    CensorReason reason,
+    @Nullable DecisionToken token) {
   /** Copies the list. */
   public Censoring {
     Objects.requireNonNull(campaign, "campaign");
@@ -21,8 +27,13 @@ public record Censoring(
     slots = List.copyOf(slots);
   }
 
+  /** Of a decision without a token. */
+  public Censoring(String campaign, String decisionId, List<String> slots, CensorReason reason) {
+    this(campaign, decisionId, slots, reason, null);
+  }
+
   /** All of a decision. */
   public static Censoring of(Decision decision, CensorReason reason) {
-    return new Censoring(decision.campaign(), decision.id(), List.of(), reason);
+    return new Censoring(decision.campaign(), decision.id(), List.of(), reason, decision.token());
   }
 }

@@ -3,6 +3,7 @@ package dev.bandolier.client;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An answer: what to show. Immutable.
@@ -15,6 +16,7 @@ import java.util.Objects;
  * @param source where the choice came from
  * @param tracked whether outcomes can be reported for it; false for a fallback
  * @param time when it was made: in the journal's time, a fallback in this machine's
+ * @param token what must be reported with its outcomes; null where the campaign has no tokens, or it is not tracked
  */
 public record Decision(
     String campaign,
@@ -24,7 +26,8 @@ public record Decision(
     boolean modelVersionExact,
     ChoiceSource source,
     boolean tracked,
-    Instant time) {
+    Instant time,
+    @Nullable DecisionToken token) {
   /** Copies the list. */
   public Decision {
     Objects.requireNonNull(campaign, "campaign");
@@ -74,6 +77,7 @@ public record Decision(
 
   /** Starts the report of an outcome of this decision. */
   public OutcomeReport.Builder outcome(String name) {
-    return OutcomeReport.builder(campaign, id, name);
+    OutcomeReport.Builder report = OutcomeReport.builder(campaign, id, name);
+    return token == null ? report : report.token(token);
   }
 }

@@ -95,7 +95,8 @@ final class DecisionWire {
         wire.getModelVersionExact(),
         SOURCES.of(wire.getSource()),
         wire.getTracked(),
-        Times.instant(wire.getTime()));
+        Times.instant(wire.getTime()),
+        wire.getToken().isEmpty() ? null : DecisionToken.ofWire(wire.getToken()));
   }
 
   private static SlotChoices slot(SlotDecision wire) {

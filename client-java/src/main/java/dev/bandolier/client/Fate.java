@@ -14,7 +14,7 @@ public enum Fate {
   LATE,
   /** Before the decision was shown, by its own time. */
   EARLY,
-  /** No such decision: never made, untracked, or forgotten. */
+  /** No such decision: never made, answered while the ledger was full, or forgotten; or its token is missing. */
   UNKNOWN_DECISION,
   /** It does not fit its decision or its campaign. */
   INVALID,
@@ -24,8 +24,10 @@ public enum Fate {
   CENSORED,
   /** There was no such outcome to retract or to replace. */
   UNKNOWN_OUTCOME,
-  /** Its decision has as many outcomes as one may have. */
+  /** Its decision has as many outcomes as one may have, or the ledger has no room for it. */
   LIMIT,
+  /** Its decision is not tracked, by the campaign's share. */
+  UNTRACKED,
   /** One that this client is too old to know. */
   OTHER
 }

@@ -1,5 +1,6 @@
 package dev.bandolier.client;
 
+import com.google.protobuf.ByteString;
 import dev.bandolier.v1.AcknowledgeWhen;
 import dev.bandolier.v1.FeedWatermark;
 import dev.bandolier.v1.Outcome;
@@ -22,7 +23,8 @@ final class FeedbackWire {
             .setArm(orEmpty(report.arm()))
             .setOutcomeId(orEmpty(report.outcomeId()))
             .setReplaces(orEmpty(report.replaces()))
-            .setMachine(report.machine());
+            .setMachine(report.machine())
+            .setToken(token(report.token()));
     Integer position = report.position();
     if (position != null) {
       wire.setPosition(position);
@@ -43,7 +45,8 @@ final class FeedbackWire {
         dev.bandolier.v1.Activation.newBuilder()
             .setCampaign(activation.campaign())
             .setDecisionId(activation.decisionId())
-            .addAllSlots(activation.slots());
+            .addAllSlots(activation.slots())
+            .setToken(token(activation.token()));
     Instant time = activation.time();
     if (time != null) {
       wire.setTime(Times.wire(time));
@@ -57,6 +60,7 @@ final class FeedbackWire {
         .setDecisionId(censoring.decisionId())
         .addAllSlots(censoring.slots())
         .setReason(reason(censoring.reason()))
+        .setToken(token(censoring.token()))
         .build();
   }
 
@@ -76,7 +80,8 @@ final class FeedbackWire {
             .setOutcomeId(orEmpty(retraction.outcomeId()))
             .setName(retraction.name())
             .setSlot(orEmpty(retraction.slot()))
-            .setArm(orEmpty(retraction.arm()));
+            .setArm(orEmpty(retraction.arm()))
+            .setToken(token(retraction.token()));
     Integer position = retraction.position();
     if (position != null) {
       wire.setPosition(position);
@@ -103,6 +108,10 @@ final class FeedbackWire {
         FATES.of(wire.getFate()),
         wire.getPosition(),
         wire.hasError() ? Problems.of(wire.getError()) : null);
+  }
+
+  private static ByteString token(@Nullable DecisionToken token) {
+    return token == null ? ByteString.EMPTY : token.wire();
   }
 
   private static String orEmpty(@Nullable String text) {

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param outcomeId the idempotency key, at most 64 bytes; null: name, slot, arm and position are the key
  * @param replaces the outcome id that this one takes the place of
  * @param machine whether a machine caused it
+ * @param token the decision's token; null where it has none
  */
 public record OutcomeReport(
     String campaign,
@@ -31,7 +32,8 @@ public record OutcomeReport(
     @Nullable Instant time,
     @Nullable String outcomeId,
     @Nullable String replaces,
-    boolean machine) {
+    boolean machine,
+    @Nullable DecisionToken token) {
   /** Refuses nulls where a name is needed. */
   public OutcomeReport {
     Objects.requireNonNull(campaign, "campaign");
@@ -58,6 +60,7 @@ public record OutcomeReport(
     private boolean keyless;
     private @Nullable String replaces;
     private boolean machine;
+    private @Nullable DecisionToken token;
 
     private Builder(String campaign, String decisionId, String name) {
       this.campaign = campaign;
@@ -119,10 +122,27 @@ public record OutcomeReport(
       return this;
     }
 
+    /** The decision's token, where its campaign has tokens. */
+    public Builder token(DecisionToken token) {
+      this.token = Objects.requireNonNull(token, "token");
+      return this;
+    }
+
     /** The report, with a random key of 128 bits where none was given. */
     public OutcomeReport build() {
       return new OutcomeReport(
-          campaign, decisionId, name, slot, arm, position, value, time, key(), replaces, machine);
+          campaign,
+          decisionId,
+          name,
+          slot,
+          arm,
+          position,
+          value,
+          time,
+          key(),
+          replaces,
+          machine,
+          token);
     }
 
     private @Nullable String key() {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param slot its slot, as it was reported
  * @param arm its arm, as it was reported
  * @param position its position, as it was reported
+ * @param token the decision's token; null where it has none
  */
 public record Retraction(
     String campaign,
@@ -21,7 +22,8 @@ public record Retraction(
     String name,
     @Nullable String slot,
     @Nullable String arm,
-    @Nullable Integer position) {
+    @Nullable Integer position,
+    @Nullable DecisionToken token) {
   /** Refuses nulls where a name is needed. */
   public Retraction {
     Objects.requireNonNull(campaign, "campaign");
@@ -38,6 +40,7 @@ public record Retraction(
         report.name(),
         report.slot(),
         report.arm(),
-        report.position());
+        report.position(),
+        report.token());
   }
 }

@@ -112,7 +112,15 @@ final class Unanswered {
       slots.add(slot(each.getKey(), each.getValue()));
     }
     return new Decision(
-        request.campaign(), id, slots, 0, false, ChoiceSource.FALLBACK, false, clock.instant());
+        request.campaign(),
+        id,
+        slots,
+        0,
+        false,
+        ChoiceSource.FALLBACK,
+        false,
+        clock.instant(),
+        null);
   }
 
   private static SlotChoices slot(String slot, List<FallbackArm> arms) {
