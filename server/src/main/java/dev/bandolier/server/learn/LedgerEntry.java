@@ -101,7 +101,12 @@ final class LedgerEntry {
 
   /** The position of the fact that says what was decided: the decision's, or one with its token. */
   long carrier() {
-    return memory.getLong(base + 2);
+    return carrier(memory, base);
+  }
+
+  /** The carrier of the entry in a payload. */
+  static long carrier(Memory memory, int payload) {
+    return memory.getLong(payload + 2);
   }
 
   void carrier(long position) {
@@ -118,13 +123,8 @@ final class LedgerEntry {
   }
 
   long position() {
-    return position(memory, base);
-  }
-
-  /** The position of the decision in a payload. */
-  static long position(Memory memory, int payload) {
-    long position = memory.getLong(payload + 7);
-    return position == 0 ? memory.getLong(payload + 2) : position;
+    long position = memory.getLong(base + 7);
+    return position == 0 ? carrier() : position;
   }
 
   long time() {

@@ -51,7 +51,7 @@ final class SnapshotBlocks {
   /** The oldest journal position that a block points to, or {@link Long#MAX_VALUE}. */
   static long oldest(int kind, Memory memory, int payload) {
     return switch (kind) {
-      case BlockKind.ENTRY -> LedgerEntry.position(memory, payload);
+      case BlockKind.ENTRY -> LedgerEntry.carrier(memory, payload);
       case BlockKind.HELD -> Ledger.heldSince(memory, payload);
       default -> Long.MAX_VALUE;
     };
