@@ -55,6 +55,18 @@ final class DataDirectory implements AutoCloseable {
     }
   }
 
+  /**
+   * Checks that there is a data directory that this version can read; touches nothing.
+   *
+   * @throws StartException if there is none, or a newer version wrote it
+   */
+  static void requireData(Path root) throws IOException, StartException {
+    if (!Files.isRegularFile(root.resolve("format"))) {
+      throw new StartException("there is no data directory " + root);
+    }
+    checkFormat(root);
+  }
+
   private static void checkFormat(Path root) throws IOException, StartException {
     Path format = root.resolve("format");
     if (!Files.exists(format)) {
@@ -87,10 +99,7 @@ final class DataDirectory implements AutoCloseable {
         FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     if (tryLock(channel) == null) {
       channel.close();
-      throw new StartException(
-          "the data directory "
-              + root
-              + " is in use by another process: stop it, or choose another --data");
+      throw new DataInUseException(root);
     }
     return channel;
   }
@@ -109,6 +118,23 @@ final class DataDirectory implements AutoCloseable {
       Path draft = root.resolve("format.new");
       Files.writeString(draft, FORMAT + "\n", StandardOpenOption.CREATE, StandardOpenOption.SYNC);
       Files.move(draft, format, StandardCopyOption.ATOMIC_MOVE);
+    }
+  }
+
+  /** The size of the newest of the journal's files; 64 MiB where there is none. */
+  static long segmentBytes(Path root) throws IOException {
+    Path journal = root.resolve("journal");
+    if (!Files.isDirectory(journal)) {
+      return 64 << 20;
+    }
+    try (Stream<Path> files = Files.list(journal)) {
+      Path newest =
+          files
+              .filter(file -> file.toString().endsWith(".log"))
+              .sorted()
+              .reduce((a, b) -> b)
+              .orElse(null);
+      return newest == null ? 64 << 20 : Math.max(1 << 20, Files.size(newest));
     }
   }
 

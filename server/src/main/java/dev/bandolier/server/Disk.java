@@ -14,6 +14,7 @@ import dev.bandolier.server.store.StoreConfig;
 import dev.bandolier.server.store.StoreListener;
 import dev.bandolier.server.store.StoreVersionException;
 import java.io.IOException;
+import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,31 +54,39 @@ final class Disk implements AutoCloseable {
   static Disk open(ServerConfig config, JournalListener heard, StoreListener grown)
       throws StartException {
     DataDirectory directory = DataDirectory.take(config.data());
+    boolean opened = false;
     try {
-      return open(directory, config, heard, grown);
+      Disk disk = open(directory, config, heard, grown);
+      opened = true;
+      return disk;
     } catch (NoCompilerException | JournalVersionException | StoreVersionException e) {
       throw new StartException(String.valueOf(e.getMessage()), e);
     } catch (JournalDamagedException e) {
-      throw new StartException(
-          "the journal in " + directory.journal() + " is damaged: " + e.getMessage(), e);
+      throw damaged(directory.root(), e);
     } catch (IOException e) {
       throw new StartException(
           "the data directory " + directory.root() + " cannot be used: " + DataDirectory.reason(e),
           e);
+    } finally {
+      if (!opened) {
+        closing("data directory", directory::close);
+      }
     }
+  }
+
+  /** Says what is damaged and what can be done about it. */
+  static StartException damaged(Path data, JournalDamagedException e) {
+    return new StartException(
+        "%s in %s. Nothing was changed. Restore a backup, or save what is whole: bandolier salvage --data %s --to NEW_DIR"
+            .formatted(e.getMessage(), data.resolve("journal"), data),
+        e);
   }
 
   private static Disk open(
       DataDirectory directory, ServerConfig config, JournalListener heard, StoreListener grown)
       throws IOException {
     BlockStore store = BlockStore.open(directory.store(), storeConfig(config), grown);
-    Journal journal =
-        Journal.open(
-            directory.journal(),
-            journalConfig(config),
-            System::currentTimeMillis,
-            System::nanoTime,
-            heard);
+    Journal journal = journal(directory, config, heard, store);
     String problem = problem(store, journal);
     if (!problem.isEmpty()) {
       LOG.warn("the store is made again from the journal: {}", problem);
@@ -92,6 +101,23 @@ final class Disk implements AutoCloseable {
             System::nanoTime,
             JournalListener.NONE);
     return new Disk(directory, journal, catalog, store, condition(store, problem));
+  }
+
+  /** Opens the journal, or gives the store back, too. */
+  private static Journal journal(
+      DataDirectory directory, ServerConfig config, JournalListener heard, BlockStore store)
+      throws IOException {
+    try {
+      return Journal.open(
+          directory.journal(),
+          journalConfig(config),
+          System::currentTimeMillis,
+          System::nanoTime,
+          heard);
+    } catch (IOException e) {
+      closing("store", store::close);
+      throw e;
+    }
   }
 
   private static String problem(BlockStore store, Journal journal) {
@@ -115,6 +141,7 @@ final class Disk implements AutoCloseable {
     return recovery instanceof Recovery.Fresh ? "new" : "stopped cleanly";
   }
 
+  /** The store that a server is told to have. */
   static StoreConfig storeConfig(ServerConfig config) {
     return StoreConfig.defaults().withMemory(config.armMemory(), config.ledgerMemory()).verified();
   }

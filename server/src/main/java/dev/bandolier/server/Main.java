@@ -10,7 +10,12 @@ import picocli.CommandLine.IVersionProvider;
     description = "Decides what each person should see, and learns from what happens next.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    subcommands = ServeCommand.class)
+    subcommands = {
+      ServeCommand.class,
+      VerifyCommand.class,
+      BackupCommand.class,
+      SalvageCommand.class
+    })
 public final class Main implements Runnable {
   private Main() {}
 

@@ -10,6 +10,7 @@ import dev.bandolier.server.decide.Secrets;
 import dev.bandolier.server.decide.ServedCampaigns;
 import dev.bandolier.server.event.CampaignChanged;
 import dev.bandolier.server.journal.Journal;
+import dev.bandolier.server.journal.JournalDamagedException;
 import dev.bandolier.server.learn.ArmMemory;
 import dev.bandolier.server.learn.LearnConfig;
 import dev.bandolier.server.learn.Learner;
@@ -68,7 +69,7 @@ final class Server implements AutoCloseable {
     this.index = new DecisionIndex(config.ledgerCapacity());
     this.repeats = new RepeatPeriods(index);
     this.disk = disk;
-    LearnConfig learning = LearnConfig.DEFAULTS.withLedgerCapacity(config.ledgerCapacity());
+    LearnConfig learning = learnConfig(config);
     this.snapshots = disk.snapshots(config, learning);
     this.learner =
         new Learner(
@@ -85,6 +86,11 @@ final class Server implements AutoCloseable {
         new GrpcServer(grpcConfig(), rooms, facilities.rpcListener(), facilities.instrument());
   }
 
+  /** How a server that is told this learns. */
+  static LearnConfig learnConfig(ServerConfig config) {
+    return LearnConfig.DEFAULTS.withLedgerCapacity(config.ledgerCapacity());
+  }
+
   /**
    * Recovers, and answers from then on.
    *
@@ -97,6 +103,8 @@ final class Server implements AutoCloseable {
       Server server = build(config, facilities, disk);
       server.begin(definitions);
       return server;
+    } catch (JournalDamagedException e) {
+      throw Disk.damaged(config.data(), e);
     } catch (IOException e) {
       throw new StartException(e.getMessage() == null ? e.toString() : e.getMessage(), e);
     }

@@ -1,7 +1,7 @@
 package dev.bandolier.server;
 
 /** The server cannot start; the message is one line that says what happened and what to do. */
-final class StartException extends Exception {
+class StartException extends Exception {
   private static final long serialVersionUID = 1;
 
   StartException(String message) {

@@ -12,6 +12,11 @@ import org.jspecify.annotations.Nullable;
  * tail: a power loss may keep any of the pages that were not synced. Without a mark everything but
  * the last segment in use counts as synced. Segments before the one with the mark are not read.
  *
+ * <p>A mark that was copied while the journal was in use may be ahead of the segments beside it: then
+ * all segments are read, and a journal that ends early is a tail that was not copied. A record that is
+ * there but not whole stays damage: an appender publishes a record's length last, so copying from
+ * front to back does not explain it.
+ *
  * <p>Used by one thread, once.
  */
 final class Inspection {
@@ -31,6 +36,7 @@ final class Inspection {
 
   private final List<Found> found = new ArrayList<>();
   private final List<SegmentScan> scans = new ArrayList<>();
+  private final boolean copied;
   private long synced;
   private int usable;
   private int first;
@@ -38,19 +44,22 @@ final class Inspection {
 
   /**
    * @param marked position of the sync mark, or -1
+   * @param copied whether the mark was copied while the journal was in use
    * @throws JournalVersionException if a newer version wrote any of the files
    * @throws JournalDamagedException if what was synced is not whole
    */
-  Inspection(JournalFiles files, List<String> names, long marked) throws IOException {
+  Inspection(JournalFiles files, List<String> names, long marked, boolean copied)
+      throws IOException {
+    this.copied = copied;
     for (String name : names) {
       found.add(load(files, name));
     }
     synced = marked >= 0 ? marked : baseOfLastActive();
     usable = countUsable();
-    first = firstToScan();
+    first = copied ? 0 : firstToScan();
     checkSizesBefore(first);
     scan();
-    if (endPosition() < synced) {
+    if (endPosition() < synced && !copied) {
       throw damage(endIndex(), endPosition(), "the journal ends before its sync mark " + synced);
     }
   }
@@ -127,10 +136,10 @@ final class Inspection {
       SegmentScan scan = new SegmentScan(found.get(i).header(), found.get(i).file().memory());
       scans.add(scan);
       checkClaims(i, scan);
-      checkProblem(i, scan.end(), scan.problem());
+      checkProblem(i, scan.end(), scan.problem(), scan.endsEarly());
       boolean next = i + 1 < usable && found.get(i + 1).active();
       if (next && !scan.atSegmentEnd() && scan.problem() == null) {
-        checkProblem(i, scan.end(), "the segment ends before the next one begins");
+        checkProblem(i, scan.end(), "the segment ends before the next one begins", true);
       }
       more = next && !torn;
     }
@@ -139,16 +148,16 @@ final class Inspection {
   private void checkClaims(int index, SegmentScan scan) throws JournalDamagedException {
     for (int offset : scan.unfinished()) {
       long position = found.get(index).header().base() + offset;
-      if (position < synced) {
+      if (position < synced && !copied) {
         throw damage(index, position, "the record was never finished");
       }
     }
   }
 
-  private void checkProblem(int index, int offset, @Nullable String problem)
+  private void checkProblem(int index, int offset, @Nullable String problem, boolean early)
       throws JournalDamagedException {
     long position = found.get(index).header().base() + offset;
-    if (problem != null && position < synced) {
+    if (problem != null && position < synced && !(copied && early)) {
       throw damage(index, position, problem);
     }
     torn |= problem != null;

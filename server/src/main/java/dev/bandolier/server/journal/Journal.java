@@ -215,7 +215,7 @@ public final class Journal implements RecordSource, AutoCloseable {
     return chain.read(position, false);
   }
 
-  /** Follows the journal as {@link #read} does, and checks every record's checksum. */
+  @Override
   public JournalReader readChecked(long position) {
     return chain.read(position, true);
   }

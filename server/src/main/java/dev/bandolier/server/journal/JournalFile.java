@@ -11,4 +11,9 @@ interface JournalFile {
 
   /** Returns when the given bytes are on disk. Safe from any thread. */
   void force(int from, int length) throws IOException;
+
+  /** Returns a number that a copy of the file does not have, 0 where the file system has none. */
+  default long identity() {
+    return 0;
+  }
 }

@@ -15,6 +15,9 @@ public interface JournalListener {
   /** Opening kept {@code bytes} of a torn tail aside in {@code file} and cut there. */
   default void torn(String file, long position, long bytes) {}
 
+  /** Opening found a copy that was made while the original was in use, and lacks its latest records. */
+  default void curtailed(long end, long originalEnd) {}
+
   /** Opening found a record that was claimed by a killed process and never finished. */
   default void aborted(long position) {}
 

@@ -84,10 +84,19 @@ final class MappedFiles implements JournalFiles {
 
   @Override
   public JournalFile open(String name) throws IOException {
+    Path path = directory.resolve(name);
     try (FileChannel channel =
-        FileChannel.open(
-            directory.resolve(name), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-      return new MappedFile(channel.map(FileChannel.MapMode.READ_WRITE, 0, channel.size()));
+        FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      return new MappedFile(
+          channel.map(FileChannel.MapMode.READ_WRITE, 0, channel.size()), inode(path));
+    }
+  }
+
+  private static long inode(Path path) throws IOException {
+    try {
+      return Files.getAttribute(path, "unix:ino") instanceof Long number ? number : 0;
+    } catch (UnsupportedOperationException notUnix) {
+      return 0;
     }
   }
 
@@ -119,7 +128,7 @@ final class MappedFiles implements JournalFiles {
     }
   }
 
-  private record MappedFile(MappedByteBuffer memory) implements JournalFile {
+  private record MappedFile(MappedByteBuffer memory, long identity) implements JournalFile {
 
     MappedFile {
       memory.order(ByteOrder.LITTLE_ENDIAN);

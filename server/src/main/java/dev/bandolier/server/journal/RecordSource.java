@@ -11,6 +11,9 @@ public interface RecordSource {
    */
   JournalReader read(long position);
 
+  /** Follows the records as {@link #read} does, and checks every record's checksum. */
+  JournalReader readChecked(long position);
+
   /**
    * Moves the view to the record at a position, its checksum unchecked. Takes no lock.
    *

@@ -52,7 +52,12 @@ final class Recovery {
     if (segments.isEmpty()) {
       return create(mark, now);
     }
-    Inspection inspection = new Inspection(files, segments, mark == null ? -1 : mark.position());
+    long marked = mark == null ? -1 : mark.position();
+    boolean copied = mark != null && mark.copied();
+    Inspection inspection = new Inspection(files, segments, marked, copied);
+    if (inspection.endPosition() < marked) {
+      listener.curtailed(inspection.endPosition(), marked);
+    }
     deleteUnfinished(names);
     return repair(inspection, mark);
   }

@@ -64,7 +64,8 @@ final class SegmentChain {
     return before(position, segments);
   }
 
-  private static @Nullable Segment before(long position, Segment[] all) {
+  /** Returns the last segment that begins at or before the position, or null. */
+  static @Nullable Segment before(long position, Segment[] all) {
     int low = 0;
     int high = all.length;
     while (low < high) {

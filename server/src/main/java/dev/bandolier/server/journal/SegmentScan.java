@@ -19,6 +19,7 @@ final class SegmentScan {
   private long lastTime;
   private long records;
   private @Nullable String problem;
+  private boolean endsEarly;
 
   /**
    * @param memory the segment's file, which may be shorter than the segment
@@ -30,6 +31,7 @@ final class SegmentScan {
     walk();
     if (problem == null && !atSegmentEnd() && !isZero(memory, end + (sealed() ? 8 : 0))) {
       problem = "bytes behind the last record";
+      endsEarly = true;
     }
   }
 
@@ -105,6 +107,11 @@ final class SegmentScan {
   /** Returns what is wrong at {@link #end()}, or null. */
   @Nullable String problem() {
     return problem;
+  }
+
+  /** Tells whether what is wrong is a free place before the last byte, not a bad record. */
+  boolean endsEarly() {
+    return endsEarly;
   }
 
   /** Tells whether only zeros lie from the offset, a multiple of 8, to the end of the file. */

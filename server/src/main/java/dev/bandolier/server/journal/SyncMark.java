@@ -15,7 +15,12 @@ import java.util.zip.CRC32C;
  * <pre>
  *  0  i64  magic          8  i32  format version     12  i32  1 when the journal was closed
  * 16  i64  sequence      24  i64  position           32  i32  CRC32C of bytes 0 to 32
+ * 40  i64  identity of the file that it was written to, 0 if unknown
+ * 48  i32  CRC32C of bytes 0 to 48, without which the identity is unknown
  * </pre>
+ *
+ * <p>A mark that was copied while the journal was in use may be ahead of the segments that were copied
+ * with it: {@link #copied}.
  */
 final class SyncMark {
 
@@ -25,21 +30,24 @@ final class SyncMark {
   private static final long MAGIC = 0x4b52414d4e414221L;
   private static final int COPY_BYTES = 512;
   private static final int CHECKED_BYTES = 32;
+  private static final int IDENTIFIED_BYTES = 48;
 
   private final JournalFile file;
   private long sequence;
   private long position;
   private boolean clean;
+  private long identity;
 
   private SyncMark(JournalFile file) {
     this.file = file;
   }
 
   static SyncMark create(JournalFiles files, long position) throws IOException {
-    ByteBuffer copy = ByteBuffer.allocate(CHECKED_BYTES + 4).order(ByteOrder.LITTLE_ENDIAN);
-    encode(copy, 0, 1, position, false);
+    ByteBuffer copy = ByteBuffer.allocate(COPY_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    encode(copy, 0, 1, position, false, 0);
     SyncMark mark = new SyncMark(files.create(NAME, 2 * COPY_BYTES, copy.array()));
     mark.load();
+    mark.write(position, false);
     return mark;
   }
 
@@ -49,7 +57,12 @@ final class SyncMark {
    * @throws JournalVersionException if a newer version wrote it
    */
   static SyncMark open(JournalFiles files) throws IOException {
-    SyncMark mark = new SyncMark(files.open(NAME));
+    return read(files.open(NAME));
+  }
+
+  /** Reads the mark of a file, as {@link #open} does. */
+  static SyncMark read(JournalFile file) throws IOException {
+    SyncMark mark = new SyncMark(file);
     mark.load();
     return mark;
   }
@@ -63,7 +76,8 @@ final class SyncMark {
 
   private void loadCopy(int at) throws JournalVersionException {
     ByteBuffer memory = file.memory();
-    if (memory.getLong(at) != MAGIC || memory.getInt(at + 32) != checksum(memory, at)) {
+    if (memory.getLong(at) != MAGIC
+        || memory.getInt(at + 32) != checksum(memory, at, CHECKED_BYTES)) {
       return;
     }
     JournalVersionException.check(NAME, memory.getInt(at + 8), FORMAT_VERSION);
@@ -71,6 +85,8 @@ final class SyncMark {
       sequence = memory.getLong(at + 16);
       position = memory.getLong(at + 24);
       clean = memory.getInt(at + 12) == 1;
+      boolean identified = memory.getInt(at + 48) == checksum(memory, at, IDENTIFIED_BYTES);
+      identity = identified ? memory.getLong(at + 40) : 0;
     }
   }
 
@@ -79,7 +95,8 @@ final class SyncMark {
     sequence++;
     position = newPosition;
     clean = newClean;
-    encode(file.memory(), copyAt(), sequence, newPosition, newClean);
+    identity = file.identity();
+    encode(file.memory(), copyAt(), sequence, newPosition, newClean, identity);
   }
 
   /** Writes the same and waits until the mark itself is on disk. */
@@ -101,16 +118,23 @@ final class SyncMark {
     return clean;
   }
 
-  private static void encode(
-      ByteBuffer bytes, int at, long sequence, long position, boolean clean) {
-    bytes.putLong(at, MAGIC).putInt(at + 8, FORMAT_VERSION).putInt(at + 12, clean ? 1 : 0);
-    bytes.putLong(at + 16, sequence).putLong(at + 24, position);
-    bytes.putInt(at + 32, checksum(bytes, at));
+  /** Tells whether the file is a copy of one whose journal was in use. */
+  boolean copied() {
+    return !clean && identity != 0 && file.identity() != 0 && identity != file.identity();
   }
 
-  private static int checksum(ByteBuffer bytes, int at) {
+  private static void encode(
+      ByteBuffer bytes, int at, long sequence, long position, boolean clean, long identity) {
+    bytes.putLong(at, MAGIC).putInt(at + 8, FORMAT_VERSION).putInt(at + 12, clean ? 1 : 0);
+    bytes.putLong(at + 16, sequence).putLong(at + 24, position);
+    bytes.putInt(at + 32, checksum(bytes, at, CHECKED_BYTES)).putInt(at + 36, 0);
+    bytes.putLong(at + 40, identity);
+    bytes.putInt(at + 48, checksum(bytes, at, IDENTIFIED_BYTES));
+  }
+
+  private static int checksum(ByteBuffer bytes, int at, int length) {
     CRC32C crc = new CRC32C();
-    crc.update(bytes.slice(at, CHECKED_BYTES));
+    crc.update(bytes.slice(at, length));
     return (int) crc.getValue();
   }
 }

@@ -72,11 +72,12 @@ public final class Learner implements AutoCloseable {
     this.folding = new Folding(journal, catalog, store, config, listener, shelf, this::awaitDisk);
     this.shelf = shelf;
     this.books = folding.books();
-    this.reader = journal.read(journal.firstPosition());
+    this.reader = journal.readChecked(journal.firstPosition());
   }
 
   /**
    * Takes note of what the store holds and folds what the journal has more, up to its end as it is now.
+   * Every record that is folded here is checked: it may have lain on the disk for long.
    *
    * @return how many facts were folded
    * @throws JournalDamagedException if the journal or the catalog is not whole
@@ -86,7 +87,9 @@ public final class Learner implements AutoCloseable {
     try {
       folding.restore();
       books.campaigns().values().forEach(this::publish);
-      return resume() + catchUp();
+      long folded = resume() + catchUp();
+      reader = journal.read(reader.position());
+      return folded;
     } catch (DiskFullException e) {
       throw new IOException(e.getMessage(), e);
     }
@@ -140,7 +143,7 @@ public final class Learner implements AutoCloseable {
     if (done == 0) {
       return 0;
     }
-    reader = journal.read(done);
+    reader = journal.readChecked(done);
     boolean whole = store.doneStep() == Fold.LAST_STEP;
     int firstStep = whole ? 0 : store.doneStep() + 1;
     reader.poll(record -> resume(record, whole, firstStep), 1);

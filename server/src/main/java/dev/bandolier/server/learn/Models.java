@@ -235,6 +235,11 @@ final class Models {
     return frozen;
   }
 
+  /** Where a slot's learning register lies. */
+  long registerHandle(int slot) {
+    return live.register(slot);
+  }
+
   /** Where an arm's learning posterior lies. */
   long armHandle(int slot, int arm) {
     return live.arm(slot, arm);

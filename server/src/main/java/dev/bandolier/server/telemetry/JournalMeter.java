@@ -48,6 +48,14 @@ final class JournalMeter implements JournalListener {
   }
 
   @Override
+  public void curtailed(long end, long originalEnd) {
+    LOG.warn(
+        "the journal was copied while it was in use: it ends at position {}, the original reached {}",
+        end,
+        originalEnd);
+  }
+
+  @Override
   public void aborted(long position) {
     LOG.info("position {} was never finished by a process that died; skipped", position);
   }

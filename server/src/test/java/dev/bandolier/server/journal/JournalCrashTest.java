@@ -57,6 +57,7 @@ final class JournalCrashTest {
     Path directory = Files.createDirectories(temporary.resolve("trial" + trials++));
     Files.write(directory.resolve(SEGMENT), segmentBytes);
     Files.write(directory.resolve(SyncMark.NAME), mark);
+    TestJournals.adoptMark(directory);
     return directory;
   }
 

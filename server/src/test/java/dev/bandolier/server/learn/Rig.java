@@ -162,6 +162,13 @@ final class Rig implements AutoCloseable {
     }
   }
 
+  /** A replay of the journal in a directory of its own. */
+  Replay replay(Path work) throws IOException {
+    StoreConfig memory = StoreConfig.defaults().withMemory(64 << 20, 64 << 20);
+    LearnConfig config = LearnConfig.DEFAULTS.withLedgerCapacity(1000);
+    return Replay.begin(journal, directory.resolve("snapshots"), work, memory, config);
+  }
+
   private Journal open(Journals here, String name, JournalConfig config) throws IOException {
     return here.open(directory.resolve(name), config, () -> now, () -> now * 1_000_000);
   }

@@ -1,0 +1,34 @@
+package dev.bandolier.server;
+
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+
+/** Up to where the journal is folded: a position, or a journal time in epoch milliseconds. */
+sealed interface Until {
+
+  /** Facts up to a position. */
+  record Position(long last) implements Until {}
+
+  /** Facts up to a time. */
+  record Time(long lastMillis) implements Until {}
+
+  /**
+   * Reads {@code 123456} or {@code 2026-11-22T04:53:25Z}.
+   *
+   * @throws IllegalArgumentException if it is neither
+   */
+  static Until parse(String text) {
+    if (text.matches("\\d{1,18}")) {
+      return new Position(Long.parseLong(text));
+    }
+    try {
+      return new Time(Instant.parse(text).toEpochMilli());
+    } catch (DateTimeParseException | ArithmeticException e) {
+      throw new IllegalArgumentException(
+          "--until '"
+              + text
+              + "': expected a journal position, or a time such as 2026-11-22T04:53:25Z",
+          e);
+    }
+  }
+}

@@ -1,0 +1,220 @@
+package dev.bandolier.server.learn;
+
+import dev.bandolier.server.journal.Journal;
+import dev.bandolier.server.journal.JournalConfig;
+import dev.bandolier.server.journal.JournalDamagedException;
+import dev.bandolier.server.journal.JournalListener;
+import dev.bandolier.server.journal.JournalReader;
+import dev.bandolier.server.journal.RecordSource;
+import dev.bandolier.server.journal.RecordView;
+import dev.bandolier.server.store.BlockStore;
+import dev.bandolier.server.store.StoreConfig;
+import dev.bandolier.server.store.StoreListener;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * Folds a journal once more, into a store of its own in a temporary directory: what the posteriors and
+ * the ledger were after any fact, without touching those that are served. Every record's checksum is
+ * checked on the way. One thread; the directory is deleted by {@link #close}.
+ */
+public final class Replay implements AutoCloseable {
+
+  /** The beginning of the temporary directories' names. */
+  public static final String PREFIX = "replay-";
+
+  private static final int CATALOG_SEGMENT = 16 << 20;
+  private static final int CATALOG_PAYLOAD = 8 << 20;
+
+  private final RecordSource journal;
+  private final Path directory;
+  private final BlockStore store;
+  private final Journal catalog;
+  private final Folding folding;
+  private JournalReader reader;
+  private boolean over;
+  private long next;
+  private long facts;
+  private long position;
+  private long time;
+
+  private Replay(
+      RecordSource journal,
+      Path directory,
+      BlockStore store,
+      Journal catalog,
+      LearnConfig config,
+      SnapshotDesk snapshots) {
+    this.journal = journal;
+    this.directory = directory;
+    this.store = store;
+    this.catalog = catalog;
+    this.folding = 
+        new Folding(journal, catalog, store, config, new LearnListener() {}, snapshots);
+    this.reader = journal.readChecked(journal.firstPosition());
+  }
+
+  /**
+   * Begins at the journal's beginning; nothing is folded yet.
+   *
+   * @param snapshots directory of the campaigns' snapshots, which are only read
+   * @param work where the temporary directory is made; it needs the room that the store has
+   * @param memory budgets as those of the server that wrote the journal, or larger
+   * @param config as that of the server that wrote the journal
+   * @throws IOException if the directory or the store cannot be made
+   */
+  public static Replay begin(
+      RecordSource journal, Path snapshots, Path work, StoreConfig memory, LearnConfig config)
+      throws IOException {
+    Path directory = Files.createTempDirectory(work, PREFIX);
+    try {
+      BlockStore store = BlockStore.open(directory.resolve("store"), memory, StoreListener.NONE);
+      Journal catalog = catalog(directory);
+      SnapshotReader reader =
+          new SnapshotReader(
+              new SnapshotFiles(snapshots),
+              directory,
+              journal,
+              Catalog.reading(catalog),
+              store,
+              memory,
+              config);
+      Replay replay = new Replay(journal, directory, store, catalog, config, reader);
+      replay.folding.restore();
+      return replay;
+    } catch (IOException | RuntimeException e) {
+      delete(directory);
+      throw e;
+    }
+  }
+
+  private static Journal catalog(Path directory) throws IOException {
+    JournalConfig config =
+        JournalConfig.DEFAULTS.withSizes(CATALOG_SEGMENT, CATALOG_PAYLOAD).withWatermark(0);
+    return Journal.open(
+        directory.resolve("catalog"), config, () -> 1, () -> 0, JournalListener.NONE);
+  }
+
+  /** Hears how far a replay is. */
+  @FunctionalInterface
+  public interface Progress {
+    /** Facts up to a position are folded; called a few thousand times a second at most. */
+    void at(long position, long facts);
+  }
+
+  /**
+   * Folds what the journal has now.
+   *
+   * @return how many facts were folded by this call
+   * @throws JournalDamagedException if a record is not whole; names file and position
+   * @throws IOException if the disk has no room for that
+   */
+  public long runToEnd(Progress progress) throws IOException {
+    return runTo(Long.MAX_VALUE, progress);
+  }
+
+  /** Folds the facts up to a position, as {@link #runToEnd} does. */
+  public long runTo(long last, Progress progress) throws IOException {
+    return run(record -> record.position() > last, progress);
+  }
+
+  /** Folds the facts up to a journal time in epoch milliseconds, as {@link #runToEnd} does. */
+  public long runToTime(long last, Progress progress) throws IOException {
+    return run(record -> record.time() > last, progress);
+  }
+
+  private long run(Predicate<RecordView> isBeyond, Progress progress) throws IOException {
+    long before = facts;
+    if (over) {
+      reader = journal.readChecked(next);
+      over = false;
+    }
+    try {
+      foldUpTo(journal.endPosition(), isBeyond, progress);
+    } catch (UncheckedIOException | DiskFullException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+    return facts - before;
+  }
+
+  private void foldUpTo(long end, Predicate<RecordView> isBeyond, Progress progress)
+      throws JournalDamagedException {
+    while (!over && reader.position() < end) {
+      reader.poll(record -> fold(record, isBeyond), Commit.MAX_FACTS);
+      folding.flush();
+      progress.at(position, facts);
+    }
+  }
+
+  private void fold(RecordView record, Predicate<RecordView> isBeyond) {
+    if (over || isBeyond.test(record)) {
+      next = over ? next : record.position();
+      over = true;
+      return;
+    }
+    folding.fold(record, 0);
+    position = record.position();
+    time = record.time();
+    facts++;
+  }
+
+  /** How many facts were folded. */
+  public long facts() {
+    return facts;
+  }
+
+  /** The position of the fact that was folded last; 0 before the first one. */
+  public long position() {
+    return position;
+  }
+
+  /** The journal time of the fact that was folded last, in epoch milliseconds. */
+  public long time() {
+    return time;
+  }
+
+  /** What folding has made; read only, on the thread that folds. */
+  public BlockStore store() {
+    return store;
+  }
+
+  /** What the arms have learned by now. */
+  public Posteriors posteriors() {
+    return Posteriors.of(folding.books(), store);
+  }
+
+  /**
+   * Compares another store with what folding has made, block by block and bit by bit.
+   *
+   * @param limit how many differences are described
+   */
+  public Comparison compare(BlockStore live, int limit) {
+    return new Comparer(folding.books(), journal, live, store).compare(limit);
+  }
+
+  /** Gives the memory back and deletes the directory. */
+  @Override
+  public void close() throws IOException {
+    try {
+      store.reset();
+      store.close();
+      catalog.close();
+    } finally {
+      delete(directory);
+    }
+  }
+
+  /** Deletes a directory that a replay left behind when its process was killed. */
+  public static void delete(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}

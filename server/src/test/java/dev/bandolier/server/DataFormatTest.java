@@ -1,0 +1,214 @@
+package dev.bandolier.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bandolier.server.decide.DecideOutcome;
+import dev.bandolier.server.learn.Comparison;
+import dev.bandolier.server.statistics.CampaignStatistics;
+import dev.bandolier.v1.DecideRequest;
+import dev.bandolier.v1.SlotDecision;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Data written by earlier versions: {@code data-format-1.zip} is a data directory that a server of data
+ * format 1 has left, {@code data-format-1.json} what that server said last.
+ */
+final class DataFormatTest {
+
+  private static final String FIXTURE = "/data-format-1";
+
+  @TempDir private Path folder;
+
+  private Path data() {
+    return folder.resolve("data");
+  }
+
+  @Test
+  void dataOfFormat1_areEqualToTheirJournal_andAsTheyWereLeft() throws Exception {
+    unpack();
+    Comparison found = verify();
+    JsonNode left = left();
+    assertThat(found.differences()).isEmpty();
+    assertThat(found.matches()).isTrue();
+    assertThat(found.digestStore()).isEqualTo(left.get("digest").asText());
+    assertThat(found.entries()).isEqualTo(left.get("entries").asLong());
+  }
+
+  @Test
+  void dataOfFormat1_areServedAsTheyWere_andGoOn() throws Exception {
+    unpack();
+    try (SampleServer server = SampleServer.start(data())) {
+      assertThat(said(server)).isEqualTo(left().get("said"));
+      server.traffic(1000, 1010);
+    }
+    assertThat(verify().matches()).isTrue();
+  }
+
+  @Test
+  void dataOfFormat1_withoutTheirStore_areFoldedToTheSame() throws Exception {
+    unpack();
+    for (String derived : new String[] {"store", "catalog"}) {
+      deleteFiles(data().resolve(derived));
+    }
+    try (SampleServer server = SampleServer.start(data())) {
+      assertThat(said(server)).isEqualTo(left().get("said"));
+    }
+  }
+
+  @Test
+  void newerFormatOfTheDataDirectory_isRefused() throws Exception {
+    unpack();
+    Files.writeString(data().resolve("format"), "2\n");
+    refused("newer version");
+  }
+
+  @Test
+  void newerFormatOfTheStore_isRefused() throws Exception {
+    unpack();
+    Path format = data().resolve("store").resolve("format");
+    String[] words = Files.readString(format).strip().split(" ", -1);
+    Files.writeString(format, words[0] + " " + (Integer.parseInt(words[1]) + 1) + "\n");
+    refused("the store has format");
+  }
+
+  @Test
+  void newerFormatOfTheJournal_isRefused() throws Exception {
+    unpack();
+    raise(data().resolve("journal").resolve("0000000000000000.log"));
+    refused("format version 2");
+  }
+
+  private static void raise(Path file) throws IOException {
+    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.putInt(8, bytes.getInt(8) + 1);
+    Files.write(file, bytes.array());
+  }
+
+  /** In one line, with nothing touched. */
+  private void refused(String reason) throws IOException {
+    Map<String, ByteBuffer> before = contents();
+    assertThatThrownBy(() -> SampleServer.start(data()))
+        .isInstanceOf(StartException.class)
+        .hasMessageContaining(reason)
+        .hasMessageNotContaining("\n");
+    assertThat(contents()).isEqualTo(before);
+  }
+
+  /** What all files hold, but for the boot of the machine that had them open last. */
+  private Map<String, ByteBuffer> contents() throws IOException {
+    Map<String, ByteBuffer> contents = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(data())) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        String name = data().relativize(file).toString();
+        if (!name.endsWith("lock") && !name.equals("store/boot")) {
+          contents.put(name, ByteBuffer.wrap(Files.readAllBytes(file)));
+        }
+      }
+    }
+    return contents;
+  }
+
+  private Comparison verify() throws IOException, StartException {
+    try (ProgressLine silent = new ProgressLine(System.err, false, System::nanoTime)) {
+      return Verification.run(SampleServer.config(data()), data(), silent).comparison();
+    }
+  }
+
+  /** Statistics of every arm, and the pmf of a decision that teaches nothing. */
+  private static ObjectNode said(SampleServer server) {
+    ObjectNode said = JsonFile.object();
+    var campaign =
+        Objects.requireNonNull(server.server().campaigns().find(SampleServer.MAIL), "no campaign");
+    CampaignStatistics statistics =
+        Objects.requireNonNull(
+            server.server().rooms().statistics().of(campaign, null), "no statistics");
+    statistics.slots().forEach(slot -> said.withArray("slots").add(slot.toString()));
+    statistics.fates().keySet().stream()
+        .sorted()
+        .forEach(fate -> said.put(fate.name(), statistics.fates().get(fate)));
+    DecideRequest probe = DecideRequest.newBuilder()
+        .setCampaign(SampleServer.MAIL)
+        .setDecisionId("probe")
+        .setDeferred(true)
+        .setReturnPmf(true)
+        .build();
+    if (server.server().rooms().decider().decide(probe) instanceof DecideOutcome.Decided decided) {
+      server.server().rooms().decider().answered(decided);
+      SlotDecision subject = decided.response().getSlots(0);
+      said.put("pmf", subject.toString());
+    }
+    return said;
+  }
+
+  private static JsonNode left() throws IOException {
+    try (InputStream json = resource(".json")) {
+      return new ObjectMapper().readTree(json);
+    }
+  }
+
+  private static InputStream resource(String suffix) {
+    return Objects.requireNonNull(DataFormatTest.class.getResourceAsStream(FIXTURE + suffix));
+  }
+
+  private void unpack() throws IOException {
+    try (ZipInputStream zip = new ZipInputStream(resource(".zip"))) {
+      for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+        Path file = data().resolve(entry.getName());
+        Files.createDirectories(file.getParent());
+        Files.copy(zip, file);
+      }
+    }
+  }
+
+  private static void deleteFiles(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  /** Makes the files anew, for the first version of a format only: {@code -Dbandolier.fixture=DIR}. */
+  @Test
+  @EnabledIfSystemProperty(named = "bandolier.fixture", matches = ".+")
+  void write() throws Exception {
+    Path to = Path.of(System.getProperty("bandolier.fixture"));
+    ObjectNode left = JsonFile.object();
+    SampleServer.start(data()).traffic(0, 60).close();
+    Comparison found = verify();
+    left.put("digest", found.digestStore()).put("entries", found.entries());
+    try (OutputStream out = Files.newOutputStream(to.resolve("data-format-1.zip"));
+        ZipOutputStream zip = new ZipOutputStream(out);
+        Stream<Path> files = Files.walk(data())) {
+      zip.setLevel(9);
+      for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+        zip.putNextEntry(new ZipEntry(data().relativize(file).toString()));
+        Files.copy(file, zip);
+      }
+    }
+    try (SampleServer server = SampleServer.start(data())) {
+      left.set("said", said(server));
+    }
+    JsonFile.write(to.resolve("data-format-1.json"), left);
+  }
+}
