@@ -64,11 +64,9 @@ public final class PendingFates {
   }
 
   private void settle(long position, Fate fate) {
-    if (!waiting.isEmpty()) {
-      CompletableFuture<Fate> waiter = waiting.remove(position);
-      if (waiter != null) {
-        waiter.complete(fate);
-      }
+    CompletableFuture<Fate> waiter = waiting.remove(position);
+    if (waiter != null) {
+      waiter.complete(fate);
     }
   }
 
