@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes snapshots, and returns posteriors to them. Each fact has its step to itself, so that a snapshot
- * is of what was there exactly after its fact. Called by the folding thread.
+ * is of what was there exactly after its fact; what follows from the fact beside the store is done
+ * before anybody hears that it was folded. Called by the folding thread.
  */
 final class SnapshotFold {
 
@@ -39,8 +40,8 @@ final class SnapshotFold {
       fold(state, rollback, position, time);
     } else {
       catalog.add(fact, position, time);
+      commit.tell(() -> keep(state, fact, position, time));
       commit.last(position, Fate.FATE_ACCEPTED);
-      keep(state, fact, position, time);
     }
   }
 
@@ -69,8 +70,8 @@ final class SnapshotFold {
     books.settler().markMoved();
     commit.touch(state);
     commit.publish(state);
+    commit.tell(() -> desk.rolledBack(fact, position));
     commit.last(position, Fate.FATE_ACCEPTED);
-    desk.rolledBack(fact, position);
   }
 
   private void foldAgain(CampaignState state, RolledBack fact, long position) throws IOException {
