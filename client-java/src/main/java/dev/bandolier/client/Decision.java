@@ -35,6 +35,19 @@ public record Decision(
     slots = List.copyOf(slots);
   }
 
+  /** An answer without a token. */
+  public Decision(
+      String campaign,
+      String id,
+      List<SlotChoices> slots,
+      long modelVersion,
+      boolean modelVersionExact,
+      ChoiceSource source,
+      boolean tracked,
+      Instant time) {
+    this(campaign, id, slots, modelVersion, modelVersionExact, source, tracked, time, null);
+  }
+
   /**
    * Whether this is the caller's own fallback. The decision is then censored by the client: it teaches nothing, and
    * outcomes need not be reported for it.
