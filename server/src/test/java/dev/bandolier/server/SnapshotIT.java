@@ -27,6 +27,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -68,6 +69,7 @@ final class SnapshotIT {
               StatusRuntimeException.class,
               e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.FAILED_PRECONDITION));
       server.kill();
+      client.close(Duration.ZERO);
       traffic.join();
     }
     try (ServerProcess server = ServerProcess.start(folder);
@@ -101,6 +103,7 @@ final class SnapshotIT {
           .hasMessageContaining("export");
       assertThat(wire.names(target)).containsExactly("from-source");
       server.stop();
+      client.close(Duration.ZERO);
       traffic.join();
     }
   }
