@@ -9,15 +9,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * Where the entries of an exported slot's vector lie in a campaign's own. Immutable.
- *
- * @param names of the exported entries
- * @param target for each its index in the campaign, or -1
- */
-record ImportMap(List<String> names, int[] target) {
+/** Where the entries of an exported slot's vector lie in a campaign's own. Immutable. */
+final class ImportMap {
 
   private static final int AMBIGUOUS = -2;
+
+  private final List<String> names;
+  private final int[] target;
+
+  private ImportMap(List<String> names, int[] target) {
+    this.names = List.copyOf(names);
+    this.target = target;
+  }
 
   static ImportMap of(Encoder encoder, Slot slot, List<String> names) {
     Map<String, Integer> own = new HashMap<>();
@@ -26,7 +29,12 @@ record ImportMap(List<String> names, int[] target) {
     }
     int[] target =
         names.stream().mapToInt(name -> Math.max(-1, own.getOrDefault(name, -1))).toArray();
-    return new ImportMap(List.copyOf(names), target);
+    return new ImportMap(names, target);
+  }
+
+  /** For each exported entry its index in the campaign, or -1; not to be changed. */
+  int[] target() {
+    return target;
   }
 
   int entries() {
