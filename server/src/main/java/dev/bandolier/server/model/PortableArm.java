@@ -5,19 +5,36 @@ import static dev.bandolier.server.model.ArmLayout.triangle;
 /**
  * An arm's posterior of dimension d as plain numbers, which can be written into another layout of the
  * same entries. Triangles are lower ones by rows.
- *
- * @param figures λ, n, Σr, Σr², rewards other than 0 and 1, least penalised loss, changes since A⁻¹ was
- *     last computed, drift found then
- * @param theta θ = A⁻¹b, d numbers
- * @param rewards b, d numbers
- * @param inverse A⁻¹, d(d+1)/2 numbers
- * @param precision A, d(d+1)/2 numbers
  */
-public record PortableArm(
-    double[] figures, double[] theta, double[] rewards, double[] inverse, double[] precision) {
+public final class PortableArm {
 
   /** How many figures there are. */
   public static final int FIGURES = 8;
+
+  private final double[] figures;
+  private final double[] theta;
+  private final double[] rewards;
+  private final double[] inverse;
+  private final double[] precision;
+
+  /**
+   * Keeps the numbers, which the caller must not change any more.
+   *
+   * @param figures λ, n, Σr, Σr², rewards other than 0 and 1, least penalised loss, changes since A⁻¹
+   *     was last computed, drift found then
+   * @param theta θ = A⁻¹b, d numbers
+   * @param rewards b, d numbers
+   * @param inverse A⁻¹, d(d+1)/2 numbers
+   * @param precision A, d(d+1)/2 numbers
+   */
+  public PortableArm(
+      double[] figures, double[] theta, double[] rewards, double[] inverse, double[] precision) {
+    this.figures = figures;
+    this.theta = theta;
+    this.rewards = rewards;
+    this.inverse = inverse;
+    this.precision = precision;
+  }
 
   /** Reads a payload. */
   public static PortableArm read(Memory memory, int payload) {
@@ -36,6 +53,31 @@ public record PortableArm(
     double[] numbers = new double[count];
     memory.getDoubles(word, numbers, 0, count);
     return numbers;
+  }
+
+  /** λ, n, Σr and the other figures; not to be changed, as all that follow. */
+  public double[] figures() {
+    return figures;
+  }
+
+  /** θ. */
+  public double[] theta() {
+    return theta;
+  }
+
+  /** b. */
+  public double[] rewards() {
+    return rewards;
+  }
+
+  /** A⁻¹. */
+  public double[] inverse() {
+    return inverse;
+  }
+
+  /** A. */
+  public double[] precision() {
+    return precision;
   }
 
   /** Dimension d. */
