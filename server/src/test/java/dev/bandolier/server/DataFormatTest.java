@@ -1,5 +1,6 @@
 package dev.bandolier.server;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,6 +15,7 @@ import dev.bandolier.v1.SlotDecision;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -129,7 +131,8 @@ final class DataFormatTest {
   }
 
   private Comparison verify() throws IOException, StartException {
-    try (ProgressLine silent = new ProgressLine(System.err, false, System::nanoTime)) {
+    PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, UTF_8);
+    try (ProgressLine silent = new ProgressLine(nowhere, false, System::nanoTime)) {
       return Verification.run(SampleServer.config(data()), data(), silent).comparison();
     }
   }

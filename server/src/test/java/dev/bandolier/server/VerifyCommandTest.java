@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -75,8 +76,10 @@ final class VerifyCommandTest {
     live(20, 40);
     assertThat(verify()).isZero();
     assertThat(found().get("entries").asLong()).isEqualTo(40);
-    assertThat(Files.list(data()).map(file -> file.getFileName().toString()))
-        .noneMatch(name -> name.startsWith("replay-"));
+    try (Stream<Path> left = Files.list(data())) {
+      assertThat(left.map(file -> file.getFileName().toString()))
+          .noneMatch(name -> name.startsWith("replay-"));
+    }
   }
 
   @Test

@@ -92,7 +92,7 @@ final class ImportWriter implements AutoCloseable {
     for (int i = 0; i < numbers.size(); i++) {
       scratch.setDouble(i, numbers.get(i));
     }
-    write(BlockKind.SLOT, slot, 0, SlotRegister.WORDS);
+    write(slot, BlockKind.SLOT, 0, SlotRegister.WORDS);
   }
 
   private void arm(ExportArm message) throws IOException {
@@ -109,7 +109,7 @@ final class ImportWriter implements AutoCloseable {
     }
     PortableArm numbers = ImportMap.numbers(message);
     numbers.write(scratch, 0, dimension, map.target());
-    write(BlockKind.ARM, slot, arm.uid(), words);
+    write(slot, /* kind= */ BlockKind.ARM, /* arm= */ arm.uid(), words);
   }
 
   private Slot slot(String name) {
@@ -120,7 +120,7 @@ final class ImportWriter implements AutoCloseable {
     return slot;
   }
 
-  private void write(int kind, Slot slot, int arm, int words) throws IOException {
+  private void write(Slot slot, int kind, int arm, int words) throws IOException {
     long hi = BlockKind.ownerOf(campaign.uid(), slot.uid());
     pipe.block(kind, hi, arm + 1L, scratch, 0, words);
     pipe.flush();

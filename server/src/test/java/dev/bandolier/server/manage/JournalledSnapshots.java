@@ -21,6 +21,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
@@ -56,7 +57,7 @@ public final class JournalledSnapshots implements Snapshots, Exchange {
     return List.copyOf(found.values());
   }
 
-  private static void see(RecordView record, int campaign, TreeMap<Long, Snapshot> found) {
+  private static void see(RecordView record, int campaign, Map<Long, Snapshot> found) {
     if (record.type() == FactType.DECISION_MADE
         || !(Fact.read(record.type(), record.payload()) instanceof SnapshotFact fact)
         || fact.campaign() != campaign) {
