@@ -29,7 +29,7 @@ final class DataCopy {
   private static final Set<String> LEFT_OUT =
       Set.of("lock", "store", "catalog", "journal", "format");
 
-  private static final Pattern UNFINISHED = 
+  private static final Pattern UNFINISHED =
       Pattern.compile("(replay|fold-again)-.*|.*\\.(new|tmp|unfinished)");
   private static final Pattern BASE = Pattern.compile("base-(\\d{20})\\.image.*");
 

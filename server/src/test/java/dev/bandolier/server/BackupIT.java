@@ -54,8 +54,7 @@ final class BackupIT {
     try (ServerProcess server = ServerProcess.start(folder.resolve("restored"));
         BanditClient client = SharedServer.client(server)) {
       var statistics = client.campaigns().statistics("campaigns/copied");
-      assertThat(statistics.fates().get("ACCEPTED"))
-          .isGreaterThanOrEqualTo(acknowledged);
+      assertThat(statistics.fates().get("ACCEPTED")).isGreaterThanOrEqualTo(acknowledged);
     }
   }
 

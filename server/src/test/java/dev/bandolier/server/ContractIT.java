@@ -54,8 +54,7 @@ final class ContractIT {
 
   @Test
   void reflection_listsTheServices_andDescribesThem() throws Exception {
-    ServerReflectionRequest list =
-        ServerReflectionRequest.newBuilder().setListServices("").build();
+    ServerReflectionRequest list = ServerReflectionRequest.newBuilder().setListServices("").build();
     assertThat(reflected(list).getListServicesResponse().getServiceList())
         .extracting(ServiceResponse::getName)
         .contains(

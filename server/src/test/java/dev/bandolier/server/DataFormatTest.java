@@ -149,12 +149,13 @@ final class DataFormatTest {
     statistics.fates().keySet().stream()
         .sorted()
         .forEach(fate -> said.put(fate.name(), statistics.fates().get(fate)));
-    DecideRequest probe = DecideRequest.newBuilder()
-        .setCampaign(SampleServer.MAIL)
-        .setDecisionId("probe")
-        .setDeferred(true)
-        .setReturnPmf(true)
-        .build();
+    DecideRequest probe =
+        DecideRequest.newBuilder()
+            .setCampaign(SampleServer.MAIL)
+            .setDecisionId("probe")
+            .setDeferred(true)
+            .setReturnPmf(true)
+            .build();
     if (server.server().rooms().decider().decide(probe) instanceof DecideOutcome.Decided decided) {
       server.server().rooms().decider().answered(decided);
       SlotDecision subject = decided.response().getSlots(0);

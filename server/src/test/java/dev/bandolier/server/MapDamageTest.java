@@ -52,9 +52,22 @@ final class MapDamageTest {
     ServeCommand command = new ServeCommand();
     new CommandLine(command)
         .parseArgs(
-            "--data", data.toString(), "--listen", "127.0.0.1:0", "--http", "127.0.0.1:0",
-            "--memory", "16M", "--ledger-memory", "32M", "--ledger-capacity", "1000",
-            "--journal-segment", "4M", "--disk-watermark", "0");
+            "--data",
+            data.toString(),
+            "--listen",
+            "127.0.0.1:0",
+            "--http",
+            "127.0.0.1:0",
+            "--memory",
+            "16M",
+            "--ledger-memory",
+            "32M",
+            "--ledger-capacity",
+            "1000",
+            "--journal-segment",
+            "4M",
+            "--disk-watermark",
+            "0");
     return Server.start(command.config(), Facilities.NONE);
   }
 

@@ -93,8 +93,8 @@ final class ServerProcess implements AutoCloseable {
     return command;
   }
 
-  private static Process begin(
-      List<String> command, Map<String, String> environment, Path output) throws IOException {
+  private static Process begin(List<String> command, Map<String, String> environment, Path output)
+      throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectErrorStream(true)

@@ -34,8 +34,7 @@ final class TracesIT {
 
   @BeforeEach
   void collect() throws IOException {
-    collector =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    collector = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     collector.createContext("/v1/traces", this::take);
     collector.start();
   }

@@ -54,8 +54,7 @@ public final class Replay implements AutoCloseable {
     this.directory = directory;
     this.store = store;
     this.catalog = catalog;
-    this.folding = 
-        new Folding(journal, catalog, store, config, new LearnListener() {}, snapshots);
+    this.folding = new Folding(journal, catalog, store, config, new LearnListener() {}, snapshots);
     this.reader = journal.readChecked(journal.firstPosition());
   }
 

@@ -94,8 +94,7 @@ class SnapshotExchangeTest {
       String digest = received.keep("s").getDigest();
       long position = target.append(new SnapshotImported(Rig.CAMPAIGN, "imported", digest));
       target.fold(
-          new RolledBack(
-              Rig.CAMPAIGN, position, true, digest, RolledBack.Mode.LEAVE_OUT, 0, 0));
+          new RolledBack(Rig.CAMPAIGN, position, true, digest, RolledBack.Mode.LEAVE_OUT, 0, 0));
       return fit;
     }
   }
