@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The directory of everything that outlives the process, taken by one process at a time. Layout: {@code
  * format} (the layout's version), {@code lock}, {@code unit-secret}, {@code token-secret}, {@code journal/} (the truth),
- * {@code catalog/} and {@code store/} (derived from it).
+ * {@code catalog/} and {@code store/} (derived from it), {@code bases/}
+ * (base snapshots).
  */
 final class DataDirectory implements AutoCloseable {
 
@@ -152,6 +153,10 @@ final class DataDirectory implements AutoCloseable {
 
   Path snapshots() {
     return root.resolve("snapshots");
+  }
+
+  Path bases() {
+    return root.resolve("bases");
   }
 
   Path root() {

@@ -5,22 +5,31 @@ import dev.bandolier.server.journal.JournalConfig;
 import dev.bandolier.server.journal.JournalDamagedException;
 import dev.bandolier.server.journal.JournalListener;
 import dev.bandolier.server.journal.JournalVersionException;
+import dev.bandolier.server.learn.BaseListener;
+import dev.bandolier.server.learn.BaseSnapshot;
+import dev.bandolier.server.learn.BaseSnapshots;
+import dev.bandolier.server.learn.CatalogCheck;
 import dev.bandolier.server.learn.LearnConfig;
 import dev.bandolier.server.learn.SnapshotShelf;
 import dev.bandolier.server.store.BlockStore;
+import dev.bandolier.server.store.DamagedImageException;
 import dev.bandolier.server.store.NoCompilerException;
 import dev.bandolier.server.store.Recovery;
 import dev.bandolier.server.store.StoreConfig;
+import dev.bandolier.server.store.StoreFullException;
 import dev.bandolier.server.store.StoreListener;
 import dev.bandolier.server.store.StoreVersionException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * What is on the disk, opened: the journal, which is the truth, and the store and the catalog, which are
- * thrown away and derived again where they cannot be trusted.
+ * made again where they cannot be trusted, from the newest base snapshot that is whole, or empty where the
+ * journal has everything from the first fact on.
  */
 final class Disk implements AutoCloseable {
 
@@ -29,21 +38,26 @@ final class Disk implements AutoCloseable {
 
   private final DataDirectory directory;
   private final Journal journal;
-  private final Journal catalog;
   private final BlockStore store;
-  private final String condition;
+  private final BaseSnapshots bases;
+  private final StoreListener storeListener;
+  private final BaseListener baseListener;
+  private @Nullable Journal catalog;
+  private String condition = "";
 
   private Disk(
       DataDirectory directory,
       Journal journal,
-      Journal catalog,
       BlockStore store,
-      String condition) {
+      StoreListener storeListener,
+      BaseListener baseListener)
+      throws IOException {
     this.directory = directory;
     this.journal = journal;
-    this.catalog = catalog;
     this.store = store;
-    this.condition = condition;
+    this.bases = BaseSnapshots.open(directory.bases(), baseListener);
+    this.storeListener = storeListener;
+    this.baseListener = baseListener;
   }
 
   /**
@@ -51,12 +65,13 @@ final class Disk implements AutoCloseable {
    *
    * @throws StartException if that cannot be; nothing is damaged
    */
-  static Disk open(ServerConfig config, JournalListener heard, StoreListener grown)
+  static Disk open(
+      ServerConfig config, JournalListener heard, StoreListener grown, BaseListener based)
       throws StartException {
     DataDirectory directory = DataDirectory.take(config.data());
     boolean opened = false;
     try {
-      Disk disk = open(directory, config, heard, grown);
+      Disk disk = open(directory, config, heard, grown, based);
       opened = true;
       return disk;
     } catch (NoCompilerException | JournalVersionException | StoreVersionException e) {
@@ -69,7 +84,7 @@ final class Disk implements AutoCloseable {
           e);
     } finally {
       if (!opened) {
-        closing("data directory", directory::close);
+        closed("data directory", directory::close);
       }
     }
   }
@@ -83,24 +98,70 @@ final class Disk implements AutoCloseable {
   }
 
   private static Disk open(
-      DataDirectory directory, ServerConfig config, JournalListener heard, StoreListener grown)
-      throws IOException {
+      DataDirectory directory,
+      ServerConfig config,
+      JournalListener heard,
+      StoreListener grown,
+      BaseListener based)
+      throws IOException, StartException {
     BlockStore store = BlockStore.open(directory.store(), storeConfig(config), grown);
     Journal journal = journal(directory, config, heard, store);
-    String problem = problem(store, journal);
-    if (!problem.isEmpty()) {
-      LOG.warn("the store is made again from the journal: {}", problem);
-      store.reset();
-      directory.deleteCatalog();
+    Disk disk = new Disk(directory, journal, store, grown, based);
+    boolean begun = false;
+    try {
+      disk.begin();
+      begun = true;
+      return disk;
+    } finally {
+      if (!begun) {
+        disk.close();
+      }
     }
-    Journal catalog =
+  }
+
+  private void begin() throws IOException, StartException {
+    condition = condition(store.recovery());
+    String problem = problem();
+    if (!problem.isEmpty()) {
+      rebuild(problem);
+    }
+  }
+
+  /** Why the store or the catalog cannot be used; empty where both can, and the catalog is open. */
+  private String problem() throws IOException {
+    if (store.recovery() instanceof Recovery.RebuildNeeded rebuild) {
+      return rebuild.reason();
+    }
+    if (store.donePosition() >= journal.endPosition()) {
+      return "it knows facts that the journal has not";
+    }
+    if (store.donePosition() == 0 && journal.endPosition() > journal.firstPosition()) {
+      return "it is empty";
+    }
+    return catalogProblem();
+  }
+
+  private String catalogProblem() throws IOException {
+    try {
+      Journal opened = openCatalog();
+      return opened.opening().tornBytes() > 0
+          ? "the catalog's end is torn"
+          : CatalogCheck.problem(opened, store);
+    } catch (JournalDamagedException e) {
+      return "the catalog is damaged: " + e.getMessage();
+    }
+  }
+
+  private Journal openCatalog() throws IOException {
+    Journal opened =
         Journal.open(
             directory.catalog(),
             JournalConfig.DEFAULTS.withSizes(CATALOG_SEGMENT, 8 << 20).withWatermark(0),
             System::currentTimeMillis,
             System::nanoTime,
             JournalListener.NONE);
-    return new Disk(directory, journal, catalog, store, condition(store, problem));
+    catalog = opened;
+    return opened;
   }
 
   /** Opens the journal, or gives the store back, too. */
@@ -115,25 +176,72 @@ final class Disk implements AutoCloseable {
           System::nanoTime,
           heard);
     } catch (IOException e) {
-      closing("store", store::close);
+      closed("store", store::close);
       throw e;
     }
   }
 
-  private static String problem(BlockStore store, Journal journal) {
-    if (store.recovery() instanceof Recovery.RebuildNeeded rebuild) {
-      return rebuild.reason();
+  /**
+   * Throws store and catalog away, and makes them what the newest whole base snapshot holds. The facts
+   * after it are the learner's to fold.
+   *
+   * @param reason what was the matter
+   * @throws StartException if there is no such base, and the journal's first facts were retired
+   */
+  void rebuild(String reason) throws IOException, StartException {
+    LOG.warn("the store is made again: {}", reason);
+    storeListener.rebuilt(reason);
+    if (catalog != null) {
+      catalog.close();
     }
-    return store.donePosition() >= journal.endPosition()
-        ? "it knows facts that the journal has not"
-        : "";
+    directory.deleteCatalog();
+    store.reset();
+    Journal empty = openCatalog();
+    for (BaseSnapshot base : bases.startsFor(journal)) {
+      if (restore(base, empty)) {
+        return;
+      }
+    }
+    requireFirstFacts(reason);
+    condition = "made again from the journal's first fact on";
   }
 
-  private static String condition(BlockStore store, String problem) {
-    if (!problem.isEmpty()) {
-      return "rebuilt";
+  private boolean restore(BaseSnapshot base, Journal empty) throws IOException, StartException {
+    long begun = System.nanoTime();
+    try {
+      BaseSnapshots.restore(base, store, empty);
+      long millis = (System.nanoTime() - begun) / 1_000_000;
+      condition =
+          "made again from the base snapshot at %d (%d blocks in %d ms)"
+              .formatted(base.position(), base.summary().blocks(), millis);
+      return true;
+    } catch (StoreFullException e) {
+      throw new StartException(
+          "the base snapshot %s does not fit: %s. Give at least as much --memory and --ledger-memory as before."
+              .formatted(base.file(), e.getMessage()),
+          e);
+    } catch (IOException e) {
+      baseListener.damaged(base.file(), e);
+      if (e instanceof DamagedImageException) {
+        bases.setAside(base);
+      }
+      store.reset();
+      return false;
     }
-    Recovery recovery = store.recovery();
+  }
+
+  private void requireFirstFacts(String reason) throws StartException {
+    if (!journal.isWhole()) {
+      throw new StartException(
+          """
+          the store cannot be used (%s), and it cannot be made again: the journal begins at \
+          position %d, since older facts were retired, and in %s there is no whole base snapshot to \
+          begin with. Put the base-*.image files of a backup there, or start with a restored backup."""
+              .formatted(reason, journal.firstPosition(), directory.bases()));
+    }
+  }
+
+  private static String condition(Recovery recovery) {
     if (recovery instanceof Recovery.AfterKill kill) {
       return "after a kill (%d blocks taken back, %d freed)"
           .formatted(kill.reverted(), kill.freed());
@@ -162,7 +270,7 @@ final class Disk implements AutoCloseable {
   }
 
   Journal catalog() {
-    return catalog;
+    return Objects.requireNonNull(catalog, "the disk is not open");
   }
 
   BlockStore store() {
@@ -172,7 +280,11 @@ final class Disk implements AutoCloseable {
   /** The campaigns' snapshots. */
   SnapshotShelf snapshots(ServerConfig config, LearnConfig learning) throws IOException {
     return new SnapshotShelf(
-        directory.snapshots(), journal, catalog, store, storeConfig(config), learning);
+        directory.snapshots(), journal, catalog(), store, storeConfig(config), learning);
+  }
+
+  BaseSnapshots bases() {
+    return bases;
   }
 
   /** In which condition the store was found. */
@@ -180,19 +292,24 @@ final class Disk implements AutoCloseable {
     return condition;
   }
 
+  /** The store last: closed properly it says that it fits the others as they are on the disk. */
   @Override
   public void close() {
-    closing("store", store::close);
-    closing("catalog", catalog::close);
-    closing("journal", journal::close);
-    closing("data directory", directory::close);
+    boolean kept = catalog == null || closed("catalog", catalog::close);
+    kept &= closed("journal", journal::close);
+    if (kept) {
+      closed("store", store::close);
+    }
+    closed("data directory", directory::close);
   }
 
-  private static void closing(String what, Closing step) {
+  private static boolean closed(String what, Closing step) {
     try {
       step.run();
+      return true;
     } catch (IOException e) {
       LOG.error("the {} could not be closed properly; the next start repairs it", what, e);
+      return false;
     }
   }
 

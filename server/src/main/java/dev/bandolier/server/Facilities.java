@@ -2,6 +2,7 @@ package dev.bandolier.server;
 
 import dev.bandolier.server.decide.DecideListener;
 import dev.bandolier.server.journal.JournalListener;
+import dev.bandolier.server.learn.BaseListener;
 import dev.bandolier.server.learn.LearnListener;
 import dev.bandolier.server.manage.ManageListener;
 import dev.bandolier.server.reward.RewardListener;
@@ -23,6 +24,7 @@ import java.util.function.Consumer;
 record Facilities(
     JournalListener journalListener,
     StoreListener storeListener,
+    BaseListener baseListener,
     LearnListener learnListener,
     DecideListener decideListener,
     RewardListener rewardListener,
@@ -37,6 +39,7 @@ record Facilities(
       new Facilities(
           JournalListener.NONE,
           StoreListener.NONE,
+          BaseListener.NONE,
           new LearnListener() {},
           DecideListener.NONE,
           RewardListener.NONE,
@@ -51,6 +54,7 @@ record Facilities(
     return new Facilities(
         telemetry.journal(),
         telemetry.store(),
+        telemetry.bases(),
         telemetry.learn(),
         telemetry.decide(),
         telemetry.reward(),

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Runs the server until it is told to stop. */
@@ -87,6 +88,8 @@ final class ServeCommand implements Callable<Integer> {
       paramLabel = "SIZE",
       description = "Free space below which outcomes are refused and decisions are untracked.")
   private String diskWatermark = "1G";
+
+  @Mixin private Upkeep upkeep = new Upkeep();
 
   @Option(names = "--tls-cert", paramLabel = "FILE.pem", description = "Certificate chain.")
   private @Nullable Path tlsCert;
@@ -168,10 +171,15 @@ final class ServeCommand implements Callable<Integer> {
         ByteSize.parse(memory),
         ByteSize.parse(ledgerMemory),
         dimensionLimit,
-        (int) Math.min(Integer.MAX_VALUE, ByteSize.parse(journalSegment)),
+        segmentBytes(),
         ByteSize.parse(diskWatermark),
+        upkeep.config(segmentBytes(), ByteSize.parse(diskWatermark)),
         certificate(),
         insecure);
+  }
+
+  private int segmentBytes() {
+    return (int) Math.min(Integer.MAX_VALUE, ByteSize.parse(journalSegment));
   }
 
   private static Durability durability(String option, String word) {

@@ -12,12 +12,14 @@ import dev.bandolier.server.event.CampaignChanged;
 import dev.bandolier.server.journal.Journal;
 import dev.bandolier.server.journal.JournalDamagedException;
 import dev.bandolier.server.learn.ArmMemory;
+import dev.bandolier.server.learn.BaseKeeper;
 import dev.bandolier.server.learn.LearnConfig;
 import dev.bandolier.server.learn.Learner;
 import dev.bandolier.server.learn.LedgerPlan;
 import dev.bandolier.server.learn.LedgerStatistics;
 import dev.bandolier.server.learn.SnapshotExchange;
 import dev.bandolier.server.learn.SnapshotShelf;
+import dev.bandolier.server.learn.UnfitStoreException;
 import dev.bandolier.server.manage.ManageConfig;
 import dev.bandolier.server.manage.Management;
 import dev.bandolier.server.manage.SnapshotManagement;
@@ -59,28 +61,28 @@ final class Server implements AutoCloseable {
   private final Disk disk;
   private final SnapshotShelf snapshots;
   private final Learner learner;
+  private final BaseKeeper keeper;
   private final Rooms rooms;
   private final GrpcServer grpc;
   private @Nullable SnapshotTimer timer;
 
-  private Server(ServerConfig config, Facilities facilities, Disk disk) throws IOException {
+  private Server(ServerConfig config, Facilities facilities, Disk disk)
+      throws IOException, StartException {
     this.config = config;
     this.facilities = facilities;
     this.index = new DecisionIndex(config.ledgerCapacity());
     this.repeats = new RepeatPeriods(index);
     this.disk = disk;
-    LearnConfig learning = learnConfig(config);
-    this.snapshots = disk.snapshots(config, learning);
-    this.learner =
-        new Learner(
+    this.learner = recovered();
+    this.snapshots = learner.snapshots();
+    this.keeper =
+        new BaseKeeper(
+            learner,
             disk.journal(),
-            disk.catalog(),
-            disk.store(),
-            learning,
-            new Wiring(campaigns, served, index, repeats, fates, facilities.learnListener()),
-            disk.journal()::now,
-            snapshots);
-    recover();
+            disk.bases(),
+            config.upkeep(),
+            facilities.baseListener(),
+            disk.journal()::now);
     this.rooms = build();
     this.grpc =
         new GrpcServer(grpcConfig(), rooms, facilities.rpcListener(), facilities.instrument());
@@ -98,7 +100,12 @@ final class Server implements AutoCloseable {
    */
   static Server start(ServerConfig config, Facilities facilities) throws StartException {
     List<dev.bandolier.v1.Campaign> definitions = CampaignFiles.read(config.campaigns());
-    Disk disk = Disk.open(config, facilities.journalListener(), facilities.storeListener());
+    Disk disk =
+        Disk.open(
+            config,
+            facilities.journalListener(),
+            facilities.storeListener(),
+            facilities.baseListener());
     try {
       Server server = build(config, facilities, disk);
       server.begin(definitions);
@@ -111,7 +118,7 @@ final class Server implements AutoCloseable {
   }
 
   private static Server build(ServerConfig config, Facilities facilities, Disk disk)
-      throws IOException {
+      throws IOException, StartException {
     boolean built = false;
     try {
       Server server = new Server(config, facilities, disk);
@@ -130,6 +137,7 @@ final class Server implements AutoCloseable {
     try {
       facilities.watch().accept(watched());
       learner.start();
+      keeper.start();
       CampaignFiles.apply(definitions, rooms.management());
       timer =
           new SnapshotTimer(
@@ -149,13 +157,37 @@ final class Server implements AutoCloseable {
     return new Watched(disk.journal(), disk.store(), learner, index::size, config.data());
   }
 
-  private void recover() throws IOException {
+  /** Where store, catalog and journal turn out not to fit, the first two are made again, once. */
+  private Learner recovered() throws IOException, StartException {
+    Learner fresh = learner();
+    try {
+      return recover(fresh);
+    } catch (UnfitStoreException e) {
+      fresh.close();
+      disk.rebuild(String.valueOf(e.getMessage()));
+      return recover(learner());
+    }
+  }
+
+  private Learner learner() throws IOException {
+    LearnConfig learning = learnConfig(config);
+    return new Learner(
+        disk.journal(),
+        disk.catalog(),
+        disk.store(),
+        learning,
+        new Wiring(campaigns, served, index, repeats, fates, facilities.learnListener()),
+        disk.journal()::now,
+        disk.snapshots(config, learning));
+  }
+
+  private Learner recover(Learner fresh) throws IOException {
     long begun = System.nanoTime();
-    long facts = learner.recover();
-    learner.forEachRemembered(
+    long facts = fresh.recover();
+    fresh.forEachRemembered(
         (hi, lo, position, unanswered) -> index.put(hi, lo, position, unanswered));
     repeats.clear();
-    learner.forEachPassing(
+    fresh.forEachPassing(
         (hi, lo, position, time, period) -> {
           index.put(hi, lo, position, false);
           repeats.add(hi, lo, time, period);
@@ -168,6 +200,7 @@ final class Server implements AutoCloseable {
         millis,
         campaigns.size(),
         index.size());
+    return fresh;
   }
 
   private Rooms build() throws IOException {
@@ -259,6 +292,11 @@ final class Server implements AutoCloseable {
     return campaigns;
   }
 
+  /** In which condition the store was found. */
+  String condition() {
+    return disk.condition();
+  }
+
   long journalPosition() {
     return disk.journal().endPosition();
   }
@@ -275,6 +313,7 @@ final class Server implements AutoCloseable {
       timer.close();
     }
     facilities.rest().run();
+    keeper.close();
     learner.close();
     disk.close();
     LOG.info("stopped");

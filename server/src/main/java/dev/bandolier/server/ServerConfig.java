@@ -1,6 +1,7 @@
 package dev.bandolier.server;
 
 import dev.bandolier.server.journal.Durability;
+import dev.bandolier.server.learn.UpkeepConfig;
 import dev.bandolier.server.rpc.GrpcServerConfig.Certificate;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param dimensionLimit entries of a vector at most
  * @param journalSegment bytes of a file of the journal
  * @param diskWatermark free bytes of the disk below which the journal takes no more facts
+ * @param upkeep base snapshots, and how much of the journal is kept
  * @param tls the server's certificate; null for none
  * @param insecure whether other machines may come in without TLS
  */
@@ -37,6 +39,7 @@ record ServerConfig(
     int dimensionLimit,
     int journalSegment,
     long diskWatermark,
+    UpkeepConfig upkeep,
     @Nullable Certificate tls,
     boolean insecure) {
 

@@ -3,6 +3,7 @@ package dev.bandolier.server;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bandolier.server.journal.JournalListener;
+import dev.bandolier.server.learn.BaseListener;
 import dev.bandolier.server.learn.Comparison;
 import dev.bandolier.server.learn.LearnListener;
 import dev.bandolier.server.learn.Learner;
@@ -50,7 +51,7 @@ record Verification(
   static Verification run(ServerConfig config, Path work, ProgressLine progress)
       throws StartException, IOException {
     Repairs repairs = new Repairs();
-    try (Disk disk = Disk.open(config, repairs, StoreListener.NONE)) {
+    try (Disk disk = Disk.open(config, repairs, StoreListener.NONE, BaseListener.NONE)) {
       deleteLeftovers(work);
       long recovered = recover(config, disk);
       return compare(config, work, progress, disk, recovered, repairs.lines);

@@ -249,6 +249,11 @@ public final class Journal implements RecordSource, AutoCloseable {
     return chain.before(time).base() + SegmentHeader.BYTES;
   }
 
+  /** Returns whether no segment was ever retired. */
+  public boolean isWhole() {
+    return chain.first().base() == 0;
+  }
+
   @Override
   public long firstPosition() {
     return chain.first().base() + SegmentHeader.BYTES;

@@ -132,6 +132,11 @@ final class CampaignState {
     CampaignRegister.addValue(memory(), store.stage(register));
   }
 
+  /** Whether everything that the campaign needs has its block. */
+  boolean isWhole() {
+    return register != SlotBlocks.NONE && models.covers(current);
+  }
+
   long modelVersion() {
     return CampaignRegister.modelVersion(memory(), store.current(register));
   }

@@ -47,10 +47,15 @@ final class Catalog {
     ByteBuffer encoded = fact.encode();
     ByteBuffer record = ByteBuffer.allocate(HEADER + encoded.remaining());
     record.putLong(position).putLong(time).put(encoded).flip();
-    long appended = journal.append(fact.type(), record);
+    addRecord(fact.type(), record);
+  }
+
+  /** Adds a record as {@link #forEachRecord} shows it. */
+  void addRecord(byte type, ByteBuffer record) {
+    long appended = journal.append(type, record);
     while (appended == Journal.FULL) {
       patience.await(new IOException("no room for the catalog of campaigns"));
-      appended = journal.append(fact.type(), record);
+      appended = journal.append(type, record);
     }
     if (appended < 0) {
       throw new IllegalStateException(
@@ -60,6 +65,17 @@ final class Catalog {
 
   /** Reads the facts up to a position, each once, in order. */
   void forEach(long upTo, Visitor visitor) throws JournalDamagedException {
+    forEachRecord(
+        upTo,
+        (type, record) -> {
+          long position = record.getLong();
+          long time = record.getLong();
+          visitor.visit(Fact.read(type, record), position, time);
+        });
+  }
+
+  /** Reads the records up to a position, each fact once, in order. Any thread. */
+  void forEachRecord(long upTo, RecordVisitor visitor) throws JournalDamagedException {
     JournalReader reader = journal.read(journal.firstPosition());
     long[] last = {0};
     while (reader.poll(record -> visit(record, upTo, last, visitor), 1000) > 0) {
@@ -67,18 +83,22 @@ final class Catalog {
     }
   }
 
-  private static void visit(RecordView record, long upTo, long[] last, Visitor visitor) {
+  private static void visit(RecordView record, long upTo, long[] last, RecordVisitor visitor) {
     ByteBuffer payload = record.payload();
-    long position = payload.getLong();
-    long time = payload.getLong();
+    long position = payload.getLong(0);
     if (position > last[0] && position <= upTo) {
       last[0] = position;
-      visitor.visit(Fact.read(record.type(), payload), position, time);
+      visitor.visit(record.type(), payload);
     }
   }
 
   /** Sees the facts with their positions and times in the journal. */
   interface Visitor {
     void visit(Fact fact, long position, long time);
+  }
+
+  /** Sees the records: position and time of a fact, then the fact. */
+  interface RecordVisitor {
+    void visit(byte type, ByteBuffer record);
   }
 }

@@ -67,12 +67,13 @@ final class Folding {
     this.restoration = new Restoration(books, store, kept, campaigns, desk);
   }
 
-  private static void giveUp(IOException cause) {
+  /** What those do who have no patience. */
+  static void giveUp(IOException cause) {
     throw new DiskFullException(cause);
   }
 
   /** Takes note of what the store holds. */
-  void restore() throws JournalDamagedException {
+  void restore() throws JournalDamagedException, UnfitStoreException {
     restoration.run();
   }
 

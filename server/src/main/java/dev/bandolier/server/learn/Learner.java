@@ -34,6 +34,7 @@ public final class Learner implements AutoCloseable {
   private final LearnConfig config;
   private final LearnListener listener;
   private final LongSupplier clock;
+  private final Journal catalog;
   private final Folding folding;
   private final SnapshotShelf shelf;
   private final Books books;
@@ -41,6 +42,7 @@ public final class Learner implements AutoCloseable {
   private final Thread thread = new Thread(this::run, "learner");
   private final Pace pace = new Pace(SPINS, LONGEST_PARK_NANOS);
   private volatile boolean closing;
+  private volatile boolean stopped;
   private volatile long foldedPosition;
   private volatile long foldedTime;
   private JournalReader reader;
@@ -69,6 +71,7 @@ public final class Learner implements AutoCloseable {
     this.config = config;
     this.listener = listener;
     this.clock = clock;
+    this.catalog = catalog;
     this.folding = new Folding(journal, catalog, store, config, listener, shelf, this::awaitDisk);
     this.shelf = shelf;
     this.books = folding.books();
@@ -81,10 +84,13 @@ public final class Learner implements AutoCloseable {
    *
    * @return how many facts were folded
    * @throws JournalDamagedException if the journal or the catalog is not whole
+   * @throws UnfitStoreException if the store and the catalog have to be made again; nothing was folded,
+   *     and the listener told of nothing
    * @throws IOException if the disk has no room for that
    */
   public long recover() throws IOException {
     try {
+      reader = reader();
       folding.restore();
       books.campaigns().values().forEach(this::publish);
       long folded = resume() + catchUp();
@@ -137,13 +143,20 @@ public final class Learner implements AutoCloseable {
         state.campaign(), state.encoder(), state.models().view(state.campaign(), state.encoder()));
   }
 
+  private JournalReader reader() throws UnfitStoreException {
+    long done = store.donePosition();
+    try {
+      return journal.readChecked(done == 0 ? journal.firstPosition() : done);
+    } catch (IllegalArgumentException e) {
+      throw new UnfitStoreException("the journal has not the fact at " + done + " that it knows");
+    }
+  }
+
   /** Stands behind the last whole fact, having finished one that was interrupted. */
   private int resume() throws JournalDamagedException {
-    long done = store.donePosition();
-    if (done == 0) {
+    if (store.donePosition() == 0) {
       return 0;
     }
-    reader = journal.readChecked(done);
     boolean whole = store.doneStep() == Fold.LAST_STEP;
     int firstStep = whole ? 0 : store.doneStep() + 1;
     reader.poll(record -> resume(record, whole, firstStep), 1);
@@ -182,6 +195,9 @@ public final class Learner implements AutoCloseable {
       turn();
     } catch (JournalDamagedException | RuntimeException | Error e) {
       listener.failed(e);
+    } finally {
+      stopped = true;
+      answer();
     }
   }
 
@@ -230,18 +246,22 @@ public final class Learner implements AutoCloseable {
    */
   public <T> CompletableFuture<T> ask(Supplier<T> question) {
     CompletableFuture<T> answer = new CompletableFuture<>();
-    questions.add(
-        () -> {
-          try {
-            answer.complete(question.get());
-          } catch (RuntimeException e) {
-            answer.completeExceptionally(e);
-          }
-        });
-    if (!thread.isAlive()) {
+    questions.add(() -> answer(question, answer));
+    if (stopped || !thread.isAlive()) {
       answer.completeExceptionally(new IllegalStateException("learning has stopped"));
     }
     return answer;
+  }
+
+  private <T> void answer(Supplier<T> question, CompletableFuture<T> answer) {
+    try {
+      if (stopped) {
+        throw new IllegalStateException("learning has stopped");
+      }
+      answer.complete(question.get());
+    } catch (RuntimeException e) {
+      answer.completeExceptionally(e);
+    }
   }
 
   /** What a meter reads of each campaign; as {@link #ask}. */
@@ -291,6 +311,28 @@ public final class Learner implements AutoCloseable {
 
   Books books() {
     return books;
+  }
+
+  /** The snapshots, closed by {@link #close}. */
+  public SnapshotShelf snapshots() {
+    return shelf;
+  }
+
+  /**
+   * The oldest fact that a replay from a base needs for rollbacks after it, or that a repeat of a
+   * decision needs that the ledger does not keep; as {@link #ask}.
+   */
+  CompletableFuture<Long> neededFrom(long base) {
+    return ask(() -> Math.min(shelf.neededFrom(base), neededForRepeats()));
+  }
+
+  private long neededForRepeats() {
+    long since = new Passing(books, clock.getAsLong()).since();
+    return since == Long.MAX_VALUE ? since : journal.positionBefore(since);
+  }
+
+  Catalog catalog() {
+    return Catalog.reading(catalog);
   }
 
   BlockStore store() {

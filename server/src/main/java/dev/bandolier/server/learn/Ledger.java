@@ -17,7 +17,10 @@ final class Ledger {
   static final int MAX_HELD_FACTS = 32;
 
   private static final int MOST_SPARE = 4096;
-  private static final int HELD_HEADER = 4;
+
+  /** Words before the positions of held facts. */
+  static final int HELD_HEADER = 4;
+
   private static final int OUTCOMES_TO_BEGIN_WITH = 2;
 
   private final BlockStore store;

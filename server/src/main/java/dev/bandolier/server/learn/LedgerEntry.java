@@ -54,6 +54,9 @@ final class LedgerEntry {
   /** The outcome came before its deferred decision was activated. */
   static final int PENDING = 1 << 2;
 
+  /** Where the carrier's position stands. */
+  static final int CARRIER_WORD = 2;
+
   private static final int HEADER = 8;
   private static final int PART = 6;
   private static final int OUTCOME = 6;
@@ -75,7 +78,7 @@ final class LedgerEntry {
   void begin(int campaign, int flags, long revision, long position, long time) {
     memory.setLong(base, (long) campaign << 32 | flags);
     memory.setLong(base + 1, revision);
-    memory.setLong(base + 2, position);
+    memory.setLong(base + CARRIER_WORD, position);
     memory.setLong(base + 3, time);
     memory.setLong(base + 4, Long.MAX_VALUE);
     memory.setLong(base + 5, 0);
@@ -106,12 +109,12 @@ final class LedgerEntry {
 
   /** The carrier of the entry in a payload. */
   static long carrier(Memory memory, int payload) {
-    return memory.getLong(payload + 2);
+    return memory.getLong(payload + CARRIER_WORD);
   }
 
   void carrier(long position) {
     memory.setLong(base + 7, position());
-    memory.setLong(base + 2, position);
+    memory.setLong(base + CARRIER_WORD, position);
   }
 
   boolean isHoldout() {

@@ -76,6 +76,16 @@ final class Models {
     }
   }
 
+  /** Whether every slot and every arm of a campaign has its block. */
+  boolean covers(Campaign definition) {
+    return definition.slots().stream()
+        .allMatch(
+            slot ->
+                live.register(slot.uid()) != SlotBlocks.NONE
+                    && slot.arms().stream()
+                        .allMatch(arm -> live.arm(slot.uid(), arm.uid()) != SlotBlocks.NONE));
+  }
+
   private void alignRegister(Slot slot, boolean resets) {
     if (live.register(slot.uid()) == SlotBlocks.NONE) {
       long handle = allocate(BlockKind.SLOT, slot.uid(), 0, SlotRegister.WORDS);

@@ -35,7 +35,7 @@ final class Passing {
   }
 
   /** Since when there may be such decisions; {@link Long#MAX_VALUE} where there are none. */
-  private long since() {
+  long since() {
     long since = Long.MAX_VALUE;
     for (CampaignState state : books.campaigns().values()) {
       long begin = now - state.campaign().tracking().repeatMillis();

@@ -6,6 +6,7 @@ import dev.bandolier.server.event.RolledBack;
 import dev.bandolier.server.event.ValueSeen;
 import dev.bandolier.server.journal.JournalDamagedException;
 import dev.bandolier.server.store.BlockStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes note of everything that the store holds after a start: campaigns from the catalog, then their
@@ -18,6 +19,7 @@ final class Restoration {
   private final Catalog catalog;
   private final CampaignFold campaigns;
   private final SnapshotDesk desk;
+  private @Nullable String problem;
 
   Restoration(
       Books books, BlockStore store, Catalog catalog, CampaignFold campaigns, SnapshotDesk desk) {
@@ -28,12 +30,32 @@ final class Restoration {
     this.campaigns = campaigns;
   }
 
-  void run() throws JournalDamagedException {
+  /**
+   * Takes note of all.
+   *
+   * @throws UnfitStoreException if store and catalog do not belong together
+   */
+  void run() throws JournalDamagedException, UnfitStoreException {
     catalog.forEach(wholeFacts(store), this::note);
     store.scan(this::attach);
+    books.campaigns().values().forEach(this::check);
     books.ledger().forEach((hi, lo, handle) -> scheduleEntry(handle));
+    if (problem != null) {
+      throw new UnfitStoreException(problem);
+    }
     books.ledger().forEachHeld((hi, lo, handle) -> scheduleHeld(handle));
     books.campaigns().values().forEach(CampaignState::restoreVersion);
+  }
+
+  private void check(CampaignState state) {
+    if (!state.isWhole()) {
+      complain(
+          "the catalog has the campaign " + state.campaign().name() + ", the store not all of it");
+    }
+  }
+
+  private void complain(String what) {
+    problem = problem == null ? what : problem;
   }
 
   /** A campaign's fact that a kill interrupted between its steps is folded again. */
@@ -66,10 +88,11 @@ final class Restoration {
     } else {
       CampaignState state = books.campaign(BlockKind.campaignOf(hi));
       if (state == null) {
-        throw new IllegalStateException(
+        complain(
             "the store has a block of campaign " + BlockKind.campaignOf(hi) + ", the catalog not");
+      } else {
+        attach(state, handle, kind, hi, lo);
       }
-      attach(state, handle, kind, hi, lo);
     }
   }
 
@@ -86,7 +109,8 @@ final class Restoration {
     LedgerEntry entry = books.ledger().read(handle);
     CampaignState state = books.campaign(entry.campaign());
     if (state == null) {
-      throw new IllegalStateException("the ledger has a decision of an unknown campaign");
+      complain("the ledger has a decision of an unknown campaign");
+      return;
     }
     state.revisions().use(entry.revision());
     if (entry.closing() != Long.MAX_VALUE) {

@@ -274,8 +274,9 @@ public final class BlockStore implements AutoCloseable {
 
   private Recovery recover() throws IOException {
     boolean clean = directory.isClean();
-    if (!clean && !directory.isSameBoot()) {
-      throw new DamagedStoreException("the machine stopped before the store was closed");
+    boolean verify = !clean || !directory.isSamePlace() || config.alwaysVerify();
+    if (!clean) {
+      directory.checkWriter();
     }
     ExtentFile.deleteUnfinished(directory.path());
     extents.open(ExtentFile.in(directory.path()), config.openLimit());
@@ -284,7 +285,7 @@ public final class BlockStore implements AutoCloseable {
     }
     register = Register.read(memory(REGISTER));
     directory.markOpen();
-    Repair repair = new Repair(register, !clean, !clean || config.alwaysVerify());
+    Repair repair = new Repair(register, !clean, verify);
     for (Extent extent : extents.all()) {
       shelves.add(extent, repair.run(extent));
     }

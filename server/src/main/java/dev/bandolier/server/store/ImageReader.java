@@ -97,6 +97,7 @@ public final class ImageReader implements AutoCloseable {
     if (channel.position() != channel.size()) {
       throw damaged("bytes behind its end");
     }
+    visitor.whole();
   }
 
   /** Sees blocks as they are encoded. */

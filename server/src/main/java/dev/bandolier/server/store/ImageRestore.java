@@ -20,7 +20,7 @@ public final class ImageRestore implements ImageVisitor {
   /**
    * Reads all of an image into a store that was never written to, or reset.
    *
-   * @param notes is shown the notes, before the step counts
+   * @param notes is shown the notes, and told that all is whole before the step counts
    * @throws DamagedImageException if the file is not whole; the store must be reset
    * @throws StoreFullException if the store's budgets are too small; likewise
    */
@@ -36,6 +36,11 @@ public final class ImageRestore implements ImageVisitor {
   @Override
   public void note(int type, ByteBuffer content) throws IOException {
     notes.note(type, content);
+  }
+
+  @Override
+  public void whole() throws IOException {
+    notes.whole();
   }
 
   @Override

@@ -22,4 +22,7 @@ public interface ImageVisitor {
    */
   default void block(int kind, long ownerHigh, long ownerLow, ByteBuffer payload)
       throws IOException {}
+
+  /** Everything was shown, and was whole. */
+  default void whole() throws IOException {}
 }

@@ -10,16 +10,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
 
 /**
  * The small files beside the extents: {@code lock} (held while open), {@code format} (version),
- * {@code boot} (which boot of the machine wrote last) and {@code clean} (present while closed
+ * {@code boot} (which boot of the machine wrote last, and where) and {@code clean} (present while closed
  * properly). Each change is on the disk when its method returns.
+ *
+ * <p>Where: device and inode of the lock file, and when that inode was last changed, which no copy can
+ * imitate. So a copy of a directory is told from the directory, at the price that a change of the lock
+ * file's owner or mode makes it look like a copy.
  */
 final class StoreDirectory implements AutoCloseable {
   /** The format that this version writes. */
   static final int FORMAT = 2;
 
+  private static final String LOCK = "lock";
+  private static final String BOOT = "boot";
   private static final String FORMAT_WORD = "bandolier-store ";
   private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
@@ -40,7 +48,7 @@ final class StoreDirectory implements AutoCloseable {
     Files.createDirectories(directory);
     FileChannel channel =
         FileChannel.open(
-            directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     if (!lock(channel)) {
       channel.close();
       throw new StoreInUseException(directory);
@@ -82,19 +90,47 @@ final class StoreDirectory implements AutoCloseable {
     return Files.exists(clean());
   }
 
-  /** Whether memory mapped by the last writer is still in the machine's memory. */
-  boolean isSameBoot() throws IOException {
+  /**
+   * Checks that what the last writer has mapped is all there, though it did not close.
+   *
+   * @throws DamagedStoreException if that cannot be known
+   */
+  void checkWriter() throws IOException {
+    if (!isSameBoot()) {
+      throw new DamagedStoreException("the machine stopped before the store was closed");
+    }
+    if (!isSamePlace()) {
+      throw new DamagedStoreException("it is a copy of a store that was not closed");
+    }
+  }
+
+  private boolean isSameBoot() throws IOException {
     String now = bootId();
-    return !now.isEmpty()
-        && Files.exists(boot())
-        && now.equals(Files.readString(boot(), StandardCharsets.ISO_8859_1));
+    return !now.isEmpty() && now.equals(marked(0));
+  }
+
+  /** Whether the last writer wrote here, and not into the directory that this is a copy of. */
+  boolean isSamePlace() throws IOException {
+    String here = place(directory);
+    return !here.isEmpty() && here.equals(marked(1));
+  }
+
+  private String marked(int line) throws IOException {
+    List<String> lines =
+        Files.exists(boot()) ? Files.readAllLines(boot(), StandardCharsets.ISO_8859_1) : List.of();
+    return line < lines.size() ? lines.get(line) : "";
   }
 
   /** Before the first change: from now on a stop is a kill. */
   void markOpen() throws IOException {
-    write(boot(), bootId());
+    markHere(directory);
     Files.deleteIfExists(clean());
     force(clean());
+  }
+
+  /** Writes down which boot of the machine this is, and where the directory lies. */
+  static void markHere(Path directory) throws IOException {
+    write(directory.resolve(BOOT), bootId() + "\n" + place(directory) + "\n");
   }
 
   /** After the last change is on the disk. */
@@ -150,6 +186,16 @@ final class StoreDirectory implements AutoCloseable {
     return Files.isReadable(BOOT_ID) ? Files.readString(BOOT_ID).strip() : "";
   }
 
+  private static String place(Path directory) throws IOException {
+    Path lock = directory.resolve(LOCK);
+    if (!lock.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+      return "";
+    }
+    Map<String, Object> attributes = Files.readAttributes(lock, "unix:dev,ino,ctime");
+    return "%s %s %s"
+        .formatted(attributes.get("dev"), attributes.get("ino"), attributes.get("ctime"));
+  }
+
   private static void write(Path path, String text) throws IOException {
     Path fresh = path.resolveSibling(path.getFileName() + ".new");
     try (FileChannel channel =
@@ -173,7 +219,7 @@ final class StoreDirectory implements AutoCloseable {
   }
 
   private Path boot() {
-    return directory.resolve("boot");
+    return directory.resolve(BOOT);
   }
 
   private Path clean() {

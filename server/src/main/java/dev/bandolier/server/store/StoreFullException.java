@@ -9,4 +9,9 @@ public final class StoreFullException extends IOException {
   StoreFullException(Share share) {
     super("the memory of the " + share.fileWord() + " is too small, or the disk is full");
   }
+
+  /** There is no room on the disk. */
+  public StoreFullException(RuntimeException cause) {
+    super(cause.getMessage(), cause);
+  }
 }

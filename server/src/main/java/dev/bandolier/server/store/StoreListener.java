@@ -15,4 +15,7 @@ public interface StoreListener {
 
   /** A block was refused because the share's budget is spent, or the disk full. */
   default void refused(Share share, int blockBytes) {}
+
+  /** The store could not be used, and is made again; said by whoever does that. */
+  default void rebuilt(String reason) {}
 }

@@ -2,6 +2,7 @@ package dev.bandolier.server.telemetry;
 
 import dev.bandolier.server.store.Share;
 import dev.bandolier.server.store.StoreListener;
+import io.opentelemetry.api.metrics.LongCounter;
 import io.opentelemetry.api.metrics.Meter;
 import java.io.IOException;
 import java.util.EnumSet;
@@ -15,11 +16,19 @@ final class StoreMeter implements StoreListener {
   private static final Logger LOG = LoggerFactory.getLogger("dev.bandolier.server.store");
 
   private final KeyedCounter<Share> refused;
+  private final LongCounter rebuilds;
   private final Errors errors;
   private final Set<Share> said = EnumSet.noneOf(Share.class);
 
   StoreMeter(Meter meter, Errors errors) {
     this.errors = errors;
+    rebuilds =
+        meter
+            .counterBuilder("bandolier.store.rebuilds")
+            .setUnit("{rebuild}")
+            .setDescription("Times the store could not be used and was made again.")
+            .build();
+    rebuilds.add(0);
     refused =
         KeyedCounter.on(
             meter,
@@ -48,6 +57,11 @@ final class StoreMeter implements StoreListener {
           Attribute.word(share, ""),
           share == Share.ARMS ? "--memory" : "--ledger-memory");
     }
+  }
+
+  @Override
+  public void rebuilt(String reason) {
+    rebuilds.add(1);
   }
 
   private synchronized boolean first(Share share) {

@@ -2,6 +2,7 @@ package dev.bandolier.server.telemetry;
 
 import dev.bandolier.server.decide.DecideListener;
 import dev.bandolier.server.journal.JournalListener;
+import dev.bandolier.server.learn.BaseListener;
 import dev.bandolier.server.learn.LearnListener;
 import dev.bandolier.server.manage.ManageListener;
 import dev.bandolier.server.reward.RewardListener;
@@ -57,6 +58,7 @@ public final class Telemetry implements AutoCloseable {
   private final LearnMeter learn;
   private final JournalMeter journal;
   private final StoreMeter store;
+  private final BaseMeter bases;
   private final Gauges gauges;
 
   private Telemetry(PrometheusMetricReader reader, OpenTelemetrySdk sdk) {
@@ -71,6 +73,7 @@ public final class Telemetry implements AutoCloseable {
     learn = new LearnMeter(meter, errors, decide::forget);
     journal = new JournalMeter(meter, errors);
     store = new StoreMeter(meter, errors);
+    bases = new BaseMeter(meter, errors);
     gauges = new Gauges(meter, learn, errors);
   }
 
@@ -159,6 +162,11 @@ public final class Telemetry implements AutoCloseable {
   /** Hears of the store. */
   public StoreListener store() {
     return store;
+  }
+
+  /** Hears of base snapshots. */
+  public BaseListener bases() {
+    return bases;
   }
 
   /** Exports what is left. */

@@ -25,6 +25,7 @@ import dev.bandolier.server.model.Memory;
 import dev.bandolier.server.model.TwinBlock;
 import dev.bandolier.server.statistics.ArmStatistics;
 import dev.bandolier.server.store.BlockStore;
+import dev.bandolier.server.store.Copied;
 import dev.bandolier.server.store.Share;
 import dev.bandolier.server.store.StoreConfig;
 import dev.bandolier.server.store.StoreListener;
@@ -61,6 +62,7 @@ final class Rig implements AutoCloseable {
 
   private static final double[] ONE = {1};
   private static final long LEDGER_BYTES = 64 << 20;
+  private static final int SEGMENT = 1 << 20;
   private static final TokenSeal SEAL = new TokenSeal(new byte[32]);
 
   final Path directory;
@@ -94,10 +96,12 @@ final class Rig implements AutoCloseable {
   final AtomicInteger refused = new AtomicInteger();
 
   @SuppressWarnings("NullAway.Init")
-  private Journal journal;
+  Journal journal;
 
   @SuppressWarnings("NullAway.Init")
-  private Journal catalog;
+  Journal catalog;
+
+  private final int segmentBytes;
 
   private final DecisionMadeWriter writer = new DecisionMadeWriter();
 
@@ -116,27 +120,35 @@ final class Rig implements AutoCloseable {
   private final long ledgerBytes;
 
   Rig(Path directory) {
-    this(directory, START);
+    this(directory, SEGMENT);
   }
 
-  private Rig(Path directory, long now) {
-    this(directory, now, FILES, 1000, LEDGER_BYTES);
+  /** One whose journal has files of that size. */
+  Rig(Path directory, int segmentBytes) {
+    this(directory, START, FILES, 1000, LEDGER_BYTES, segmentBytes);
   }
 
   Rig(Path directory, Journals journals) {
-    this(directory, START, journals, 1000, LEDGER_BYTES);
+    this(directory, START, journals, 1000, LEDGER_BYTES, SEGMENT);
   }
 
   Rig(Path directory, Journals journals, int capacity) {
-    this(directory, START, journals, capacity, LEDGER_BYTES);
+    this(directory, START, journals, capacity, LEDGER_BYTES, SEGMENT);
   }
 
   Rig(Path directory, int capacity, long ledgerBytes) {
-    this(directory, START, FILES, capacity, ledgerBytes);
+    this(directory, START, FILES, capacity, ledgerBytes, SEGMENT);
   }
 
-  private Rig(Path directory, long now, Journals journals, int capacity, long ledgerBytes) {
+  private Rig(
+      Path directory,
+      long now,
+      Journals journals,
+      int capacity,
+      long ledgerBytes,
+      int segmentBytes) {
     this.directory = directory;
+    this.segmentBytes = segmentBytes;
     this.now = now;
     this.journals = journals;
     this.capacity = capacity;
@@ -147,15 +159,11 @@ final class Rig implements AutoCloseable {
   private void open() {
     try {
       JournalConfig small = JournalConfig.DEFAULTS.withSizes(1 << 20, 1 << 16).withWatermark(0);
-      journal = open(journals, "journal", small);
+      journal = open(journals, "journal", files());
       catalog = open(FILES, "catalog", small);
       StoreConfig memory = StoreConfig.defaults().withMemory(64 << 20, ledgerBytes);
       store = BlockStore.open(directory.resolve("store"), memory, new Disk());
-      LearnConfig config = LearnConfig.DEFAULTS.withLedgerCapacity(capacity);
-      shelf =
-          new SnapshotShelf(
-              directory.resolve("snapshots"), journal, catalog, store, memory, config);
-      learner = new Learner(journal, catalog, store, config, new Ears(), () -> now, shelf);
+      learner = learner();
       folded = learner.recover();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -167,6 +175,19 @@ final class Rig implements AutoCloseable {
     StoreConfig memory = StoreConfig.defaults().withMemory(64 << 20, 64 << 20);
     LearnConfig config = LearnConfig.DEFAULTS.withLedgerCapacity(1000);
     return Replay.begin(journal, directory.resolve("snapshots"), work, memory, config);
+  }
+
+  private JournalConfig files() {
+    return JournalConfig.DEFAULTS.withSizes(segmentBytes, segmentBytes / 16).withWatermark(0);
+  }
+
+  private Learner learner() throws IOException {
+    LearnConfig config = LearnConfig.DEFAULTS.withLedgerCapacity(capacity);
+    StoreConfig memory = StoreConfig.defaults().withMemory(64 << 20, ledgerBytes);
+    shelf =
+        new SnapshotShelf(
+            directory.resolve("snapshots"), journal, catalog, store, memory, config);
+    return new Learner(journal, catalog, store, config, new Ears(), () -> now, shelf);
   }
 
   private Journal open(Journals here, String name, JournalConfig config) throws IOException {
@@ -189,6 +210,29 @@ final class Rig implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Stops, forgets all that is derived, and folds what the newest base does not know. */
+  void rebuildFromBase() {
+    try {
+      learner.close();
+      journal.close();
+      catalog.close();
+      store.reset();
+      delete(directory.resolve("catalog"));
+      JournalConfig small = JournalConfig.DEFAULTS.withSizes(1 << 20, 1 << 16).withWatermark(0);
+      journal = open(journals, "journal", files());
+      catalog = open(FILES, "catalog", small);
+      BaseSnapshots.restore(bases().startsFor(journal).get(0), store, catalog);
+      learner = learner();
+      folded = learner.recover();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  BaseSnapshots bases() throws IOException {
+    return BaseSnapshots.open(directory.resolve("bases"), BaseListener.NONE);
   }
 
   /** Of every live block's kind, owner and payload; the order of blocks does not matter. */
@@ -237,7 +281,8 @@ final class Rig implements AutoCloseable {
         }
       }
     }
-    return new Rig(copy, now);
+    Copied.adopt(copy.resolve("store"));
+    return new Rig(copy, now, FILES, capacity, ledgerBytes, segmentBytes);
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,6 +44,27 @@ final class DamageTest {
   void undamaged_isServed() throws IOException {
     assertThat(recovery(clean)).isEqualTo(new Recovery.Clean());
     assertThat(recovery(killed)).isEqualTo(new Recovery.AfterKill(0, 0));
+  }
+
+  @Test
+  void copyOfAStoreThatWasNotClosed_needsARebuild() throws IOException {
+    Path copy = directory.resolve("copy");
+    Files.createDirectories(copy);
+    for (Path file : Stores.files(killed)) {
+      Files.copy(file, copy.resolve(file.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
+    }
+    assertRebuild(copy, "copy");
+    assertThat(recovery(killed)).isEqualTo(new Recovery.AfterKill(0, 0));
+  }
+
+  @Test
+  void copyOfAClosedStore_isServedOnceItsPayloadsAreVerified() throws IOException {
+    Path copy = directory.resolve("copy");
+    Files.createDirectories(copy);
+    for (Path file : Stores.files(clean)) {
+      Files.copy(file, copy.resolve(file.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
+    }
+    assertThat(recovery(copy)).isEqualTo(new Recovery.Clean());
   }
 
   @Test

@@ -36,6 +36,7 @@ final class Stores {
         Files.copy(file, to.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
       }
     }
+    Copied.adopt(to);
   }
 
   static List<Path> files(Path directory) throws IOException {
