@@ -185,8 +185,7 @@ final class Rig implements AutoCloseable {
     LearnConfig config = LearnConfig.DEFAULTS.withLedgerCapacity(capacity);
     StoreConfig memory = StoreConfig.defaults().withMemory(64 << 20, ledgerBytes);
     shelf =
-        new SnapshotShelf(
-            directory.resolve("snapshots"), journal, catalog, store, memory, config);
+        new SnapshotShelf(directory.resolve("snapshots"), journal, catalog, store, memory, config);
     return new Learner(journal, catalog, store, config, new Ears(), () -> now, shelf);
   }
 
