@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bandolier.server.journal.ReadOnlyJournal;
 import dev.bandolier.server.journal.RecordView;
+import dev.bandolier.server.learn.BaseListener;
+import dev.bandolier.server.learn.BaseSnapshots;
 import dev.bandolier.server.learn.Posteriors;
 import dev.bandolier.server.learn.Replay;
 import java.io.IOException;
@@ -33,6 +35,7 @@ record TimeTravel(long position, long time, long facts, Posteriors posteriors) {
     try (Replay replay =
         Replay.begin(
             journal,
+            BaseSnapshots.read(config.data().resolve("bases"), BaseListener.NONE),
             config.data().resolve("snapshots"),
             work,
             Disk.storeConfig(config),

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bandolier.server.journal.JournalListener;
 import dev.bandolier.server.learn.BaseListener;
+import dev.bandolier.server.learn.BaseSnapshots;
 import dev.bandolier.server.learn.Comparison;
 import dev.bandolier.server.learn.LearnListener;
 import dev.bandolier.server.learn.Learner;
@@ -84,6 +85,7 @@ record Verification(
     try (Replay replay =
         Replay.begin(
             disk.journal(),
+            BaseSnapshots.read(config.data().resolve("bases"), BaseListener.NONE),
             config.data().resolve("snapshots"),
             work,
             Disk.storeConfig(config),

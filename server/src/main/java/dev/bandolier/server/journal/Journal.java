@@ -249,7 +249,7 @@ public final class Journal implements RecordSource, AutoCloseable {
     return chain.before(time).base() + SegmentHeader.BYTES;
   }
 
-  /** Returns whether no segment was ever retired. */
+  @Override
   public boolean isWhole() {
     return chain.first().base() == 0;
   }

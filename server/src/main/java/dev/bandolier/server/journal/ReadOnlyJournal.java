@@ -66,6 +66,11 @@ public final class ReadOnlyJournal implements RecordSource {
   }
 
   @Override
+  public boolean isWhole() {
+    return segments[0].base() == 0;
+  }
+
+  @Override
   public long firstPosition() {
     return segments[0].base() + SegmentHeader.BYTES;
   }

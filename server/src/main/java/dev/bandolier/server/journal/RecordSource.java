@@ -21,6 +21,9 @@ public interface RecordSource {
    */
   boolean readAt(long position, RecordView view);
 
+  /** Returns whether no record was ever retired. */
+  boolean isWhole();
+
   /** Returns the position of the oldest record that is kept. */
   long firstPosition();
 

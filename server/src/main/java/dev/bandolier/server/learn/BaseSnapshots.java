@@ -1,6 +1,7 @@
 package dev.bandolier.server.learn;
 
 import dev.bandolier.server.journal.Journal;
+import dev.bandolier.server.journal.RecordSource;
 import dev.bandolier.server.store.BlockStore;
 import dev.bandolier.server.store.DamagedImageException;
 import dev.bandolier.server.store.ImageReader;
@@ -97,7 +98,7 @@ public final class BaseSnapshots {
   }
 
   /** Those from which a journal can be folded on to its end, newest first. */
-  public List<BaseSnapshot> startsFor(Journal journal) throws IOException {
+  public List<BaseSnapshot> startsFor(RecordSource journal) throws IOException {
     List<BaseSnapshot> fitting = new ArrayList<>(all());
     fitting.removeIf(
         base -> base.position() >= journal.endPosition() || base.needs() < journal.firstPosition());

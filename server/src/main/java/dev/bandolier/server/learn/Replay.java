@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -59,8 +60,10 @@ public final class Replay implements AutoCloseable {
   }
 
   /**
-   * Begins at the journal's beginning; nothing is folded yet.
+   * Begins at the journal's first fact, or, where that was retired, behind the oldest base snapshot from
+   * which the journal can be folded; nothing is folded yet.
    *
+   * @param bases the base snapshots, which are only read
    * @param snapshots directory of the campaigns' snapshots, which are only read
    * @param work where the temporary directory is made; it needs the room that the store has
    * @param memory budgets as those of the server that wrote the journal, or larger
@@ -68,12 +71,20 @@ public final class Replay implements AutoCloseable {
    * @throws IOException if the directory or the store cannot be made
    */
   public static Replay begin(
-      RecordSource journal, Path snapshots, Path work, StoreConfig memory, LearnConfig config)
+      RecordSource journal,
+      BaseSnapshots bases,
+      Path snapshots,
+      Path work,
+      StoreConfig memory,
+      LearnConfig config)
       throws IOException {
     Path directory = Files.createTempDirectory(work, PREFIX);
     try {
       BlockStore store = BlockStore.open(directory.resolve("store"), memory, StoreListener.NONE);
       Journal catalog = catalog(directory);
+      if (!journal.isWhole()) {
+        BaseSnapshots.restore(beginning(journal, bases), store, catalog);
+      }
       SnapshotReader reader =
           new SnapshotReader(
               new SnapshotFiles(snapshots),
@@ -85,10 +96,29 @@ public final class Replay implements AutoCloseable {
               config);
       Replay replay = new Replay(journal, directory, store, catalog, config, reader);
       replay.folding.restore();
+      replay.stand();
       return replay;
     } catch (IOException | RuntimeException e) {
       delete(directory);
       throw e;
+    }
+  }
+
+  private static BaseSnapshot beginning(RecordSource journal, BaseSnapshots bases)
+      throws IOException {
+    List<BaseSnapshot> starts = bases.startsFor(journal);
+    if (starts.isEmpty()) {
+      throw new IOException(
+          "the journal's first facts were retired, and no base snapshot is there to begin with");
+    }
+    return starts.get(starts.size() - 1);
+  }
+
+  /** Stands behind what the store has folded already. */
+  private void stand() throws JournalDamagedException {
+    if (store.donePosition() > 0) {
+      reader = journal.readChecked(store.donePosition());
+      reader.poll(record -> {}, 1);
     }
   }
 

@@ -14,9 +14,12 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The open extents by number. Used by the writer's thread alone. */
 final class Extents implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Extents.class);
   private static final int OPENING_THREADS = 2;
 
   private @Nullable Extent[] byNumber = new Extent[16];
@@ -85,6 +88,19 @@ final class Extents implements AutoCloseable {
       }
     } finally {
       threads.shutdownNow();
+      awaitEnd(threads, limit);
+    }
+  }
+
+  /** Where one could not be opened: a file still being opened would come back after its deletion. */
+  private static void awaitEnd(ExecutorService threads, Duration limit) throws IOException {
+    try {
+      if (!threads.awaitTermination(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.warn("an extent is still being opened after {}", limit);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while extents were being opened", e);
     }
   }
 

@@ -166,6 +166,11 @@ class BaseSnapshotTest {
       assertThat(BlockDigest.of(rig.store)).isEqualTo(digest);
       live(rig, 5);
       digest = BlockDigest.of(rig.store);
+      Path work = Files.createDirectories(directory.resolve("work"));
+      try (Replay replay = rig.replay(work)) {
+        assertThat(replay.runToEnd((position, facts) -> {})).isPositive();
+        assertThat(BlockDigest.of(replay.store())).isEqualTo(digest);
+      }
       try (Rig killed = rig.afterKill(directory.resolve("killed"))) {
         assertThat(BlockDigest.of(killed.store)).isEqualTo(digest);
         killed.rebuildFromBase();
