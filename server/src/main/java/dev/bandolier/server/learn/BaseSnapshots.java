@@ -116,7 +116,7 @@ public final class BaseSnapshots {
   public static void restore(BaseSnapshot base, BlockStore store, Journal catalog)
       throws IOException {
     try (ImageReader reader = ImageReader.open(base.file())) {
-      Catalog empty = new Catalog(catalog, Folding::giveUp);
+      Catalog empty = new Catalog(catalog, Folding.NO_PATIENCE);
       ImageRestore.run(reader, store, new CatalogNotes.Restored(empty));
     } catch (DiskFullException e) {
       throw new StoreFullException(e);

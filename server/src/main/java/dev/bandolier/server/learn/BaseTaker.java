@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes a base snapshot while learning goes on: the learner's thread copies {@link #BLOCKS_PER_TURN} blocks
@@ -76,7 +77,8 @@ final class BaseTaker {
   }
 
   /** Waits for an answer, or gives up when it is to stop. */
-  static <T> T await(CompletableFuture<T> answer, CompletableFuture<?> stop) throws IOException {
+  static <T extends @Nullable Object> T await(
+      CompletableFuture<T> answer, CompletableFuture<?> stop) throws IOException {
     CompletableFuture.anyOf(answer, stop).join();
     if (stop.isDone()) {
       throw new IOException("stopped while bases were being looked after");

@@ -7,13 +7,18 @@ import dev.bandolier.server.journal.RecordView;
 import dev.bandolier.server.model.Workspace;
 import dev.bandolier.server.store.BlockStore;
 import dev.bandolier.server.store.DiskPatience;
-import java.io.IOException;
 
 /**
  * A store with the books over it and the fold that moves them: the one way to fold, for the learner and
  * for a {@link Replay} alike. One thread.
  */
 final class Folding {
+
+  /** Gives up with {@link DiskFullException} at once. */
+  static final DiskPatience NO_PATIENCE =
+      cause -> {
+        throw new DiskFullException(cause);
+      };
 
   private final Books books;
   private final Fold fold;
@@ -37,7 +42,7 @@ final class Folding {
       LearnConfig config,
       LearnListener listener,
       SnapshotDesk desk) {
-    this(journal, catalog, store, config, listener, desk, Folding::giveUp);
+    this(journal, catalog, store, config, listener, desk, NO_PATIENCE);
   }
 
   /**
@@ -65,11 +70,6 @@ final class Folding {
     SnapshotFold snapshots = new SnapshotFold(books, commit, kept, store, desk);
     this.fold = new Fold(books, commit, kept, journal, campaigns, snapshots);
     this.restoration = new Restoration(books, store, kept, campaigns, desk);
-  }
-
-  /** What those do who have no patience. */
-  static void giveUp(IOException cause) {
-    throw new DiskFullException(cause);
   }
 
   /** Takes note of what the store holds. */

@@ -113,7 +113,7 @@ final class Refold implements AutoCloseable {
         JournalConfig.DEFAULTS.withSizes(CATALOG_SEGMENT, CATALOG_PAYLOAD).withWatermark(0);
     Journal journal =
         Journal.open(directory.resolve("catalog"), config, () -> 1, () -> 0, JournalListener.NONE);
-    Catalog own = new Catalog(journal, Refold::giveUp);
+    Catalog own = new Catalog(journal, Folding.NO_PATIENCE);
     known.forEach(
         fact.snapshot(),
         (found, position, time) -> {
@@ -122,10 +122,6 @@ final class Refold implements AutoCloseable {
           }
         });
     return journal;
-  }
-
-  private static void giveUp(IOException cause) {
-    throw new DiskFullException(cause);
   }
 
   /** Folds the facts before a position, as far as the journal has them. */

@@ -174,8 +174,7 @@ final class Rig implements AutoCloseable {
   Replay replay(Path work) throws IOException {
     StoreConfig memory = StoreConfig.defaults().withMemory(64 << 20, 64 << 20);
     LearnConfig config = LearnConfig.DEFAULTS.withLedgerCapacity(1000);
-    return Replay.begin(
-        journal, bases(), directory.resolve("snapshots"), work, memory, config);
+    return Replay.begin(journal, bases(), directory.resolve("snapshots"), work, memory, config);
   }
 
   private JournalConfig files() {
