@@ -38,9 +38,6 @@ final class Verifier {
    * @return what it printed where it found a difference or could not compare, else empty
    */
   String run() throws IOException, InterruptedException {
-    if (!isKnown()) {
-      return "";
-    }
     runs++;
     Process process =
         new ProcessBuilder(home.java(List.of(), "verify", "--data", home.data().toString()))
@@ -54,12 +51,5 @@ final class Verifier {
     process.destroyForcibly();
     failures++;
     return "verify " + runs + ":\n" + Files.readString(report, StandardCharsets.UTF_8);
-  }
-
-  /** Whether the jar has the command. */
-  private boolean isKnown() throws IOException {
-    Process process = new ProcessBuilder(home.java(List.of(), "--help")).start();
-    String help = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    return help.contains("verify");
   }
 }
