@@ -156,21 +156,44 @@ final class DecisionFold {
     }
     boolean unanswered = fact.reason() == CensorReason.CENSOR_REASON_UNANSWERED;
     if (Parts.in(read, named, PartState.CENSORED) == named) {
-      return unanswered || !read.isUnanswered() ? Fate.FATE_DUPLICATE : confirm(handle, named);
+      return unanswered || !read.isUnanswered() ? Fate.FATE_DUPLICATE : confirm(state, handle, named);
     }
     censor(state, rules, handle, named, unanswered);
     return Fate.FATE_ACCEPTED;
   }
 
   /** What the caller censored himself is not opened again by an answer that arrived after all. */
-  private Fate confirm(long handle, long named) {
+  private Fate confirm(CampaignState state, long handle, long named) {
     LedgerEntry entry = books.ledger().write(handle);
     for (int part = 0; part < entry.parts(); part++) {
       if ((named & 1L << part) != 0) {
         entry.set(part, LedgerEntry.UNANSWERED, false);
       }
     }
+    dropPending(state, entry);
     return Fate.FATE_ACCEPTED;
+  }
+
+  /** Outcomes that waited for slots that will never be shown find their fate, too. */
+  private static void dropPending(CampaignState state, LedgerEntry entry) {
+    for (int i = 0; i < entry.outcomes(); i++) {
+      if (entry.outcomeHas(i, LedgerEntry.PENDING) && isHopeless(entry, entry.mask(i))) {
+        entry.setOutcome(i, LedgerEntry.PENDING, false);
+        entry.setOutcome(i, LedgerEntry.RETRACTED, true);
+        state.addFate(Fate.FATE_CENSORED);
+      }
+    }
+  }
+
+  private static boolean isHopeless(LedgerEntry entry, long mask) {
+    for (int part = 0; part < entry.parts(); part++) {
+      boolean censored =
+          entry.state(part) == PartState.CENSORED && !entry.has(part, LedgerEntry.UNANSWERED);
+      if ((mask & 1L << part) != 0 && !censored) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Censors those of the parts that are not yet. */
@@ -183,6 +206,7 @@ final class DecisionFold {
         books.settle(state, rules, entry, part, PartState.CENSORED);
       }
     }
+    dropPending(state, entry);
     followOpen(state, entry, wasSettled);
     books.schedule(state, rules, entry, handle, false);
   }

@@ -429,4 +429,14 @@ class FoldTest {
     assertThat(rig.report("d", "click")).isEqualTo(Fate.FATE_ACCEPTED);
     assertThat(rig.lesson(0, 0)).isEqualTo(new Lesson(1, 1));
   }
+
+  @Test
+  void outcome_heldForADeferredSlotThatIsThenCensored_isCensored() {
+    rig.create(Rig.clicks());
+    rig.append("d", true, DecisionSource.DECISION_SOURCE_POLICY, 0);
+    assertThat(rig.report("d", "click")).isEqualTo(Fate.FATE_HELD);
+    rig.censor("d", CensorReason.CENSOR_REASON_NOT_SHOWN);
+    assertThat(rig.state().count(Fate.FATE_CENSORED)).isEqualTo(1);
+    assertThat(rig.report("d", "click")).isEqualTo(Fate.FATE_DUPLICATE);
+  }
 }
