@@ -156,7 +156,9 @@ final class DecisionFold {
     }
     boolean unanswered = fact.reason() == CensorReason.CENSOR_REASON_UNANSWERED;
     if (Parts.in(read, named, PartState.CENSORED) == named) {
-      return unanswered || !read.isUnanswered() ? Fate.FATE_DUPLICATE : confirm(state, handle, named);
+      return unanswered || !read.isUnanswered()
+          ? Fate.FATE_DUPLICATE
+          : confirm(state, handle, named);
     }
     censor(state, rules, handle, named, unanswered);
     return Fate.FATE_ACCEPTED;
