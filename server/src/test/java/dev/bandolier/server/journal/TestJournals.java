@@ -28,7 +28,12 @@ final class TestJournals {
   }
 
   static Journal open(JournalFiles files, JournalConfig config) throws IOException {
-    return Journal.open(files, config, () -> 1_000_000L, System::nanoTime, JournalListener.NONE);
+    return open(files, config, JournalListener.NONE);
+  }
+
+  static Journal open(JournalFiles files, JournalConfig config, JournalListener listener)
+      throws IOException {
+    return Journal.open(files, config, () -> 1_000_000L, System::nanoTime, listener);
   }
 
   static ByteBuffer bytes(String text) {
