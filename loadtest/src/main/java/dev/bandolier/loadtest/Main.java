@@ -1,6 +1,7 @@
 package dev.bandolier.loadtest;
 
 import dev.bandolier.loadtest.chaos.ChaosCommand;
+import dev.bandolier.loadtest.durability.RecoveryCommand;
 import dev.bandolier.loadtest.replay.ReplayCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -11,7 +12,7 @@ import picocli.CommandLine.IVersionProvider;
     name = "bandolier-loadtest",
     description = "Turns data sets and arrival processes into traffic.",
     mixinStandardHelpOptions = true,
-    subcommands = {ReplayCommand.class, ChaosCommand.class},
+    subcommands = {ReplayCommand.class, ChaosCommand.class, RecoveryCommand.class},
     versionProvider = Main.Version.class)
 public final class Main implements Runnable {
   private Main() {}

@@ -1,19 +1,18 @@
 package dev.bandolier.loadtest.chaos;
 
+import dev.bandolier.loadtest.subject.Home;
+import dev.bandolier.loadtest.subject.HomeOptions;
 import dev.bandolier.loadtest.subject.TargetException;
-import dev.bandolier.loadtest.subject.TargetOptions;
-import dev.bandolier.loadtest.terminal.Terminal;
+import dev.bandolier.loadtest.subject.WorkFolder;
+import dev.bandolier.loadtest.terminal.StatusLine;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code chaos}: kills the server under traffic, again and again, and counts what it lost. */
@@ -25,7 +24,6 @@ import picocli.CommandLine.Option;
       "everything that it acknowledged with what it has."
     })
 public final class ChaosCommand implements Callable<Integer> {
-  private static final String OVERWRITE = "\r\u001b[K";
   private static final List<String> SMALL =
       List.of(
           "--memory=32M",
@@ -50,24 +48,7 @@ public final class ChaosCommand implements Callable<Integer> {
       description = "Of what is asked, told and killed when (default: a random one).")
   private @Nullable Long seed;
 
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      description =
-          "Empty or new; the server's data and log are kept there (default: a temporary folder).")
-  private @Nullable Path data;
-
-  @Option(
-      names = "--server-jar",
-      paramLabel = "FILE",
-      description = "The server (default: server/target/bandolier.jar beside loadtest).")
-  private @Nullable Path serverJar;
-
-  @Option(
-      names = "--server-option",
-      paramLabel = "OPTION",
-      description = "One more option for serve, as in --server-option=--x=1.")
-  private List<String> serverOptions = List.of();
+  @Mixin private HomeOptions where = new HomeOptions();
 
   @Option(
       names = "--verify-every",
@@ -87,50 +68,47 @@ public final class ChaosCommand implements Callable<Integer> {
       description = "Dies at these places in its code, in turn, and not by a signal; all: at all.")
   private List<String> failpoints = List.of();
 
+  private final StatusLine status = new StatusLine();
+
   /** For the command line. */
   public ChaosCommand() {}
 
   /** Exits with 0 when nothing was lost, doubled or changed, with 1 otherwise, with 2 on a wrong call. */
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Path folder = data != null ? data : Files.createTempDirectory("bandolier-chaos");
-    String wrong = check(folder);
-    if (!wrong.isEmpty()) {
-      System.err.println(wrong);
+    if (kills < 1 || verifyEvery < 0) {
+      System.err.println("--kills counts from 1, --verify-every from 0");
       return 2;
     }
-    boolean kept = data != null;
+    try (WorkFolder folder = where.folder()) {
+      return siege(folder);
+    } catch (TargetException wrong) {
+      System.err.println(wrong.getMessage());
+      return 2;
+    }
+  }
+
+  private int siege(WorkFolder folder) throws IOException, InterruptedException {
+    Home home = where.home(folder, SMALL);
     try {
-      int status = siege(folder);
-      kept |= status != 0;
-      return status;
+      int exit = siege(home);
+      if (exit != 0) {
+        folder.keep();
+      }
+      return exit;
     } catch (TargetException | IllegalStateException broken) {
-      kept = true;
+      folder.keep();
       System.err.println(broken.getMessage());
       return 1;
-    } finally {
-      leave(folder, kept);
     }
   }
 
-  private String check(Path folder) throws IOException {
-    if (kills < 1 || verifyEvery < 0) {
-      return "--kills counts from 1, --verify-every from 0";
-    }
-    Files.createDirectories(folder);
-    try (Stream<Path> inside = Files.list(folder)) {
-      return inside.findAny().isPresent() ? "--data: " + folder + " is not empty" : "";
-    }
-  }
-
-  private int siege(Path folder) throws IOException, InterruptedException {
+  private int siege(Home home) throws IOException, InterruptedException {
     long drawn = seed != null ? seed : new SecureRandom().nextInt() & 0x7fff_ffffL;
-    System.err.println("seed " + drawn + ", in " + folder);
-    Siege siege = new Siege(home(folder), new Killer(names()), verifyEvery, drawn);
+    System.err.println("seed " + drawn + ", in " + home.folder());
+    Siege siege = new Siege(home, new Killer(names()), verifyEvery, drawn);
     Report report = siege.run(kills, this::show);
-    if (Terminal.isThere()) {
-      System.err.print(OVERWRITE);
-    }
+    status.clear();
     System.out.print(report.table());
     if (json != null) {
       report.write(json);
@@ -138,38 +116,11 @@ public final class ChaosCommand implements Callable<Integer> {
     return report.holds() ? 0 : 1;
   }
 
-  private Victim.Home home(Path folder) throws IOException {
-    List<String> options = new ArrayList<>(SMALL);
-    options.addAll(serverOptions);
-    Path jar = serverJar != null ? serverJar : TargetOptions.besideUs();
-    if (!Files.isRegularFile(jar)) {
-      throw new TargetException(jar + " is no server's jar; --server-jar names one");
-    }
-    return new Victim.Home(jar.toAbsolutePath(), folder.toAbsolutePath(), options);
-  }
-
   private List<String> names() {
     return failpoints.equals(List.of("all")) ? Failpoints.NAMES : failpoints;
   }
 
   private void show(Report report) {
-    if (Terminal.isThere()) {
-      System.err.print(OVERWRITE + report.line(kills));
-      System.err.flush();
-    } else {
-      System.err.println(report.line(kills));
-    }
-  }
-
-  private static void leave(Path folder, boolean kept) throws IOException {
-    if (kept) {
-      System.err.println("the server's data and log are in " + folder);
-      return;
-    }
-    try (Stream<Path> inside = Files.walk(folder)) {
-      for (Path path : inside.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
-    }
+    status.show(report.line(kills));
   }
 }

@@ -1,5 +1,6 @@
 package dev.bandolier.loadtest.chaos;
 
+import dev.bandolier.loadtest.subject.Life;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -77,26 +78,26 @@ final class Killer {
    *
    * @param acknowledged what has been acknowledged so far, ever
    */
-  void kill(Victim victim, Plan plan, LongSupplier acknowledged)
+  void kill(Life life, Plan plan, LongSupplier acknowledged)
       throws IOException, InterruptedException {
     long latest = System.nanoTime() + plan.afterMillis() * 1_000_000;
     long before = acknowledged.getAsLong();
     while (System.nanoTime() - latest < 0
         && acknowledged.getAsLong() - before < plan.afterAcknowledged()) {
-      if (victim.endsWithin(LOOK_MILLIS)) {
-        ended(victim, plan);
+      if (life.endsWithin(LOOK_MILLIS)) {
+        ended(life, plan);
         return;
       }
     }
-    victim.kill();
+    life.kill();
     kills++;
     atStart += plan.sparesTheStart() ? 0 : 1;
   }
 
   /** It has ended by itself, which it may do at its failpoint only. */
-  void ended(Victim victim, Plan plan) throws IOException {
-    if (plan.failpoint().isEmpty() || victim.status() != FAILPOINT_STATUS) {
-      throw victim.failure("ended by itself with status " + victim.status());
+  void ended(Life life, Plan plan) throws IOException {
+    if (plan.failpoint().isEmpty() || life.status() != FAILPOINT_STATUS) {
+      throw life.failure("ended by itself with status " + life.status());
     }
     reached.merge(plan.failpoint(), 1, Integer::sum);
     kills++;

@@ -1,14 +1,11 @@
 package dev.bandolier.loadtest.chaos;
 
+import dev.bandolier.loadtest.subject.RecoveryLine;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * How long the server took after each kill: from the start of its process to its readiness, the
@@ -16,9 +13,6 @@ import java.util.regex.Pattern;
  * long. One thread.
  */
 final class Recoveries {
-  private static final Pattern LINE =
-      Pattern.compile("recovered: .*?(\\d+) facts folded in (\\d+) ms");
-
   private final List<Long> millis = new ArrayList<>();
   private long facts;
   private long foldMax;
@@ -29,13 +23,9 @@ final class Recoveries {
 
   /** Takes what all lives have logged. */
   void readLog(Path output) throws IOException {
-    Matcher line = LINE.matcher(Files.readString(output, StandardCharsets.UTF_8));
-    facts = 0;
-    foldMax = 0;
-    while (line.find()) {
-      facts += Long.parseLong(line.group(1));
-      foldMax = Math.max(foldMax, Long.parseLong(line.group(2)));
-    }
+    List<RecoveryLine> lines = RecoveryLine.in(output);
+    facts = lines.stream().mapToLong(RecoveryLine::facts).sum();
+    foldMax = lines.stream().mapToLong(RecoveryLine::millis).max().orElse(0);
   }
 
   int count() {

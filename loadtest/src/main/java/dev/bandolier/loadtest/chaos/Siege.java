@@ -1,6 +1,8 @@
 package dev.bandolier.loadtest.chaos;
 
 import dev.bandolier.client.BanditClient;
+import dev.bandolier.loadtest.subject.Home;
+import dev.bandolier.loadtest.subject.Life;
 import dev.bandolier.loadtest.subject.TargetException;
 import java.io.IOException;
 import java.time.Duration;
@@ -18,7 +20,7 @@ final class Siege {
   private static final int EPISODES_PER_LIFE = 600;
   private static final Duration DRAINING = Duration.ofMinutes(3);
 
-  private final Victim.Home home;
+  private final Home home;
   private final Killer killer;
   private final int verifyEvery;
   private final Random random;
@@ -36,7 +38,7 @@ final class Siege {
    *
    * @param verifyEvery after how many kills the files are verified; 0: only at the end
    */
-  Siege(Victim.Home home, Killer killer, int verifyEvery, long seed) {
+  Siege(Home home, Killer killer, int verifyEvery, long seed) {
     this.home = home;
     this.killer = killer;
     this.verifyEvery = verifyEvery;
@@ -72,44 +74,36 @@ final class Siege {
   }
 
   private void makeCampaigns() throws IOException, InterruptedException {
-    try (Victim victim = Victim.launch(home, List.of())) {
-      String address = ready(victim);
+    try (Life life = Life.launch(home, List.of())) {
+      String address = life.requireReady();
       try (BanditClient client = Traffic.client(address)) {
         schemes.forEach(scheme -> client.campaigns().create(Definition.of(scheme)));
       }
-      victim.stop();
+      life.stop();
     }
-  }
-
-  private static String ready(Victim victim) throws IOException, InterruptedException {
-    String address = victim.awaitReady();
-    if (address.isEmpty()) {
-      throw victim.failure("ended before it was ready, with status " + victim.status());
-    }
-    return address;
   }
 
   /** One life, from its start to its violent end. */
   private void live() throws IOException, InterruptedException {
     Killer.Plan plan = killer.next(random);
-    try (Victim victim = Victim.launch(home, plan.jvm())) {
-      String address = plan.sparesTheStart() ? victim.awaitReady() : "";
+    try (Life life = Life.launch(home, plan.jvm())) {
+      String address = plan.sparesTheStart() ? life.awaitReady() : "";
       if (!address.isEmpty()) {
-        recoveries.add(victim.age());
-        killAmidTraffic(victim, plan, address);
+        recoveries.add(life.age());
+        killAmidTraffic(life, plan, address);
       } else if (plan.sparesTheStart()) {
-        killer.ended(victim, plan);
+        killer.ended(life, plan);
       } else {
-        killer.kill(victim, plan, this::acknowledged);
+        killer.kill(life, plan, this::acknowledged);
       }
     }
   }
 
-  private void killAmidTraffic(Victim victim, Killer.Plan plan, String address)
+  private void killAmidTraffic(Life life, Killer.Plan plan, String address)
       throws IOException, InterruptedException {
     Traffic traffic = new Traffic(address, workers, EPISODES_PER_LIFE);
     try {
-      killer.kill(victim, plan, this::acknowledged);
+      killer.kill(life, plan, this::acknowledged);
     } finally {
       traffic.close();
     }
@@ -120,12 +114,12 @@ final class Siege {
   }
 
   private void lastLife() throws IOException, InterruptedException {
-    try (Victim victim = Victim.launch(home, List.of())) {
-      String address = ready(victim);
-      recoveries.add(victim.age());
+    try (Life life = Life.launch(home, List.of())) {
+      String address = life.requireReady();
+      recoveries.add(life.age());
       try (Traffic traffic = new Traffic(address, workers, EPISODES_PER_LIFE)) {
         if (!traffic.drain(workers, DRAINING)) {
-          throw victim.failure("did not acknowledge everything in " + DRAINING);
+          throw life.failure("did not acknowledge everything in " + DRAINING);
         }
       }
       try (BanditClient client = Traffic.client(address)) {
@@ -133,7 +127,7 @@ final class Siege {
         inquiry.awaitQuiet(schemes);
         inquiry.run(schemes, book.episodes());
       }
-      victim.stop();
+      life.stop();
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.bandolier.loadtest.chaos;
 
+import dev.bandolier.loadtest.subject.Home;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,12 +15,12 @@ import java.util.concurrent.TimeUnit;
 final class Verifier {
   private static final long PATIENCE_MINUTES = 30;
 
-  private final Victim.Home home;
+  private final Home home;
   private final Path report;
   private int runs;
   private int failures;
 
-  Verifier(Victim.Home home) {
+  Verifier(Home home) {
     this.home = home;
     this.report = home.folder().resolve("verify.txt");
   }

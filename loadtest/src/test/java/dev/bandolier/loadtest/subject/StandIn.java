@@ -19,8 +19,8 @@ public final class StandIn {
     }
     Path data = Files.createDirectories(Path.of(after(options, "--data")));
     Files.writeString(data.resolve("journal"), String.join(" ", options));
-    Files.writeString(Path.of(after(options, "--port-file")), "grpc=7070\nhttp=7071\n");
     System.out.println("ready in " + data);
+    Files.writeString(Path.of(after(options, "--port-file")), "grpc=7070\nhttp=7071\n");
     Thread.currentThread().join();
   }
 

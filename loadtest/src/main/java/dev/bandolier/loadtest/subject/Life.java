@@ -1,12 +1,8 @@
-package dev.bandolier.loadtest.chaos;
+package dev.bandolier.loadtest.subject;
 
-import dev.bandolier.loadtest.subject.PortFile;
-import dev.bandolier.loadtest.subject.TargetException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -14,7 +10,7 @@ import java.util.concurrent.TimeUnit;
  * One life of the server: the real jar as a child process over a directory that outlives it. Made and
  * ended by one thread.
  */
-final class Victim implements AutoCloseable {
+public final class Life implements AutoCloseable {
   private static final long START_SECONDS = 180;
   private static final long STOP_SECONDS = 60;
   private static final long POLL_MILLIS = 5;
@@ -25,43 +21,12 @@ final class Victim implements AutoCloseable {
 
   private final Process process;
   private final Home home;
-  private final long started = System.nanoTime();
+  private final long started;
 
-  private Victim(Process process, Home home) {
+  private Life(Process process, Home home, long started) {
     this.process = process;
     this.home = home;
-  }
-
-  /**
-   * What is the same for all lives.
-   *
-   * @param jar the server's
-   * @param folder of the data, the port file and the output
-   * @param options more options of {@code serve}
-   */
-  record Home(Path jar, Path folder, List<String> options) {
-    Path data() {
-      return folder.resolve("data");
-    }
-
-    Path ports() {
-      return folder.resolve("ports");
-    }
-
-    /** What all lives have printed. */
-    Path output() {
-      return folder.resolve("server.log");
-    }
-
-    /** The words of a command of the jar. */
-    List<String> java(List<String> jvm, String... words) {
-      List<String> command = new ArrayList<>();
-      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-      command.addAll(jvm);
-      command.addAll(List.of("-jar", jar.toString()));
-      command.addAll(List.of(words));
-      return command;
-    }
+    this.started = started;
   }
 
   /**
@@ -69,20 +34,21 @@ final class Victim implements AutoCloseable {
    *
    * @param jvm options of the virtual machine
    */
-  static Victim launch(Home home, List<String> jvm) throws IOException {
+  public static Life launch(Home home, List<String> jvm) throws IOException {
     Files.deleteIfExists(home.ports());
     List<String> command = home.java(jvm, "serve", "--listen", "127.0.0.1:0", "--http");
     command.addAll(List.of("127.0.0.1:0", "--data", home.data().toString()));
     command.addAll(List.of("--port-file", home.ports().toString()));
     command.addAll(home.options());
+    long started = System.nanoTime();
     Process process =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(home.output().toFile()))
             .start();
-    Victim victim = new Victim(process, home);
-    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly, "victim-stop"));
-    return victim;
+    Life life = new Life(process, home, started);
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly, "life-stop"));
+    return life;
   }
 
   /**
@@ -91,7 +57,7 @@ final class Victim implements AutoCloseable {
    * @return its address, or empty where it ended before
    * @throws TargetException where it is not ready in time
    */
-  String awaitReady() throws IOException, InterruptedException {
+  public String awaitReady() throws IOException, InterruptedException {
     String address = "";
     while (address.isEmpty()) {
       boolean ended = endsWithin(POLL_MILLIS);
@@ -106,22 +72,37 @@ final class Victim implements AutoCloseable {
     return address;
   }
 
+  /**
+   * Waits until it takes calls.
+   *
+   * @return its address
+   * @throws TargetException where it ends before, or is not ready in time
+   */
+  public String requireReady() throws IOException, InterruptedException {
+    String address = awaitReady();
+    if (address.isEmpty()) {
+      throw failure("ended before it was ready, with status " + status());
+    }
+    return address;
+  }
+
   /** Milliseconds since its process was started. */
-  long age() {
+  public long age() {
     return (System.nanoTime() - started) / 1_000_000;
   }
 
-  boolean endsWithin(long millis) throws InterruptedException {
+  /** Waits so long for its end; whether it has ended. */
+  public boolean endsWithin(long millis) throws InterruptedException {
     return process.waitFor(millis, TimeUnit.MILLISECONDS);
   }
 
   /** The status that it ended with. */
-  int status() {
+  public int status() {
     return process.exitValue();
   }
 
   /** Kills it with SIGKILL and waits until it is gone. */
-  void kill() throws IOException, InterruptedException {
+  public void kill() throws IOException, InterruptedException {
     process.destroyForcibly();
     awaitEnd();
   }
@@ -131,7 +112,7 @@ final class Victim implements AutoCloseable {
    *
    * @throws TargetException where it fails to
    */
-  void stop() throws IOException, InterruptedException {
+  public void stop() throws IOException, InterruptedException {
     process.destroy();
     awaitEnd();
     if (process.exitValue() != 0 && process.exitValue() != TERMINATED) {
@@ -146,7 +127,7 @@ final class Victim implements AutoCloseable {
   }
 
   /** What went wrong, with what it printed last. */
-  TargetException failure(String what) throws IOException {
+  public TargetException failure(String what) throws IOException {
     List<String> lines = Files.readString(home.output(), StandardCharsets.UTF_8).lines().toList();
     List<String> last = lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size());
     return new TargetException("the server " + what + ":\n" + String.join("\n", last));
