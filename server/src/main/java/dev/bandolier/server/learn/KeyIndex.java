@@ -48,6 +48,14 @@ final class KeyIndex {
     memory.setLong(at + HANDLE, handle + 1);
   }
 
+  /** Makes room for that many keys, or as many as it may hold, in advance. */
+  void expect(long keys) {
+    long slots = Long.highestOneBit(2 * Math.min(keys, limit)) << 1;
+    if (slots > mask + 1) {
+      grow((int) slots);
+    }
+  }
+
   private int claim(long hi, long lo, int free) {
     int at = free;
     if (2 * ++size > mask) {
@@ -60,8 +68,11 @@ final class KeyIndex {
   }
 
   private void grow() {
+    grow(2 * (mask + 1));
+  }
+
+  private void grow(int slots) {
     Memory old = memory;
-    int slots = 2 * (mask + 1);
     memory = Memory.allocate(slots * WORDS);
     mask = slots - 1;
     for (int at = 0; at < old.words(); at += WORDS) {

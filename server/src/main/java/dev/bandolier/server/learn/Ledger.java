@@ -56,6 +56,11 @@ final class Ledger {
     return held.size();
   }
 
+  /** Makes room for that many decisions in advance. */
+  void expect(long decisions) {
+    entries.expect(decisions);
+  }
+
   void attachEntry(long hi, long lo, long handle) {
     entries.put(hi, lo, handle);
   }

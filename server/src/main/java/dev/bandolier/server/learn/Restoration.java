@@ -37,9 +37,9 @@ final class Restoration {
    */
   void run() throws JournalDamagedException, UnfitStoreException {
     catalog.forEach(wholeFacts(store), this::note);
+    books.ledger().expect(store.liveBlocks());
     store.scan(this::attach);
     books.campaigns().values().forEach(this::check);
-    books.ledger().forEach((hi, lo, handle) -> scheduleEntry(handle));
     if (problem != null) {
       throw new UnfitStoreException(problem);
     }
@@ -83,6 +83,7 @@ final class Restoration {
   private void attach(long handle, int kind, long hi, long lo) {
     if (kind == BlockKind.ENTRY) {
       books.ledger().attachEntry(hi, lo, handle);
+      scheduleEntry(handle);
     } else if (kind == BlockKind.HELD) {
       books.ledger().attachHeld(hi, lo, handle);
     } else {

@@ -180,6 +180,11 @@ public final class BlockStore implements AutoCloseable {
     quarantine.end(this::release);
   }
 
+  /** How many blocks are live, of all kinds; between steps. */
+  public long liveBlocks() {
+    return register.blocks();
+  }
+
   /** Shows every live block, in the order of handles; between steps. */
   public void scan(BlockVisitor visitor) {
     checkReady();
