@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.LongAdder;
  * <p>A claim retries a bounded number of times: it never blocks, at worst it is told {@code PENDING}.
  *
  * <p>{@code claim}, {@code complete}, {@code abandon}, {@code find} and the ends of calls come from any
- * thread; {@code forget} from the learner's thread; {@code put} before serving starts.
+ * thread; {@code forget} from the learner's thread; {@code put} from any thread, before serving starts.
  *
  * <p>An entry also counts the calls for its decision, so that a decision with which nobody was answered
  * can be censored: see {@link #answered} and {@link #unanswered}.

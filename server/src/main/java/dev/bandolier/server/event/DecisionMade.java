@@ -36,6 +36,8 @@ public final class DecisionMade {
   static final int HEADER = 96;
   static final int SLOT_HEADER = 24;
 
+  private static final String[] NO_LABELS = {};
+
   private ByteBuffer source = ByteBuffer.allocate(0);
   private int start;
   private int slot;
@@ -140,8 +142,11 @@ public final class DecisionMade {
     return source.get(start + 82) & 0xff;
   }
 
-  /** The labels as {@code key=value}, in their order. Allocates. */
+  /** The labels as {@code key=value}, in their order. Allocates, if there are any. */
   public String[] labels() {
+    if (labelCount() == 0) {
+      return NO_LABELS;
+    }
     String[] labels = new String[labelCount()];
     int at = start + source.getInt(start + 84);
     for (int i = 0; i < labels.length; i++) {

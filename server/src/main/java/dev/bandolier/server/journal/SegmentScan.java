@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class SegmentScan {
 
+  private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(1 << 16).asReadOnlyBuffer();
+
   private final SegmentHeader header;
   private final ByteBuffer memory;
   private final List<Integer> unfinished = new ArrayList<>();
@@ -122,6 +124,9 @@ final class SegmentScan {
   /** Returns the offset behind the last byte that is not zero, {@code from} where there is none. */
   static int lastByteAbove(ByteBuffer memory, int from) {
     int at = memory.capacity();
+    while (at - ZEROS.capacity() >= from && isZeroBefore(memory, at)) {
+      at -= ZEROS.capacity();
+    }
     while (at > from && at % 8 != 0 && memory.get(at - 1) == 0) {
       at--;
     }
@@ -132,5 +137,10 @@ final class SegmentScan {
       at--;
     }
     return Math.max(at, from);
+  }
+
+  private static boolean isZeroBefore(ByteBuffer memory, int end) {
+    int bytes = ZEROS.capacity();
+    return ZEROS.mismatch(memory.slice(end - bytes, bytes)) < 0;
   }
 }

@@ -27,6 +27,7 @@ final class Commit {
   private final Fate[] fates = new Fate[MAX_FACTS];
   private int facts;
   private @Nullable CampaignState touched;
+  private @Nullable CampaignState movedLast;
 
   Commit(BlockStore store, Settler settler, LearnListener listener) {
     this.store = store;
@@ -117,7 +118,10 @@ final class Commit {
     touched = null;
     if (settler.takeMoved() && state != null) {
       state.modelVersion(position);
-      moved.add(state);
+      if (state != movedLast) {
+        moved.add(state);
+        movedLast = state;
+      }
     }
   }
 
@@ -126,6 +130,7 @@ final class Commit {
     store.commit(position, step);
     moved.forEach(state -> state.models().version().finish(state.modelVersion()));
     moved.clear();
+    movedLast = null;
     news.forEach(Runnable::run);
     news.clear();
   }

@@ -39,7 +39,7 @@ final class DecisionFold {
       state.addOpen(1);
       LedgerEntry entry = books.ledger().write(handle);
       if (!decision.deferred()) {
-        show(state, rules, entry, -1L, time);
+        show(state, rules, entry, decision, -1L, time);
       }
       books.schedule(state, rules, entry, handle, true);
     }
@@ -95,11 +95,17 @@ final class DecisionFold {
     }
   }
 
-  private void show(CampaignState state, Campaign rules, LedgerEntry entry, long mask, long time) {
+  private void show(
+      CampaignState state,
+      Campaign rules,
+      LedgerEntry entry,
+      DecisionMade decision,
+      long mask,
+      long time) {
     for (int part = 0; part < entry.parts(); part++) {
       if ((mask & 1L << part) != 0) {
         entry.shown(part, time);
-        books.settle(state, rules, entry, part, PartState.OPEN);
+        books.settler().settle(state, rules, entry, decision, part, PartState.OPEN);
       }
     }
   }
@@ -117,7 +123,8 @@ final class DecisionFold {
       return named == 0 ? Fate.FATE_INVALID : afterActivation(read, named);
     }
     LedgerEntry entry = books.ledger().write(handle);
-    show(state, rules, entry, waiting, Math.max(shown, read.time()));
+    DecisionMade decision = books.decisionAt(entry.carrier());
+    show(state, rules, entry, decision, waiting, Math.max(shown, read.time()));
     releasePending(state, rules, entry, time);
     books.schedule(state, rules, entry, handle, false);
     return Fate.FATE_ACCEPTED;

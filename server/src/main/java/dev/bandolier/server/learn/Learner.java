@@ -270,16 +270,21 @@ public final class Learner implements AutoCloseable {
   }
 
   /**
-   * Shows every decision that is remembered because the ledger keeps it, as they lie in memory, which is
-   * many times as fast as by their keys; after {@link #recover}.
+   * Shows every decision that is remembered because the ledger keeps it, on several threads at once; after
+   * {@link #recover}. They come as they lie in memory, which is much faster than by their keys.
    */
   public void forEachRemembered(RememberedVisitor visitor) {
-    store.scan((handle, kind, hi, lo) -> show(handle, kind, hi, lo, visitor));
+    store.scanSideBySide(
+        () -> {
+          LedgerEntry entry = new LedgerEntry();
+          return (handle, kind, hi, lo) -> show(handle, kind, hi, lo, entry, visitor);
+        });
   }
 
-  private void show(long handle, int kind, long hi, long lo, RememberedVisitor visitor) {
+  private void show(
+      long handle, int kind, long hi, long lo, LedgerEntry entry, RememberedVisitor visitor) {
     if (kind == BlockKind.ENTRY) {
-      LedgerEntry entry = books.ledger().read(handle);
+      entry.at(store.memory(handle), store.current(handle));
       if (!entry.isToken()) {
         visitor.visit(hi, lo, entry.position(), entry.isUnanswered());
       }
@@ -294,7 +299,7 @@ public final class Learner implements AutoCloseable {
     new Passing(books, clock.getAsLong()).forEach(journal, visitor);
   }
 
-  /** Sees decisions that are remembered. */
+  /** Sees decisions that are remembered. Any thread. */
   public interface RememberedVisitor {
     /**
      * One decision.

@@ -224,7 +224,7 @@ final class Models {
     Memory memory = store.memory(handle);
     int payload = store.stage(handle);
     int registerPayload = store.stage(register);
-    SlotRegister.subtract(store.memory(register), registerPayload, memory, payload);
+    SlotRegister.takeOut(store.memory(register), registerPayload, memory, payload);
     if (Double.isNaN(before)) {
       ArmPosterior.observe(memory, payload, x, after, 1.0, workspace);
     } else if (Double.isNaN(after)) {

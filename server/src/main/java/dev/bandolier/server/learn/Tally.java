@@ -1,6 +1,7 @@
 package dev.bandolier.server.learn;
 
 import dev.bandolier.server.model.Memory;
+import java.util.Arrays;
 
 /**
  * What one arm (or a slot as a whole) has done under one label, in a block's payload: 0 decisions, 1
@@ -16,6 +17,12 @@ final class Tally {
   static final int WORDS = 10;
 
   private static final double SHARE_STEP = 1.0 / 1000;
+
+  private static final double[] FADED = new double[1024];
+
+  static {
+    Arrays.setAll(FADED, Tally::power);
+  }
 
   private Tally() {}
 
@@ -69,13 +76,22 @@ final class Tally {
     if (slotDecisions == 0) {
       return 0;
     }
-    double weight = 1 - StrictMath.pow(1 - SHARE_STEP, (double) slotDecisions);
+    double weight = 1 - power(slotDecisions);
     return Math.min(1, fadedShare(memory, payload, slotDecisions) / weight);
   }
 
   private static double fadedShare(Memory memory, int payload, long slotDecisions) {
     long since = slotDecisions - memory.getLong(payload + 8);
-    return memory.getDouble(payload + 7) * StrictMath.pow(1 - SHARE_STEP, (double) since);
+    return memory.getDouble(payload + 7) * faded(since);
+  }
+
+  /** (1−h)^Δ, out of a table where Δ is small, as it mostly is. */
+  private static double faded(long since) {
+    return since >= 0 && since < FADED.length ? FADED[(int) since] : power(since);
+  }
+
+  private static double power(long exponent) {
+    return StrictMath.pow(1 - SHARE_STEP, (double) exponent);
   }
 
   private static void add(Memory memory, int word, long change) {

@@ -32,6 +32,7 @@ public final class Memory {
   private final DoubleBuffer doubles;
   private final LongBuffer longs;
   private final ByteBuffer window;
+  private final CRC32C checksum = new CRC32C();
 
   private Memory(ByteBuffer bytes) {
     this.bytes = bytes;
@@ -144,11 +145,18 @@ public final class Memory {
     }
   }
 
-  /** Feeds a stretch to a checksum. Allocates nothing, at the price of a lock. */
-  void feed(CRC32C checksum, int word, int count) {
+  /** The CRC32C of two stretches in turn. Allocates nothing, at the price of a lock. */
+  long checksum(int word, int count, int nextWord, int nextCount) {
     synchronized (window) {
-      window.limit((word + count) << WORD_SHIFT).position(word << WORD_SHIFT);
-      checksum.update(window);
+      checksum.reset();
+      feed(word, count);
+      feed(nextWord, nextCount);
+      return checksum.getValue();
     }
+  }
+
+  private void feed(int word, int count) {
+    window.limit((word + count) << WORD_SHIFT).position(word << WORD_SHIFT);
+    checksum.update(window);
   }
 }

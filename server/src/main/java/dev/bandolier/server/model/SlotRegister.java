@@ -68,6 +68,14 @@ public final class SlotRegister {
     settle(memory, payload);
   }
 
+  /**
+   * Leaves an arm's posterior out that is about to change; until {@link #add} counts it in again, the mean
+   * and the noise are as before.
+   */
+  public static void takeOut(Memory memory, int payload, Memory armMemory, int arm) {
+    addScaled(memory, payload, armMemory, arm, -1.0);
+  }
+
   /** Follows a change of one arm from one payload to another, of the same memory. */
   public static void replace(Memory memory, int payload, Memory armMemory, int before, int after) {
     addScaled(memory, payload, armMemory, before, -1.0);

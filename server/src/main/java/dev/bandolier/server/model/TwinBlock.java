@@ -1,7 +1,6 @@
 package dev.bandolier.server.model;
 
 import java.lang.invoke.VarHandle;
-import java.util.zip.CRC32C;
 
 /**
  * A block that is always whole: two copies of a payload, and a sequence number whose parity says
@@ -76,8 +75,9 @@ public final class TwinBlock {
     memory.setLong(base + SHAPE, (long) payloadWords << KIND_BITS | (kind & KIND_MASK));
     int start = base + HEADER_WORDS;
     memory.clear(start, 2 * (COPY_HEADER_WORDS + payloadWords));
-    seal(memory, payloadOfCopy(base, payloadWords, 0), payloadWords, 0, 0);
-    seal(memory, payloadOfCopy(base, payloadWords, 1), payloadWords, 0, 0);
+    int first = payloadOfCopy(base, payloadWords, 0);
+    seal(memory, first, payloadWords, 0, 0);
+    memory.copy(first + CHECKSUM, payloadOfCopy(base, payloadWords, 1) + CHECKSUM, 1);
     memory.setLongRelease(base + SEQUENCE, sequence(memory, base) + 2);
     memory.setLong(base + OWNER_LOW, ownerLow);
     memory.setLongRelease(base + OWNER_HIGH, ownerHigh);
@@ -224,10 +224,9 @@ public final class TwinBlock {
   }
 
   private static long checksum(Memory memory, int payload, int payloadWords) {
-    CRC32C checksum = new CRC32C();
-    memory.feed(checksum, payload + POSITION, CHECKSUM - POSITION);
-    memory.feed(checksum, payload, payloadWords);
-    return checksum.getValue() << Integer.SIZE | payloadWords;
+    int begin = payload + POSITION;
+    long sum = memory.checksum(begin, CHECKSUM - POSITION, payload, payloadWords);
+    return sum << Integer.SIZE | payloadWords;
   }
 
   private static void flip(Memory memory, int base) {

@@ -1,5 +1,6 @@
 package dev.bandolier.server.model;
 
+import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.decomposition.chol.CholeskyDecompositionInner_DDRM;
 import org.ejml.dense.row.linsol.chol.LinearSolverChol_DDRM;
@@ -12,6 +13,8 @@ import org.ejml.dense.row.linsol.chol.LinearSolverChol_DDRM;
  * operations, hence the same bits everywhere.
  */
 public final class Workspace {
+  private static final int ROWS_AT_ONCE = 4;
+
   private final DMatrixRMaj matrix = new DMatrixRMaj(1, 1);
   private final DMatrixRMaj inverse = new DMatrixRMaj(1, 1);
   private final DMatrixRMaj right = new DMatrixRMaj(1, 1);
@@ -50,22 +53,68 @@ public final class Workspace {
     if (gain.length < dimension) {
       gain = new double[dimension];
     }
-    for (int row = 0, start = 0; row < dimension; start += ++row) {
-      double sum = 0.0;
-      for (int k = 0; k < x.size; k++) {
-        int column = x.indices[k];
-        sum +=
-            x.values[k] * packed[column <= row ? start + column : ArmLayout.triangle(column) + row];
-      }
-      gain[row] = sum;
+    Arrays.fill(gain, 0, dimension, 0.0);
+    for (int k = 0; k < x.size; k++) {
+      addColumn(packed, x.indices[k], x.values[k], gain, dimension);
     }
     return gain;
   }
 
-  /** Adds factor · gᵀg to the packed matrix, g the last gain. */
+  /** Adds a column of a packed matrix, which is a row up to the diagonal and goes down from there. */
+  private static void addColumn(
+      double[] from, int column, double factor, double[] to, int dimension) {
+    int at = ArmLayout.triangle(column);
+    for (int row = 0; row < column; row++) {
+      to[row] += factor * from[at + row];
+    }
+    at += column;
+    for (int row = column; row < dimension; at += ++row) {
+      to[row] += factor * from[at];
+    }
+  }
+
+  /**
+   * Adds factor · gᵀg to the packed matrix, g the last gain. Rows are short, and beginning a loop costs as
+   * much as twenty entries, so four of them share one.
+   */
   void addOuterGain(double factor, int dimension) {
-    for (int row = 0, start = 0; row < dimension; start += ++row) {
-      addScaled(packed, start, factor * gain[row], gain, row + 1);
+    int row = 0;
+    for (; row + ROWS_AT_ONCE <= dimension; row += ROWS_AT_ONCE) {
+      addRows(packed, row, factor, gain);
+      addCorner(packed, row, factor, gain);
+    }
+    for (; row < dimension; row++) {
+      addScaled(packed, ArmLayout.triangle(row), factor * gain[row], gain, row + 1);
+    }
+  }
+
+  /** Four rows, each up to the first one's diagonal. */
+  private static void addRows(double[] to, int row, double factor, double[] g) {
+    int first = ArmLayout.triangle(row);
+    int second = first + row + 1;
+    int third = second + row + 2;
+    int fourth = third + row + 3;
+    double a = factor * g[row];
+    double b = factor * g[row + 1];
+    double c = factor * g[row + 2];
+    double d = factor * g[row + 3];
+    for (int i = 0; i <= row; i++) {
+      double value = g[i];
+      to[first + i] += a * value;
+      to[second + i] += b * value;
+      to[third + i] += c * value;
+      to[fourth + i] += d * value;
+    }
+  }
+
+  /** What the last three of the four rows have beyond that. */
+  private static void addCorner(double[] to, int row, double factor, double[] g) {
+    for (int i = row + 1; i < row + ROWS_AT_ONCE; i++) {
+      int start = ArmLayout.triangle(i);
+      double scaled = factor * g[i];
+      for (int j = row + 1; j <= i; j++) {
+        to[start + j] += scaled * g[j];
+      }
     }
   }
 

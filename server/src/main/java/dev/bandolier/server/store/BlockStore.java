@@ -5,6 +5,7 @@ import dev.bandolier.server.model.TwinBlock;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Memory for state that is derived from the journal: twin blocks in the values of Chronicle maps,
@@ -189,6 +190,16 @@ public final class BlockStore implements AutoCloseable {
   public void scan(BlockVisitor visitor) {
     checkReady();
     extents.all().forEach(extent -> extent.scan(visitor));
+  }
+
+  /**
+   * Shows every live block on several threads at once, between steps, and waits for them.
+   *
+   * @param visitors makes one for each stretch of blocks; each is used by one thread
+   */
+  public void scanSideBySide(Supplier<BlockVisitor> visitors) {
+    checkReady();
+    extents.all().parallelStream().forEach(extent -> extent.scan(visitors.get()));
   }
 
   /**
