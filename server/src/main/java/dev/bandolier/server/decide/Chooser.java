@@ -11,6 +11,7 @@ import dev.bandolier.v1.HoldoutArms;
 import dev.bandolier.v1.ServingMode;
 import dev.bandolier.v1.SlotRequest;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Chooses arms, slot after slot: encode, score, pmf, floor, draw. The probabilities that are logged are
@@ -30,7 +31,9 @@ final class Chooser {
   static boolean choose(Served served, DecisionSource source, Workbench bench) {
     Arrays.fill(bench.firsts, -1);
     boolean whole = true;
-    for (Slot slot : served.campaign().slots()) {
+    List<Slot> slots = served.campaign().slots();
+    for (int i = 0; i < slots.size(); i++) {
+      Slot slot = slots.get(i);
       SlotRequest request = bench.request(slot);
       if (request != null) {
         SlotWork work = bench.work(slot);
@@ -66,15 +69,7 @@ final class Chooser {
     SlotWork work = bench.work(slot);
     SlotModel model = served.model().slots().get(slot.index());
     boolean whole =
-        work.locate(model)
-            && bench.scorer.score(
-                model.registerMemory(),
-                model.registerBase(),
-                work.memories,
-                work.bases,
-                work.eligible,
-                work.vector,
-                bench.estimates);
+        bench.scorer.score(model, work.arms, work.eligible, work.vector, bench.estimates);
     if (whole) {
       served.policy().probabilities(bench.estimates, work.pmf);
       Floor.mix(work.pmf, work.eligible, served.campaign().floor());

@@ -23,20 +23,28 @@ final class DecideRequests {
   private static final int MAX_LABEL_VALUE_BYTES = 64;
   private static final int MAX_LISTED_ARMS = 10_000;
   private static final int MAX_VIOLATIONS = 100;
+  private static final String ID_LIMIT = atMost(MAX_ID_BYTES);
+  private static final String UNIT_LIMIT = atMost(MAX_UNIT_BYTES);
 
   private DecideRequests() {}
 
-  static void check(DecideRequest request, Campaign campaign, List<Violation> violations) {
+  /** Whether a request has labels; asked once, since the message makes an empty map to tell. */
+  static boolean isLabelled(DecideRequest request) {
+    return request.getLabelsCount() > 0;
+  }
+
+  static void check(
+      DecideRequest request, Campaign campaign, boolean labelled, List<Violation> violations) {
     require(
         violations,
         fits(request.getDecisionId(), MAX_ID_BYTES),
         "decision_id",
-        atMost(MAX_ID_BYTES));
-    require(violations, fits(request.getUnit(), MAX_UNIT_BYTES), "unit", atMost(MAX_UNIT_BYTES));
+        ID_LIMIT);
+    require(violations, fits(request.getUnit(), MAX_UNIT_BYTES), "unit", UNIT_LIMIT);
     if (request.getSlotsCount() > 0) {
       checkSlots(request.getSlotsList(), campaign, violations);
     }
-    if (request.getLabelsCount() > 0) {
+    if (labelled) {
       checkLabels(request.getLabelsMap(), violations);
     }
   }

@@ -17,7 +17,6 @@ import dev.bandolier.v1.DecisionSource;
 import dev.bandolier.v1.GetDecisionRequest;
 import dev.bandolier.v1.UntrackedReason;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
@@ -88,10 +87,8 @@ public final class Decider {
     }
     String id = request.getDecisionId();
     Workbench bench = benches.get();
-    bench.take(DecideRequest.getDefaultInstance(), id, served.campaign(), secrets.units());
-    long position = index.find(bench.keyHi, bench.keyLo);
-    return position > 0 && read(position, id, bench)
-        ? decided(served, bench, bench.record.time(), position, 0, true, true)
+    return find(served.campaign(), id, bench)
+        ? decided(served, bench, true, true)
         : refuse(Refusal.of(Reason.DECISION_NOT_FOUND, "'" + id + "' is not remembered"));
   }
 
@@ -121,17 +118,24 @@ public final class Decider {
       return noCampaign(name);
     }
     Workbench bench = benches.get();
+    Refusal refusal = decide(request, served, bench);
+    return refusal == null
+        ? decided(served, bench, request.getReturnPmf(), payloads)
+        : refuse(refusal);
+  }
+
+  /** Puts a decision on the bench, a new one or the one that stands; or says why there is none. */
+  @Nullable Refusal decide(DecideRequest request, Served served, Workbench bench) {
     List<Violation> violations = check(request, served, bench);
     if (!violations.isEmpty()) {
-      return refuse(Refusal.invalid(violations));
+      return Refusal.invalid(violations);
     }
-    String id = request.getDecisionId().isEmpty() ? newId() : request.getDecisionId();
-    bench.take(request, id, served.campaign(), secrets.units());
+    bench.take(request, served.campaign(), secrets.units(), random);
     return switch (index.claim(bench.keyHi, bench.keyLo, bench.claim).state) {
-      case STORED -> repeat(request, id, served, bench, payloads);
-      case NEW, FULL -> make(request, served, bench, payloads);
+      case STORED -> repeat(served.campaign(), bench);
+      case NEW, FULL -> make(request, served, bench);
       case PENDING ->
-          refuse(Refusal.of(Reason.OVERLOADED, "'" + id + "' is being decided: ask again"));
+          Refusal.of(Reason.OVERLOADED, "'" + bench.id + "' is being decided: ask again");
     };
   }
 
@@ -139,66 +143,51 @@ public final class Decider {
     List<Violation> wrong =
         served.encoder().reader().read(request.getContext(), journal.now(), bench.context);
     List<Violation> violations = wrong.isEmpty() ? bench.violations() : new ArrayList<>(wrong);
-    DecideRequests.check(request, served.campaign(), violations);
+    bench.labelled = DecideRequests.isLabelled(request);
+    DecideRequests.check(request, served.campaign(), bench.labelled, violations);
     return violations;
   }
 
-  private DecideOutcome repeat(
-      DecideRequest request, String id, Served served, Workbench bench, boolean payloads) {
+  private @Nullable Refusal repeat(Campaign campaign, Workbench bench) {
+    String id = bench.id.toString();
+    boolean there = read(bench.claim.position, id, bench);
     boolean same =
-        read(bench.claim.position, id, bench)
+        there
             && bench.made.fingerprintHi() == bench.fingerprintHi
             && bench.made.fingerprintLo() == bench.fingerprintLo;
     if (!same) {
-      ends.unanswered(bench.claim.handle, served.campaign().uid(), id, tokenOfRead(id, bench));
-      return refuse(
-          Refusal.of(Reason.DECISION_EXISTS, "'" + id + "' was decided for another request"));
+      ends.unanswered(
+          bench.claim.handle, campaign.uid(), id, there ? token(bench) : ByteString.EMPTY);
+      return Refusal.of(Reason.DECISION_EXISTS, "'" + id + "' was decided for another request");
     }
-    listener.repeated(served.campaign());
-    return decided(
-        served,
-        bench,
-        bench.record.time(),
-        bench.claim.position,
-        bench.made.tracked() ? bench.claim.handle : 0,
-        request.getReturnPmf(),
-        payloads);
+    bench.call = bench.made.tracked() ? bench.claim.handle : 0;
+    listener.repeated(campaign);
+    return null;
   }
 
-  /** The token of a decision that stands under the id claimed; empty where it has none. */
-  private ByteString tokenOfRead(String id, Workbench bench) {
-    return read(bench.claim.position, id, bench)
-        ? token(bench, bench.claim.position, bench.record.time())
-        : ByteString.EMPTY;
-  }
-
-  private DecideOutcome make(
-      DecideRequest request, Served served, Workbench bench, boolean payloads) {
-    long position = 0;
+  private @Nullable Refusal make(DecideRequest request, Served served, Workbench bench) {
+    bench.position = 0;
     try {
-      DecisionSource source = maker.source(served.campaign(), bench);
-      Refusal refusal = maker.findEligible(request, served.campaign(), source, bench);
+      Refusal refusal = maker.make(request, served, bench);
       if (refusal != null) {
-        return refuse(refusal);
+        return refusal;
       }
-      maker.choose(request, served, source, bench);
-      position = maker.append(bench);
     } finally {
-      settle(position, bench);
+      settle(bench);
     }
-    boolean tracked = position > 0 && bench.made.tracked();
+    boolean tracked = bench.position > 0 && bench.made.tracked();
     if (tracked) {
       maker.noteUnseen(served, bench);
     }
-    tell(served.campaign(), bench, position);
-    boolean kept = position > 0 && journal.readAt(position, bench.record);
-    long time = kept ? bench.record.time() : journal.now();
-    long call = tracked ? bench.claim.handle : 0;
-    return decided(served, bench, time, position, call, request.getReturnPmf(), payloads);
+    tell(served.campaign(), bench);
+    boolean kept = bench.position > 0 && journal.readAt(bench.position, bench.record);
+    bench.time = kept ? bench.record.time() : journal.now();
+    bench.call = tracked ? bench.claim.handle : 0;
+    return null;
   }
 
-  private void tell(Campaign campaign, Workbench bench, long position) {
-    UntrackedReason reason = Answers.untrackedReason(bench.made, position);
+  private void tell(Campaign campaign, Workbench bench) {
+    UntrackedReason reason = Answers.untrackedReason(bench.made, bench.position);
     boolean tracked = reason == UntrackedReason.UNTRACKED_REASON_UNSPECIFIED;
     listener.decided(campaign, Answers.source(bench.made), tracked, bench.made.versionExact());
     if (!tracked) {
@@ -206,19 +195,32 @@ public final class Decider {
     }
   }
 
-  private void settle(long position, Workbench bench) {
+  private void settle(Workbench bench) {
     Claim claim = bench.claim;
-    if (claim.state == Claim.State.NEW && position > 0 && Maker.isRemembered(bench.made)) {
-      index.complete(claim.handle, position);
+    if (claim.state == Claim.State.NEW && bench.position > 0 && Maker.isRemembered(bench.made)) {
+      index.complete(claim.handle, bench.position);
     } else if (claim.state == Claim.State.NEW) {
       index.abandon(claim.handle);
     }
   }
 
+  private boolean find(Campaign campaign, String id, Workbench bench) {
+    bench.takeId(id, campaign);
+    bench.call = 0;
+    long position = index.find(bench.keyHi, bench.keyLo);
+    return position > 0 && read(position, id, bench);
+  }
+
+  /** Puts the decision that stands at a position on the bench, if it is that of the id. */
   private boolean read(long position, String id, Workbench bench) {
-    boolean there =
-        journal.readAt(position, bench.record) && bench.record.type() == FactType.DECISION_MADE;
-    return there && bench.made.wrap(bench.record.payload()).id().equals(id);
+    if (!journal.readAt(position, bench.record)
+        || bench.record.type() != FactType.DECISION_MADE
+        || !bench.made.wrap(bench.record.payload()).id().equals(id)) {
+      return false;
+    }
+    bench.position = position;
+    bench.time = bench.record.time();
+    return true;
   }
 
   /**
@@ -228,41 +230,27 @@ public final class Decider {
    */
   public @Nullable Token token(Campaign campaign, String id) {
     Workbench bench = benches.get();
-    bench.take(DecideRequest.getDefaultInstance(), id, campaign, secrets.units());
-    long position = index.find(bench.keyHi, bench.keyLo);
-    boolean has = position > 0 && read(position, id, bench) && bench.made.token();
-    return has ? TokenSeal.read(token(bench, position, bench.record.time())) : null;
+    boolean has = find(campaign, id, bench) && bench.made.token();
+    return has ? TokenSeal.read(token(bench)) : null;
   }
 
-  private ByteString token(Workbench bench, long position, long time) {
-    return position > 0 && bench.made.token()
-        ? secrets.tokens().seal(bench.made, position, time)
+  private ByteString token(Workbench bench) {
+    return bench.position > 0 && bench.made.token()
+        ? secrets.tokens().seal(bench.made, bench.position, bench.time)
         : ByteString.EMPTY;
   }
 
-  private Decided decided(
-      Served served,
-      Workbench bench,
-      long time,
-      long position,
-      long call,
-      boolean pmf,
-      boolean payloads) {
+  private Decided decided(Served served, Workbench bench, boolean pmf, boolean payloads) {
     Campaign campaign = served.campaign();
     return new Decided(
-        Answers.of(campaign, bench.made, time, position, pmf, payloads)
-            .setToken(token(bench, position, time))
+        Answers.of(campaign, bench.made, bench.time, bench.position, pmf, payloads)
+            .setToken(token(bench))
             .build(),
         campaign.uid(),
-        bench.keyHi,
-        bench.keyLo,
-        position,
-        call);
-  }
-
-  private String newId() {
-    HexFormat hex = HexFormat.of();
-    return hex.toHexDigits(random.getAsLong()) + hex.toHexDigits(random.getAsLong());
+        bench.made.keyHi(),
+        bench.made.keyLo(),
+        bench.position,
+        bench.call);
   }
 
   private DecideOutcome noCampaign(String name) {

@@ -57,15 +57,15 @@ final class EntryTable {
 
   /** Makes an unused entry ready for {@link #insert}. */
   void prepare(long entry, long hi, long lo, long position) {
-    words.set(at(entry, HI), hi);
-    words.set(at(entry, LO), lo);
-    words.set(at(entry, POSITION), position);
-    words.set(at(entry, CALLS), CallCount.first(calls(entry)));
+    words.setUnshared(at(entry, HI), hi);
+    words.setUnshared(at(entry, LO), lo);
+    words.setUnshared(at(entry, POSITION), position);
+    words.setUnshared(at(entry, CALLS), CallCount.first(calls(entry)));
   }
 
   /** Puts an entry first in its chain; false if the bucket's word is no longer the given one. */
   boolean insert(long head, long entry, long hi) {
-    words.set(at(entry, NEXT), head & NUMBER);
+    words.setUnshared(at(entry, NEXT), head & NUMBER);
     return buckets.compareAndSet(hi & mask, head, (head & ~NUMBER) + COUNT | entry);
   }
 

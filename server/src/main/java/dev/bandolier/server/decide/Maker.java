@@ -45,8 +45,19 @@ final class Maker {
     this.listener = listener;
   }
 
+  /** Makes a decision and appends it; its position is then on the bench, 0 if the journal takes none. */
+  @Nullable Refusal make(DecideRequest request, Served served, Workbench bench) {
+    DecisionSource source = source(served.campaign(), bench);
+    Refusal refusal = findEligible(request, served.campaign(), source, bench);
+    if (refusal == null) {
+      choose(request, served, source, bench);
+      bench.position = Math.max(0, journal.append(FactType.DECISION_MADE, bench.fact));
+    }
+    return refusal;
+  }
+
   /** Who decides: the policy, or by a coin the holdout, or the switch the default arms. */
-  DecisionSource source(Campaign campaign, Workbench bench) {
+  private static DecisionSource source(Campaign campaign, Workbench bench) {
     if (campaign.mode() == ServingMode.SERVING_MODE_DEFAULT_ARM) {
       return DecisionSource.DECISION_SOURCE_DEFAULT;
     }
@@ -57,10 +68,11 @@ final class Maker {
   }
 
   /** Finds the eligible arms of every slot wanted, or says why nothing can be chosen. */
-  @Nullable Refusal findEligible(
+  private static @Nullable Refusal findEligible(
       DecideRequest request, Campaign campaign, DecisionSource source, Workbench bench) {
     boolean defaults = source == DecisionSource.DECISION_SOURCE_DEFAULT;
-    for (Slot slot : campaign.slots()) {
+    for (int i = 0; i < campaign.slots().size(); i++) {
+      Slot slot = campaign.slots().get(i);
       SlotRequest wanted = bench.request(slot);
       if (wanted != null) {
         SlotWork work = bench.work(slot);
@@ -77,7 +89,7 @@ final class Maker {
   }
 
   /** Chooses, and writes the fact on the bench; posteriors that moved meanwhile are read again. */
-  void choose(DecideRequest request, Served served, DecisionSource source, Workbench bench) {
+  private static void choose(DecideRequest request, Served served, DecisionSource source, Workbench bench) {
     ModelVersion version = served.model().version();
     long position = 0;
     boolean exact = false;
@@ -87,11 +99,6 @@ final class Maker {
       exact = Chooser.choose(served, source, bench) && version.unchangedSince(changes);
     }
     write(request, served.campaign(), source, position, exact, bench);
-  }
-
-  /** Appends the fact; its position, or 0 if the journal takes none. */
-  long append(Workbench bench) {
-    return Math.max(0, journal.append(FactType.DECISION_MADE, bench.fact));
   }
 
   /** Journals the values that want an index; nobody waits for it. */
@@ -128,7 +135,7 @@ final class Maker {
     boolean tracked = reason == UntrackedReason.UNTRACKED_REASON_UNSPECIFIED;
     bench
         .writer
-        .begin(campaign.uid(), campaign.revision(), bench.id)
+        .begin(campaign.uid(), campaign.revision(), bench.id.bytes, bench.id.length)
         .key(bench.keyHi, bench.keyLo)
         .fingerprint(bench.fingerprintHi, bench.fingerprintLo)
         .unit(bench.unitHi, bench.unitLo)
@@ -138,10 +145,11 @@ final class Maker {
         .tracked(tracked)
         .token(tracked && campaign.tracking().tokens())
         .untrackedReason(reason.getNumber());
-    if (request.getLabelsCount() > 0) {
+    if (bench.labelled) {
       writeLabels(request.getLabelsMap(), bench);
     }
-    for (Slot slot : campaign.slots()) {
+    for (int i = 0; i < campaign.slots().size(); i++) {
+      Slot slot = campaign.slots().get(i);
       if (bench.request(slot) != null) {
         bench.work(slot).write(bench.writer, slot.uid());
       }
@@ -171,7 +179,8 @@ final class Maker {
 
   private static boolean isTrackable(Campaign campaign, Workbench bench) {
     int arms = 0;
-    for (Slot slot : campaign.slots()) {
+    for (int i = 0; i < campaign.slots().size(); i++) {
+      Slot slot = campaign.slots().get(i);
       arms += bench.request(slot) == null ? 0 : bench.work(slot).count;
     }
     return arms <= MAX_TRACKED_ARMS;

@@ -35,6 +35,11 @@ final class OffHeapWords {
     WORD.setVolatile(chunk(word), offset(word), value);
   }
 
+  /** Sets a word of what is not shared yet: seen by whoever sees a later write of this thread. */
+  void setUnshared(long word, long value) {
+    WORD.setRelease(chunk(word), offset(word), value);
+  }
+
   boolean compareAndSet(long word, long expected, long value) {
     return WORD.compareAndSet(chunk(word), offset(word), expected, value);
   }

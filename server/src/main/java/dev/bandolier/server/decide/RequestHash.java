@@ -26,19 +26,19 @@ final class RequestHash {
 
   private RequestHash() {}
 
-  static long hi(DecideRequest request) {
-    return request(SEED_HI, request);
+  static long hi(DecideRequest request, boolean labelled) {
+    return request(SEED_HI, request, labelled);
   }
 
-  static long lo(DecideRequest request) {
-    return request(SEED_LO, request);
+  static long lo(DecideRequest request, boolean labelled) {
+    return request(SEED_LO, request, labelled);
   }
 
-  private static long request(long seed, DecideRequest request) {
+  private static long request(long seed, DecideRequest request, boolean labelled) {
     long hash = text(seed, request.getUnit());
     hash = context(hash, seed, request.getContext());
     hash = mix(hash, slots(seed, request.getSlotsList()));
-    hash = mix(hash, request.getLabelsCount() == 0 ? 0 : labels(seed, request.getLabelsMap()));
+    hash = mix(hash, labelled ? labels(seed, request.getLabelsMap()) : 0);
     return mix(hash, request.getDeferred() ? 1 : 0);
   }
 
@@ -93,14 +93,20 @@ final class RequestHash {
 
   private static long text(long start, String text) {
     long hash = mix(start, text.length());
-    for (int i = 0; i < text.length(); i += 4) {
-      long word = 0;
-      for (int j = i; j < Math.min(i + 4, text.length()); j++) {
-        word = word << 16 | text.charAt(j);
-      }
-      hash = mix(hash, word);
+    int whole = text.length() & -4;
+    for (int i = 0; i < whole; i += 4) {
+      long left = (long) text.charAt(i) << 16 | text.charAt(i + 1);
+      hash = mix(hash, left << 32 | (long) text.charAt(i + 2) << 16 | text.charAt(i + 3));
     }
-    return hash;
+    return whole < text.length() ? mix(hash, rest(text, whole)) : hash;
+  }
+
+  private static long rest(String text, int from) {
+    long word = 0;
+    for (int i = from; i < text.length(); i++) {
+      word = word << 16 | text.charAt(i);
+    }
+    return word;
   }
 
   private static long mix(long hash, long word) {

@@ -3,8 +3,6 @@ package dev.bandolier.server.decide;
 import dev.bandolier.server.campaign.Arm;
 import dev.bandolier.server.campaign.Slot;
 import dev.bandolier.server.event.DecisionMadeWriter;
-import dev.bandolier.server.model.Memory;
-import dev.bandolier.server.model.SlotModel;
 import dev.bandolier.server.model.SparseVector;
 import dev.bandolier.v1.SlotRequest;
 import java.util.Arrays;
@@ -23,12 +21,6 @@ final class SlotWork {
 
   /** Their uids, in the campaign's order. */
   int[] arms = new int[16];
-
-  /** Where their blocks lie. */
-  Memory[] memories = new Memory[16];
-
-  /** The blocks' bases. */
-  int[] bases = new int[16];
 
   /** The floored probabilities at position 0. */
   double[] pmf = new double[16];
@@ -93,18 +85,6 @@ final class SlotWork {
     return false;
   }
 
-  /** Looks up where the eligible arms' posteriors lie; false if one has none. */
-  boolean locate(SlotModel model) {
-    for (int i = 0; i < eligible; i++) {
-      bases[i] = model.armBase(arms[i]);
-      if (bases[i] < 0) {
-        return false;
-      }
-      memories[i] = model.armMemory(arms[i]);
-    }
-    return true;
-  }
-
   /** Every eligible arm alike. */
   void spread() {
     Arrays.fill(pmf, 0, eligible, 1.0 / eligible);
@@ -143,8 +123,6 @@ final class SlotWork {
   private void grow(int active, int known) {
     if (arms.length < active) {
       arms = new int[active];
-      bases = new int[active];
-      memories = new Memory[active];
       pmf = new double[active];
       left = new double[active];
     }

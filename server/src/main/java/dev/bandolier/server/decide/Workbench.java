@@ -15,10 +15,10 @@ import dev.bandolier.v1.DecideRequest;
 import dev.bandolier.v1.SlotRequest;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Working memory for decisions, one a thread: what is made again and again is made in place. */
@@ -40,8 +40,11 @@ final class Workbench {
   /** The fact as it is appended; shares the writer's memory. */
   ByteBuffer fact = ByteBuffer.allocate(0);
 
-  /** The decision's id in UTF-8. */
-  byte[] id = new byte[0];
+  /** Whether the request has labels. */
+  boolean labelled;
+
+  /** The decision's id. */
+  final TextBytes id = new TextBytes();
 
   long keyHi;
   long keyLo;
@@ -50,27 +53,57 @@ final class Workbench {
   long unitHi;
   long unitLo;
 
+  /** Where the decision stands in the journal, or 0. */
+  long position;
+
+  /** When it was made, epoch milliseconds. */
+  long time;
+
+  /** Its {@link Claim#handle} where the call for it counts as in flight, else 0. */
+  long call;
+
   /** By slot index, the first arm chosen, or -1. */
   int[] firsts = new int[4];
 
   private final SipHash hash = new SipHash();
   private final KeyedGenerator coin = new KeyedGenerator();
-  private final byte[] unitKey = new byte[2 * Long.BYTES];
+  private final TextBytes unitText = new TextBytes();
+  private final ByteBuffer unitKey =
+      ByteBuffer.allocate(2 * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
   private final List<Violation> violations = new ArrayList<>();
   private SlotWork[] works = new SlotWork[0];
   private @Nullable SlotRequest[] requests = new SlotRequest[0];
 
-  /** Takes in what the request says, its context apart, under the id given. */
-  void take(DecideRequest request, String decisionId, Campaign campaign, UnitSecret secret) {
-    id = decisionId.getBytes(StandardCharsets.UTF_8);
-    hash.hash(campaign.saltHi(), campaign.saltLo(), id, 0, id.length);
-    keyHi = hash.first();
-    keyLo = hash.second();
-    fingerprintHi = RequestHash.hi(request);
-    fingerprintLo = RequestHash.lo(request);
-    draws.reset(campaign.saltHi(), campaign.saltLo(), id, 0, id.length);
+  /**
+   * Takes in what the request says, its context apart.
+   *
+   * @param random an id is made of it where the request has none
+   */
+  void take(
+      DecideRequest request, Campaign campaign, UnitSecret secret, LongSupplier random) {
+    if (request.getDecisionId().isEmpty()) {
+      id.setHex(random.getAsLong(), random.getAsLong());
+    } else {
+      id.set(request.getDecisionId());
+    }
+    key(campaign);
+    fingerprintHi = RequestHash.hi(request, labelled);
+    fingerprintLo = RequestHash.lo(request, labelled);
+    draws.reset(campaign.saltHi(), campaign.saltLo(), id.bytes, 0, id.length);
     takeUnit(request.getUnit(), secret);
     takeSlots(request, campaign);
+  }
+
+  /** Takes in an id alone, to look for its decision. */
+  void takeId(String decisionId, Campaign campaign) {
+    id.set(decisionId);
+    key(campaign);
+  }
+
+  private void key(Campaign campaign) {
+    hash.hash(campaign.saltHi(), campaign.saltLo(), id.bytes, 0, id.length);
+    keyHi = hash.first();
+    keyLo = hash.second();
   }
 
   /** An empty list to collect violations in; valid until it is asked for again. */
@@ -84,9 +117,8 @@ final class Workbench {
     if (unitHi == 0 && unitLo == 0) {
       return draws;
     }
-    ByteBuffer key = ByteBuffer.wrap(unitKey).order(ByteOrder.LITTLE_ENDIAN);
-    key.putLong(unitHi).putLong(unitLo);
-    coin.reset(campaign.saltHi(), campaign.saltLo(), unitKey, 0, unitKey.length);
+    unitKey.putLong(0, unitHi).putLong(Long.BYTES, unitLo);
+    coin.reset(campaign.saltHi(), campaign.saltLo(), unitKey.array(), 0, unitKey.capacity());
     return coin;
   }
 
@@ -103,8 +135,8 @@ final class Workbench {
     unitHi = 0;
     unitLo = 0;
     if (!unit.isEmpty()) {
-      byte[] bytes = unit.getBytes(StandardCharsets.UTF_8);
-      hash.hash(secret.hi(), secret.lo(), bytes, 0, bytes.length);
+      unitText.set(unit);
+      hash.hash(secret.hi(), secret.lo(), unitText.bytes, 0, unitText.length);
       unitHi = hash.first();
       unitLo = hash.second();
     }

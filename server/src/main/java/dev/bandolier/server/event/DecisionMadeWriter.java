@@ -15,14 +15,19 @@ public final class DecisionMadeWriter {
 
   /** Starts a decision with its id (at most 64 bytes of UTF-8). */
   public DecisionMadeWriter begin(int campaign, long revision, byte[] id) {
+    return begin(campaign, revision, id, id.length);
+  }
+
+  /** Starts a decision whose id is the first bytes (at most 64) of an array. */
+  public DecisionMadeWriter begin(int campaign, long revision, byte[] id, int length) {
     target.clear();
     labelsDone = false;
     for (int i = 0; i < DecisionMade.HEADER; i += 8) {
       target.putLong(i, 0);
     }
-    target.putInt(0, campaign).putLong(8, revision).putShort(80, (short) id.length);
+    target.putInt(0, campaign).putLong(8, revision).putShort(80, (short) length);
     target.position(DecisionMade.HEADER);
-    target.put(id).putInt(84, target.position());
+    target.put(id, 0, length).putInt(84, target.position());
     return this;
   }
 

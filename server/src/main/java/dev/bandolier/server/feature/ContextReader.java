@@ -110,7 +110,7 @@ public final class ContextReader {
     if (!feature.hasCategory()) {
       return violation(i, sent(feature), "must be a category");
     }
-    if (Utf8.length(feature.getCategory()) > Limits.MAX_VALUE_BYTES) {
+    if (!Utf8.fits(feature.getCategory(), Limits.MAX_VALUE_BYTES)) {
       return violation(
           i, ".category", "must be at most " + Limits.MAX_VALUE_BYTES + " bytes of UTF-8");
     }

@@ -88,13 +88,13 @@ public final class ContextValues {
     return clock;
   }
 
-  /** The size of the binary form in bytes. */
-  public int bytes() {
+  /** A bound of the binary form's size in bytes. */
+  private int bytesAtMost() {
     int bytes = Short.BYTES;
     for (int i = 0; i < size; i++) {
       bytes += 1;
       if (tags[i] == CATEGORY) {
-        bytes += Short.BYTES + Utf8.length(categories[i]);
+        bytes += Short.BYTES + Utf8.atMost(categories[i]);
       } else if (tags[i] == NUMBER) {
         bytes += Double.BYTES;
       }
@@ -104,7 +104,7 @@ public final class ContextValues {
 
   /** The binary form, in a buffer that the next call uses again. */
   public ByteBuffer section() {
-    int bytes = bytes();
+    int bytes = bytesAtMost();
     if (section.capacity() < bytes) {
       section = ByteBuffer.allocate(2 * bytes);
     }
@@ -129,8 +129,9 @@ public final class ContextValues {
 
   private void writeValue(ByteBuffer target, int i) {
     if (tags[i] == CATEGORY) {
-      target.putShort((short) Utf8.length(categories[i]));
-      Utf8.put(target, categories[i]);
+      int start = target.position();
+      Utf8.put(target.putShort((short) 0), categories[i]);
+      target.putShort(start, (short) (target.position() - start - Short.BYTES));
     } else if (tags[i] == NUMBER) {
       target.putDouble(numbers[i]);
     }

@@ -6,6 +6,16 @@ import java.nio.ByteBuffer;
 final class Utf8 {
   private Utf8() {}
 
+  /** How many bytes {@link #put} writes at most. */
+  static int atMost(String text) {
+    return 3 * text.length();
+  }
+
+  /** Whether {@link #put} writes no more than so many bytes. */
+  static boolean fits(String text, int bytes) {
+    return atMost(text) <= bytes || length(text) <= bytes;
+  }
+
   /** How many bytes {@link #put} writes. */
   static int length(String text) {
     int bytes = 0;

@@ -14,14 +14,74 @@ import static dev.bandolier.server.model.ArmLayout.triangle;
  * </pre>
  *
  * <p>Since P is symmetric, m non-zeros cost m(m + 1)/2 reads of P and m of θ, whatever d is; P[i, 0] is
- * among them. An entry of x beyond the arm's dimension is scored as the prior, which is what the arm
- * will say once it is extended.
+ * among them. Where to read and by what to multiply is found once for all arms of a dimension. An
+ * entry of x beyond the arm's dimension is scored as the prior, which is what the arm will say once it
+ * is extended.
  *
  * <p>Meant for a reader inside {@link TwinBlock}'s protocol: whatever the memory holds, it ends, and
- * yields numbers or false.
+ * yields numbers or false. Working memory of one thread; allocates nothing once it has grown.
  */
 public final class ArmScore {
-  private ArmScore() {}
+  private SparseVector x = new SparseVector(1);
+  private int dimension;
+
+  /** How many entries of x lie within the dimension, and Σ xᵢ² of the others. */
+  private int entries;
+
+  private double beyond;
+
+  /** Per entry: words of θ and of P[i, 0] in a payload. */
+  private int[] theta = new int[8];
+
+  private int[] intercept = new int[8];
+
+  /** Per pair i ≥ j: the word of P[i, j] in a payload, and xᵢxⱼ, doubled off the diagonal. */
+  private int[] pair = new int[36];
+
+  private double[] factor = new double[36];
+  private int pairs;
+
+  /** Makes one that knows no context yet. */
+  public ArmScore() {}
+
+  /**
+   * Takes the context that arms are scored in from now on; not to be changed meanwhile.
+   *
+   * @param usualDimension d of most of the arms
+   */
+  public void prepare(SparseVector context, int usualDimension) {
+    x = context;
+    if (theta.length < x.size) {
+      theta = new int[2 * x.size];
+      intercept = new int[2 * x.size];
+      pair = new int[theta.length * (theta.length + 1) / 2];
+      factor = new double[pair.length];
+    }
+    prepare(usualDimension);
+  }
+
+  private void prepare(int d) {
+    dimension = d;
+    entries = 0;
+    pairs = 0;
+    beyond = 0.0;
+    for (int i = 0; i < x.size; i++) {
+      if (x.indices[i] < d) {
+        prepareRow(i, ArmLayout.inverse(0, d) + triangle(x.indices[i]));
+      } else {
+        beyond += x.values[i] * x.values[i];
+      }
+    }
+  }
+
+  private void prepareRow(int i, int row) {
+    theta[entries] = ArmLayout.theta(0) + x.indices[i];
+    intercept[entries++] = row;
+    for (int j = 0; j <= i; j++) {
+      pair[pairs] = row + x.indices[j];
+      factor[pairs++] = (i == j ? 1.0 : 2.0) * x.values[i] * x.values[j];
+    }
+  }
 
   /**
    * Scores one arm.
@@ -29,42 +89,38 @@ public final class ArmScore {
    * @param payload of an arm's posterior
    * @param payloadWords how many words may be read there
    * @param priorMean r̄
-   * @param mean receives the mean at index {@code at}
-   * @param variance receives the variance, at least 0, at index {@code at}
+   * @param means receives the mean at index {@code at}
+   * @param variances receives the variance, at least 0, at index {@code at}
    * @return false if no posterior of that size lies there, as a reader may find that was overtaken
    */
-  public static boolean score(
+  public boolean score(
       Memory memory,
       int payload,
       int payloadWords,
-      SparseVector x,
       double priorMean,
-      double[] mean,
-      double[] variance,
+      double[] means,
+      double[] variances,
       int at) {
     long d = memory.getLong(payload + ArmLayout.DIMENSION);
     if (!fits(d, payloadWords)) {
       return false;
     }
-    double prior = memory.getDouble(payload + ArmLayout.PRIOR);
-    int theta = ArmLayout.theta(payload);
-    int inverse = ArmLayout.inverse(payload, (int) d);
-    double sum = 0.0;
-    double square = 0.0;
-    double intercept = 0.0;
-    for (int i = 0; i < x.size; i++) {
-      double value = x.values[i];
-      if (x.indices[i] >= d) {
-        square += value * value / prior;
-        continue;
-      }
-      int row = inverse + triangle(x.indices[i]);
-      intercept += value * memory.getDouble(row);
-      sum += value * memory.getDouble(theta + x.indices[i]);
-      square += value * rowTerm(memory, row, x, i);
+    if (d != dimension) {
+      prepare((int) d);
     }
-    mean[at] = sum + prior * priorMean * intercept;
-    variance[at] = Math.max(0.0, square);
+    double sum = 0.0;
+    double own = 0.0;
+    for (int i = 0; i < entries; i++) {
+      sum += x.values[i] * memory.getDouble(payload + theta[i]);
+      own += x.values[i] * memory.getDouble(payload + intercept[i]);
+    }
+    double square = 0.0;
+    for (int i = 0; i < pairs; i++) {
+      square += factor[i] * memory.getDouble(payload + pair[i]);
+    }
+    double prior = memory.getDouble(payload + ArmLayout.PRIOR);
+    means[at] = sum + prior * priorMean * own;
+    variances[at] = Math.max(0.0, beyond > 0.0 ? square + beyond / prior : square);
     return true;
   }
 
@@ -73,13 +129,5 @@ public final class ArmScore {
         && d < payloadWords
         && d * d < payloadWords
         && ArmLayout.words((int) d) <= payloadWords;
-  }
-
-  private static double rowTerm(Memory memory, int row, SparseVector x, int i) {
-    double left = 0.0;
-    for (int j = 0; j < i; j++) {
-      left += x.values[j] * memory.getDouble(row + x.indices[j]);
-    }
-    return x.values[i] * memory.getDouble(row + x.indices[i]) + 2.0 * left;
   }
 }

@@ -2,6 +2,7 @@ package dev.bandolier.server.policy;
 
 import dev.bandolier.server.model.ArmScore;
 import dev.bandolier.server.model.Memory;
+import dev.bandolier.server.model.SlotModel;
 import dev.bandolier.server.model.SlotRegister;
 import dev.bandolier.server.model.SparseVector;
 import dev.bandolier.server.model.TwinBlock;
@@ -13,12 +14,15 @@ import dev.bandolier.server.model.TwinBlock;
  * <p>Each block is read whole (see {@link TwinBlock}); that all of them belong to one model version is
  * the caller's to check. Working memory of one thread; allocates nothing once it has grown.
  *
- * <p>Cost: m(m + 3)/2 reads an arm for m non-zeros.
+ * <p>Cost: m(m + 5)/2 reads an arm for m non-zeros. All arms' sequence numbers are read before the
+ * first posterior: reads that do not wait for each other's addresses miss the cache together.
  */
 public final class ArmScorer {
   /** How often a block is read again that was overtaken while being read. */
   static final int ATTEMPTS = 32;
 
+  private final ArmScore score = new ArmScore();
+  private long[] sequence = new long[16];
   private double[] variance = new double[16];
   private double slotMean;
   private double slotNoise;
@@ -26,30 +30,23 @@ public final class ArmScorer {
   /**
    * Scores the eligible arms of a slot.
    *
-   * @param register block of a {@link SlotRegister}
-   * @param memories where the arms' blocks lie, one an arm
-   * @param bases their bases therein
-   * @param count number of arms
+   * @param arms their uids; {@code count} of them count
    * @param x context
    * @param estimates receives mean and width of each arm
-   * @return false if a block could not be read whole, overtaken each time, or is not there any more;
-   *     the estimates are then undefined
+   * @return false if an arm has no block, or if a block could not be read whole, overtaken each time,
+   *     or is not there any more; the estimates are then undefined
    */
   public boolean score(
-      Memory registers,
-      int register,
-      Memory[] memories,
-      int[] bases,
-      int count,
-      SparseVector x,
-      Estimates estimates) {
+      SlotModel slot, int[] arms, int count, SparseVector x, Estimates estimates) {
     estimates.resize(count);
     if (variance.length < count) {
       variance = new double[count];
+      sequence = new long[count];
     }
-    boolean whole = readSlot(registers, register);
+    score.prepare(x, slot.dimension());
+    boolean whole = readSlot(slot.registerMemory(), slot.registerBase()) && begin(slot, arms, count);
     for (int i = 0; i < count && whole; i++) {
-      whole = readArm(memories[i], bases[i], x, estimates, i);
+      whole = readArm(slot.armMemory(arms[i]), slot.armBase(arms[i]), estimates, i);
       estimates.width[i] = slotNoise * Math.sqrt(variance[i]);
     }
     return whole;
@@ -57,27 +54,39 @@ public final class ArmScorer {
 
   private boolean readSlot(Memory memory, int base) {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      long sequence = TwinBlock.acquire(memory, base);
-      int payload = TwinBlock.payloadAt(memory, base, sequence);
+      long begun = TwinBlock.acquire(memory, base);
+      int payload = TwinBlock.payloadAt(memory, base, begun);
       slotMean = SlotRegister.mean(memory, payload);
       slotNoise = SlotRegister.noise(memory, payload);
-      if (TwinBlock.validate(memory, base, sequence)) {
+      if (TwinBlock.validate(memory, base, begun)) {
         return true;
       }
     }
     return false;
   }
 
-  private boolean readArm(Memory memory, int base, SparseVector x, Estimates estimates, int i) {
+  private boolean begin(SlotModel slot, int[] arms, int count) {
+    for (int i = 0; i < count; i++) {
+      int base = slot.armBase(arms[i]);
+      if (base < 0) {
+        return false;
+      }
+      sequence[i] = TwinBlock.acquire(slot.armMemory(arms[i]), base);
+    }
+    return true;
+  }
+
+  private boolean readArm(Memory memory, int base, Estimates estimates, int i) {
+    long begun = sequence[i];
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      long sequence = TwinBlock.acquire(memory, base);
       int words = TwinBlock.payloadWords(memory, base);
-      int payload = TwinBlock.payloadAt(memory, base, sequence);
+      int payload = TwinBlock.payloadAt(memory, base, begun);
       boolean scored =
-          ArmScore.score(memory, payload, words, x, slotMean, estimates.mean, variance, i);
-      if (TwinBlock.validate(memory, base, sequence)) {
+          score.score(memory, payload, words, slotMean, estimates.mean, variance, i);
+      if (TwinBlock.validate(memory, base, begun)) {
         return scored;
       }
+      begun = TwinBlock.acquire(memory, base);
     }
     return false;
   }

@@ -49,6 +49,15 @@ final class Contenders {
     count++;
   }
 
+  /** Puts an arm first that is almost surely above low nodes, so that those are cut short at once. */
+  void putHighestFirst() {
+    int highest = 0;
+    for (int i = 1; i < count; i++) {
+      highest = offset[i] < offset[highest] ? i : highest;
+    }
+    swap(0, highest);
+  }
+
   /** Exchanges two places. */
   void swap(int i, int j) {
     int index = arm[i];

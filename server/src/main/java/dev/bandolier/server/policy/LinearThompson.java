@@ -96,6 +96,7 @@ public final class LinearThompson implements Policy {
         contenders.add(i, below, width);
       }
     }
+    contenders.putHighestFirst();
   }
 
   private double width(Estimates estimates, int i, double least) {
@@ -133,12 +134,11 @@ public final class LinearThompson implements Policy {
       int node = NormalTable.node(u);
       double off = u - NormalTable.at(node);
       int cell = node * NormalTable.STRIDE;
-      double distribution = NormalTable.distribution(table, cell, off);
-      below *= distribution;
+      below *= NormalTable.distribution(table, cell, off);
       if (below < NEGLIGIBLE) {
         return count;
       }
-      hazard[i] = NormalTable.density(table, cell, off) * density[i] / distribution;
+      hazard[i] = NormalTable.hazard(table, cell, off) * density[i];
     }
     addScaled(contenders.sum, below * weight, hazard, count);
     return count;

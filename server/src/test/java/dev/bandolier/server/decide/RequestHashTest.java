@@ -38,8 +38,8 @@ final class RequestHashTest {
             .setReturnPmf(true)
             .build();
 
-    assertThat(RequestHash.hi(other)).isEqualTo(RequestHash.hi(one));
-    assertThat(RequestHash.lo(other)).isEqualTo(RequestHash.lo(one));
+    assertThat(hi(other)).isEqualTo(hi(one));
+    assertThat(lo(other)).isEqualTo(lo(one));
   }
 
   @Test
@@ -68,8 +68,8 @@ final class RequestHashTest {
                 base.getContext().toBuilder().setTime(Timestamp.getDefaultInstance()).build()));
     Set<Long> hi = new HashSet<>();
     Set<Long> lo = new HashSet<>();
-    different.forEach(request -> hi.add(RequestHash.hi(request)));
-    different.forEach(request -> lo.add(RequestHash.lo(request)));
+    different.forEach(request -> hi.add(hi(request)));
+    different.forEach(request -> lo.add(lo(request)));
 
     assertThat(hi).hasSameSizeAs(different);
     assertThat(lo).hasSameSizeAs(different).doesNotContainAnyElementsOf(hi);
@@ -79,8 +79,8 @@ final class RequestHashTest {
   void theHash_isWhatJournalsHold() {
     DecideRequest request = request(List.of(DEVICE, AGE), List.of(SUBJECT, IMAGE));
 
-    assertThat(RequestHash.hi(request)).isEqualTo(HI);
-    assertThat(RequestHash.lo(request)).isEqualTo(LO);
+    assertThat(hi(request)).isEqualTo(HI);
+    assertThat(lo(request)).isEqualTo(LO);
   }
 
   private static final long HI = 4194664169569034898L;
@@ -100,5 +100,13 @@ final class RequestHashTest {
         .setContext(Context.newBuilder().addAllFeatures(features))
         .addAllSlots(slots)
         .build();
+  }
+
+  private static long hi(DecideRequest request) {
+    return RequestHash.hi(request, DecideRequests.isLabelled(request));
+  }
+
+  private static long lo(DecideRequest request) {
+    return RequestHash.lo(request, DecideRequests.isLabelled(request));
   }
 }

@@ -230,10 +230,12 @@ final class ArmPosteriorTest {
     assertEquals(loss, ArmPosterior.loss(memory, PAYLOAD), tolerance * Math.max(1, loss));
     double[] mean = new double[1];
     double[] variance = new double[1];
+    ArmScore score = new ArmScore();
     for (int i = 0; i < 10; i++) {
       SparseVector x = randomVector(d);
+      score.prepare(x, d);
       assertTrue(
-          ArmScore.score(memory, PAYLOAD, memory.words() - PAYLOAD, x, 1.5, mean, variance, 0));
+          score.score(memory, PAYLOAD, memory.words() - PAYLOAD, 1.5, mean, variance, 0));
       double expected = PlainRegression.dot(plain.dense(x), plain.coefficients(1.5));
       assertEquals(expected, mean[0], tolerance * d * size);
       assertEquals(plain.variance(x), variance[0], tolerance * Math.max(1, plain.variance(x)));

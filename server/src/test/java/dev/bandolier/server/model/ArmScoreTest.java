@@ -8,6 +8,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 final class ArmScoreTest {
+  private final ArmScore score = new ArmScore();
   private final double[] mean = new double[1];
   private final double[] variance = new double[1];
 
@@ -23,10 +24,10 @@ final class ArmScoreTest {
     ArmPosterior.extend(small, 0, large, 0, 7);
     SparseVector x = ArmPosteriorTest.vector(2, 1.0);
     x.add(5, 0.25);
-    assertTrue(ArmScore.score(small, 0, small.words(), x, 3, mean, variance, 0));
+    assertTrue(score(small, 0, small.words(), x, 3));
     double smallMean = mean[0];
     double smallVariance = variance[0];
-    assertTrue(ArmScore.score(large, 0, large.words(), x, 3, mean, variance, 0));
+    assertTrue(score(large, 0, large.words(), x, 3));
     assertEquals(mean[0], smallMean, 1e-12);
     assertEquals(variance[0], smallVariance, 1e-12);
   }
@@ -36,7 +37,7 @@ final class ArmScoreTest {
     Memory memory = Memory.allocate(ArmLayout.words(4));
     ArmPosterior.initialise(memory, 0, 4, 0.5);
     SparseVector x = ArmPosteriorTest.vector(2, 0.5);
-    assertTrue(ArmScore.score(memory, 0, memory.words(), x, 1000, mean, variance, 0));
+    assertTrue(score(memory, 0, memory.words(), x, 1000));
     assertEquals(1000, mean[0]);
     assertEquals(2.5, variance[0]);
   }
@@ -50,9 +51,19 @@ final class ArmScoreTest {
       for (int word = 0; word < memory.words(); word++) {
         memory.setLong(word, random.nextLong() >>> random.nextInt(64));
       }
-      ArmScore.score(memory, 0, memory.words(), x, 1, mean, variance, 0);
+      score(memory, 0, memory.words(), x, 1);
     }
     memory.setLong(0, 5);
-    assertFalse(ArmScore.score(memory, 0, memory.words(), x, 1, mean, variance, 0));
+    assertFalse(score(memory, 0, memory.words(), x, 1));
+  }
+
+  private boolean score(
+      Memory memory,
+      int payload,
+      int words,
+      SparseVector x,
+      double priorMean) {
+    score.prepare(x, 4);
+    return score.score(memory, payload, words, priorMean, mean, variance, 0);
   }
 }

@@ -73,7 +73,6 @@ final class ArmScorerTest {
   }
 
   private boolean score(Slot slot, SparseVector x) {
-    return scorer.score(
-        slot.register, 0, slot.memories, slot.bases, slot.memories.length, x, estimates);
+    return slot.score(scorer, x, estimates);
   }
 }

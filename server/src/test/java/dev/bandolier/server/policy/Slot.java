@@ -3,10 +3,12 @@ package dev.bandolier.server.policy;
 import dev.bandolier.server.model.ArmLayout;
 import dev.bandolier.server.model.ArmPosterior;
 import dev.bandolier.server.model.Memory;
+import dev.bandolier.server.model.SlotModel;
 import dev.bandolier.server.model.SlotRegister;
 import dev.bandolier.server.model.SparseVector;
 import dev.bandolier.server.model.TwinBlock;
 import dev.bandolier.server.model.Workspace;
+import java.util.stream.IntStream;
 
 /** A slot with its arms in memory, decided and learned in one thread. */
 final class Slot {
@@ -14,12 +16,15 @@ final class Slot {
   final Memory[] memories;
   final int[] bases;
 
+  private final int dimension;
+
   private final Workspace work = new Workspace();
   private final ArmScorer scorer = new ArmScorer();
   private final Estimates estimates = new Estimates();
   private long position = 1;
 
   Slot(int arms, int dimension) {
+    this.dimension = dimension;
     memories = new Memory[arms];
     bases = new int[arms];
     TwinBlock.initialise(register, 0, 1, 1, 1, SlotRegister.WORDS);
@@ -38,11 +43,17 @@ final class Slot {
   }
 
   void probabilities(Policy policy, SparseVector x, double[] pmf) {
-    if (!scorer.score(register, 0, memories, bases, memories.length, x, estimates)) {
+    if (!score(scorer, x, estimates)) {
       throw new IllegalStateException("nobody else writes");
     }
     policy.probabilities(estimates, pmf);
     Floor.mix(pmf, memories.length, Floor.DEFAULT);
+  }
+
+  boolean score(ArmScorer by, SparseVector x, Estimates into) {
+    int[] arms = IntStream.range(0, memories.length).toArray();
+    SlotModel model = new SlotModel(register, 0, memories, bases, dimension);
+    return by.score(model, arms, arms.length, x, into);
   }
 
   void learn(int arm, SparseVector x, double reward) {
