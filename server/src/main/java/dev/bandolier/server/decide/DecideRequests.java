@@ -35,11 +35,7 @@ final class DecideRequests {
 
   static void check(
       DecideRequest request, Campaign campaign, boolean labelled, List<Violation> violations) {
-    require(
-        violations,
-        fits(request.getDecisionId(), MAX_ID_BYTES),
-        "decision_id",
-        ID_LIMIT);
+    require(violations, fits(request.getDecisionId(), MAX_ID_BYTES), "decision_id", ID_LIMIT);
     require(violations, fits(request.getUnit(), MAX_UNIT_BYTES), "unit", UNIT_LIMIT);
     if (request.getSlotsCount() > 0) {
       checkSlots(request.getSlotsList(), campaign, violations);

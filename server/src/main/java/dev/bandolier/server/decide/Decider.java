@@ -13,7 +13,6 @@ import dev.bandolier.server.journal.Journal;
 import dev.bandolier.server.token.Token;
 import dev.bandolier.server.token.TokenSeal;
 import dev.bandolier.v1.DecideRequest;
-import dev.bandolier.v1.DecisionSource;
 import dev.bandolier.v1.GetDecisionRequest;
 import dev.bandolier.v1.UntrackedReason;
 import java.util.ArrayList;

@@ -89,7 +89,8 @@ final class Maker {
   }
 
   /** Chooses, and writes the fact on the bench; posteriors that moved meanwhile are read again. */
-  private static void choose(DecideRequest request, Served served, DecisionSource source, Workbench bench) {
+  private static void choose(
+      DecideRequest request, Served served, DecisionSource source, Workbench bench) {
     ModelVersion version = served.model().version();
     long position = 0;
     boolean exact = false;

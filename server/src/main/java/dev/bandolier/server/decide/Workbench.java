@@ -79,8 +79,7 @@ final class Workbench {
    *
    * @param random an id is made of it where the request has none
    */
-  void take(
-      DecideRequest request, Campaign campaign, UnitSecret secret, LongSupplier random) {
+  void take(DecideRequest request, Campaign campaign, UnitSecret secret, LongSupplier random) {
     if (request.getDecisionId().isEmpty()) {
       id.setHex(random.getAsLong(), random.getAsLong());
     } else {

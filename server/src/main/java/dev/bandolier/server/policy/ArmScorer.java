@@ -36,15 +36,15 @@ public final class ArmScorer {
    * @return false if an arm has no block, or if a block could not be read whole, overtaken each time,
    *     or is not there any more; the estimates are then undefined
    */
-  public boolean score(
-      SlotModel slot, int[] arms, int count, SparseVector x, Estimates estimates) {
+  public boolean score(SlotModel slot, int[] arms, int count, SparseVector x, Estimates estimates) {
     estimates.resize(count);
     if (variance.length < count) {
       variance = new double[count];
       sequence = new long[count];
     }
     score.prepare(x, slot.dimension());
-    boolean whole = readSlot(slot.registerMemory(), slot.registerBase()) && begin(slot, arms, count);
+    boolean whole =
+        readSlot(slot.registerMemory(), slot.registerBase()) && begin(slot, arms, count);
     for (int i = 0; i < count && whole; i++) {
       whole = readArm(slot.armMemory(arms[i]), slot.armBase(arms[i]), estimates, i);
       estimates.width[i] = slotNoise * Math.sqrt(variance[i]);
@@ -81,8 +81,7 @@ public final class ArmScorer {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       int words = TwinBlock.payloadWords(memory, base);
       int payload = TwinBlock.payloadAt(memory, base, begun);
-      boolean scored =
-          score.score(memory, payload, words, slotMean, estimates.mean, variance, i);
+      boolean scored = score.score(memory, payload, words, slotMean, estimates.mean, variance, i);
       if (TwinBlock.validate(memory, base, begun)) {
         return scored;
       }

@@ -234,8 +234,7 @@ final class ArmPosteriorTest {
     for (int i = 0; i < 10; i++) {
       SparseVector x = randomVector(d);
       score.prepare(x, d);
-      assertTrue(
-          score.score(memory, PAYLOAD, memory.words() - PAYLOAD, 1.5, mean, variance, 0));
+      assertTrue(score.score(memory, PAYLOAD, memory.words() - PAYLOAD, 1.5, mean, variance, 0));
       double expected = PlainRegression.dot(plain.dense(x), plain.coefficients(1.5));
       assertEquals(expected, mean[0], tolerance * d * size);
       assertEquals(plain.variance(x), variance[0], tolerance * Math.max(1, plain.variance(x)));

@@ -57,12 +57,7 @@ final class ArmScoreTest {
     assertFalse(score(memory, 0, memory.words(), x, 1));
   }
 
-  private boolean score(
-      Memory memory,
-      int payload,
-      int words,
-      SparseVector x,
-      double priorMean) {
+  private boolean score(Memory memory, int payload, int words, SparseVector x, double priorMean) {
     score.prepare(x, 4);
     return score.score(memory, payload, words, priorMean, mean, variance, 0);
   }
