@@ -13,6 +13,7 @@ import dev.bandolier.server.learn.LearnConfig;
 import dev.bandolier.server.learn.SnapshotShelf;
 import dev.bandolier.server.store.BlockStore;
 import dev.bandolier.server.store.DamagedImageException;
+import dev.bandolier.server.store.ImageVersionException;
 import dev.bandolier.server.store.NoCompilerException;
 import dev.bandolier.server.store.Recovery;
 import dev.bandolier.server.store.StoreConfig;
@@ -146,7 +147,7 @@ final class Disk implements AutoCloseable {
       Journal opened = openCatalog();
       return opened.opening().tornBytes() > 0
           ? "the catalog's end is torn"
-          : CatalogCheck.problem(opened, store);
+          : CatalogCheck.problem(opened, store, journal);
     } catch (JournalDamagedException e) {
       return "the catalog is damaged: " + e.getMessage();
     }
@@ -189,6 +190,7 @@ final class Disk implements AutoCloseable {
    * @throws StartException if there is no such base, and the journal's first facts were retired
    */
   void rebuild(String reason) throws IOException, StartException {
+    refuseNewerBases();
     LOG.warn("the store is made again: {}", reason);
     storeListener.rebuilt(reason);
     if (catalog != null) {
@@ -204,6 +206,17 @@ final class Disk implements AutoCloseable {
     }
     requireFirstFacts(reason);
     condition = "made again from the journal's first fact on";
+  }
+
+  /** Before anything is thrown away: a newer version's base may say what this one cannot know. */
+  private void refuseNewerBases() throws IOException, StartException {
+    try {
+      bases.requireKnownVersions();
+    } catch (ImageVersionException e) {
+      throw new StartException(
+          e.getMessage() + ": a newer version wrote it. Nothing was changed; start that version.",
+          e);
+    }
   }
 
   private boolean restore(BaseSnapshot base, Journal empty) throws IOException, StartException {

@@ -1,5 +1,6 @@
 package dev.bandolier.server;
 
+import dev.bandolier.server.failpoint.Failpoint;
 import dev.bandolier.server.journal.Durability;
 import dev.bandolier.server.rpc.GrpcServerConfig.Certificate;
 import java.io.IOException;
@@ -110,6 +111,12 @@ final class ServeCommand implements Callable<Integer> {
   private long demoSeconds;
 
   @Option(
+      names = "--list-failpoints",
+      hidden = true,
+      description = "Names the places at which a test may end the process, and ends.")
+  private boolean listFailpoints;
+
+  @Option(
       names = "--port-file",
       paramLabel = "FILE",
       description = "Written once ready: grpc=PORT and http=PORT.")
@@ -117,6 +124,10 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (listFailpoints) {
+      Failpoint.NAMES.stream().sorted().forEach(System.out::println);
+      return 0;
+    }
     try (StopSignal stop = StopSignal.install()) {
       if (demo) {
         demo(stop);

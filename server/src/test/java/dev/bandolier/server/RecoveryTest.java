@@ -13,16 +13,23 @@ import dev.bandolier.server.learn.BaseSnapshot;
 import dev.bandolier.server.learn.BaseSnapshots;
 import dev.bandolier.server.learn.UpkeepConfig;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -216,6 +223,75 @@ class RecoveryTest {
   void lostCatalog_isNoticed_andMadeAgainWithTheStore() throws Exception {
     delete(data.resolve("catalog"));
     assertThat(conditionAfterAll(data)).startsWith("made again from the base snapshot");
+  }
+
+  @Test
+  void cutCatalog_isMadeAgainWithTheStore() throws Exception {
+    Path file = firstFile(data.resolve("catalog"));
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.truncate(100);
+    }
+    assertThat(conditionAfterAll(data)).startsWith("made again from the base snapshot");
+  }
+
+  @Test
+  void anotherServersCatalog_isNoticed_andMadeAgainWithTheStore() throws Exception {
+    Path other = folder.resolve("other");
+    try (Server server = Server.start(config(other, NEVER), Facilities.NONE);
+        BanditClient client = client(server)) {
+      client.campaigns().create(wide("campaigns/other", "60s", "60s"));
+    }
+    delete(data.resolve("catalog"));
+    copy(other.resolve("catalog"), data.resolve("catalog"));
+    assertThat(conditionAfterAll(data)).startsWith("made again from the base snapshot");
+  }
+
+  private static Path firstFile(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files
+          .filter(file -> file.toString().endsWith(".log"))
+          .sorted()
+          .findFirst()
+          .orElseThrow();
+    }
+  }
+
+  @Test
+  void baseOfANewerVersion_isRefusedWhereItIsNeeded_andNothingIsChanged() throws Exception {
+    Path newest = bases(data).newest(Long.MAX_VALUE).orElseThrow().file();
+    makeNewer(newest);
+    assertThat(conditionAfterAll(data)).isEqualTo("stopped cleanly");
+    delete(data.resolve("catalog"));
+    Map<String, Long> before = sizes(data);
+    ServerConfig config = config(data, NEVER);
+    assertThatThrownBy(() -> Server.start(config, Facilities.NONE))
+        .isInstanceOf(StartException.class)
+        .hasMessageContaining(newest.toString())
+        .hasMessageContaining("format 2")
+        .hasMessageContaining("Nothing was changed");
+    assertThat(sizes(data)).containsAllEntriesOf(before);
+  }
+
+  /** Writes the next version into an image's header, with the right checksum. */
+  private static void makeNewer(Path image) throws IOException {
+    byte[] bytes = Files.readAllBytes(image);
+    ByteBuffer header = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    header.putInt(8, header.getInt(8) + 1);
+    CRC32C sum = new CRC32C();
+    sum.update(bytes, 0, 44);
+    header.putInt(44, (int) sum.getValue());
+    Files.write(image, bytes);
+  }
+
+  /** Of everything in a directory that has a size worth telling. */
+  private static Map<String, Long> sizes(Path directory) throws IOException {
+    Map<String, Long> sizes = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        sizes.put(directory.relativize(file).toString(), Files.size(file));
+      }
+    }
+    return sizes;
   }
 
   @Test

@@ -106,7 +106,7 @@ public final class ChaosCommand implements Callable<Integer> {
   private int siege(Home home) throws IOException, InterruptedException {
     long drawn = seed != null ? seed : new SecureRandom().nextInt() & 0x7fff_ffffL;
     System.err.println("seed " + drawn + ", in " + home.folder());
-    Siege siege = new Siege(home, new Killer(names()), verifyEvery, drawn);
+    Siege siege = new Siege(home, new Killer(names(home)), verifyEvery, drawn);
     Report report = siege.run(kills, this::show);
     status.clear();
     System.out.print(report.table());
@@ -116,8 +116,8 @@ public final class ChaosCommand implements Callable<Integer> {
     return report.holds() ? 0 : 1;
   }
 
-  private List<String> names() {
-    return failpoints.equals(List.of("all")) ? Failpoints.NAMES : failpoints;
+  private List<String> names(Home home) throws IOException, InterruptedException {
+    return failpoints.equals(List.of("all")) ? Failpoints.all(home) : failpoints;
   }
 
   private void show(Report report) {

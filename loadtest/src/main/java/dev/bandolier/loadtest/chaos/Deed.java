@@ -122,6 +122,11 @@ final class Deed {
     return COUNTED.contains(settled) || isMachine() && SPOILT.contains(settled);
   }
 
+  /** Whether the server notes it although there is nothing yet that it is about. */
+  boolean leavesAMark() {
+    return act instanceof Act.TakenBack && settled == Fate.UNKNOWN_OUTCOME;
+  }
+
   boolean isMachine() {
     return act instanceof Act.Seen seen && seen.report().machine();
   }

@@ -70,7 +70,7 @@ final class Deeds {
   private static Activation activation(Episode episode) {
     Decision decision = episode.decision();
     Instant time = episode.scheme().hasty() ? null : decision.time();
-    return new Activation(decision.campaign(), decision.id(), time, List.of());
+    return new Activation(decision.campaign(), decision.id(), time, List.of(), decision.token());
   }
 
   /** Of a deferred decision all slots: whether one of them was censored before it was shown is not known. */
@@ -78,7 +78,8 @@ final class Deeds {
     Decision decision = episode.decision();
     boolean whole = episode.request().deferred() || random.nextBoolean();
     List<String> slots = whole ? List.of() : List.of(decision.slots().get(0).slot());
-    return new Censoring(decision.campaign(), decision.id(), slots, CensorReason.REPLACED);
+    return new Censoring(
+        decision.campaign(), decision.id(), slots, CensorReason.REPLACED, decision.token());
   }
 
   private void outcomes(Episode episode, Rule rule, long now) {

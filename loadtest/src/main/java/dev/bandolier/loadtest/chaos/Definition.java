@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 final class Definition {
   private static final JsonMapper JSON = new JsonMapper();
 
+  private static final long DAY_MILLIS = 86_400_000;
+
   private Definition() {}
 
   static String of(Scheme scheme) {
@@ -22,6 +24,7 @@ final class Definition {
     if (!scheme.durability().isEmpty()) {
       root.put("outcomeDurability", scheme.durability());
     }
+    keeping(root, scheme.keeping());
     if (scheme.hasty()) {
       root.put("activationWindow", seconds(Scheme.ACTIVATION_MILLIS));
     }
@@ -35,6 +38,15 @@ final class Definition {
     node.put("name", slot.slot());
     ArrayNode arms = node.putArray("arms");
     slot.arms().forEach(arm -> arms.addObject().put("id", arm));
+  }
+
+  private static void keeping(ObjectNode root, Keeping keeping) {
+    if (keeping.tokens()) {
+      root.put("tokens", true).put("repeatPeriod", seconds(DAY_MILLIS));
+    }
+    if (keeping.rememberMillis() > 0) {
+      root.put("remember", seconds(keeping.rememberMillis()));
+    }
   }
 
   private static void schema(ArrayNode features) {

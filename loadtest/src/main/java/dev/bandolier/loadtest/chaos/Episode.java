@@ -73,6 +73,11 @@ final class Episode {
     return !request.deferred() || activation != null && activation.counts();
   }
 
+  /** Whether the server certainly remembers it. */
+  boolean isRemembered(long now) {
+    return scheme.keeping().holds(now - decision().time().toEpochMilli());
+  }
+
   /** Whether nothing is left to be asked or told. */
   boolean isWhole() {
     return decision != null && deeds.stream().allMatch(Deed::isDone);

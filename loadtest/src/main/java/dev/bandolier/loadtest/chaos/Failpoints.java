@@ -1,39 +1,36 @@
 package dev.bandolier.loadtest.chaos;
 
+import dev.bandolier.loadtest.subject.Home;
+import dev.bandolier.loadtest.subject.TargetException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** The server's failpoints, as its room {@code failpoint} names them, and how often traffic passes them. */
+/** The server's failpoints, which it names itself, and how often traffic passes them. */
 final class Failpoints {
-
-  /** All names. */
-  static final List<String> NAMES =
-      List.of(
-          "journal.append.before",
-          "journal.append.claimed",
-          "journal.append.after",
-          "journal.sync.before",
-          "journal.sync.forced",
-          "journal.sync.after",
-          "journal.segment.before",
-          "journal.segment.after",
-          "store.block.before",
-          "store.block.after",
-          "store.register.before",
-          "store.register.after",
-          "store.extent.before",
-          "store.extent.after",
-          "ledger.staged",
-          "expiry.step",
-          "base.rename.before",
-          "base.rename.after",
-          "snapshot.rename.before",
-          "snapshot.rename.after");
 
   private static final List<String> RARE = List.of("segment", "extent", "rename", "expiry");
   private static final int OFTEN = 500;
   private static final int SELDOM = 2;
 
   private Failpoints() {}
+
+  /**
+   * All names, as the server's jar says them.
+   *
+   * @throws TargetException where it does not
+   */
+  static List<String> all(Home home) throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(home.java(List.of(), "serve", "--list-failpoints"))
+            .redirectError(ProcessBuilder.Redirect.appendTo(home.output().toFile()))
+            .start();
+    String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (process.waitFor() != 0 || printed.isBlank()) {
+      throw new TargetException(home.jar() + " names no failpoints");
+    }
+    return printed.lines().toList();
+  }
 
   /** The first pass that may be fatal. */
   static int firstPass(String name) {

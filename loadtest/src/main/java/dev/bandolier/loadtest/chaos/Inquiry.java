@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 /**
  * Asks a server at rest about everything in the book: every decision again, what has become of it, every
@@ -26,9 +27,16 @@ final class Inquiry {
 
   private final BanditClient client;
   private final Faults faults;
+  private final LongSupplier clock;
   private final Audit audit;
 
-  Inquiry(BanditClient client, Faults faults) {
+  /**
+   * One that has not begun.
+   *
+   * @param clock epoch milliseconds
+   */
+  Inquiry(BanditClient client, Faults faults, LongSupplier clock) {
+    this.clock = clock;
     this.client = client;
     this.faults = faults;
     this.audit = new Audit(faults);
@@ -49,7 +57,11 @@ final class Inquiry {
   /** Compares everything. */
   void run(List<Scheme> schemes, List<Episode> book) throws InterruptedException {
     for (int from = 0; from < book.size(); from += AT_ONCE) {
-      List<Episode> some = book.subList(from, Math.min(from + AT_ONCE, book.size()));
+      long now = clock.getAsLong();
+      List<Episode> some =
+          book.subList(from, Math.min(from + AT_ONCE, book.size())).stream()
+              .filter(episode -> episode.isRemembered(now))
+              .toList();
       Asker asker = Asker.WAYS.get(from / AT_ONCE % Asker.WAYS.size());
       all(some, episodes -> asker.ask(client, episodes), this::repeated);
       all(some, this::histories, audit::compare);

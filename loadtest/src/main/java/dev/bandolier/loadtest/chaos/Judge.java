@@ -55,6 +55,7 @@ final class Judge {
       case CENSORED -> settle(episode, deed, fate, mayBeCensored(episode));
       case LATE -> settle(episode, deed, fate, mayBeLate(episode, deed, now));
       case EARLY -> early(episode, deed);
+      case UNKNOWN_DECISION -> settle(episode, deed, fate, mayBeForgotten(episode, now));
       default -> settle(episode, deed, fate, false);
     }
   }
@@ -117,6 +118,11 @@ final class Judge {
   private static boolean mayBeLate(Episode episode, Deed deed, long now) {
     boolean over = now >= episode.shownFrom() + episode.scheme().windowMillis() - SLACK;
     return deed.meant() != Deed.Meant.IN_TIME || episode.scheme().hasty() && over;
+  }
+
+  private static boolean mayBeForgotten(Episode episode, long now) {
+    long age = now - episode.shownFrom() - episode.scheme().windowMillis() + SLACK;
+    return episode.scheme().keeping().mayForget(age);
   }
 
   private static boolean mayBeCensored(Episode episode) {

@@ -118,7 +118,16 @@ final class Reckoning {
     if (!episode.isShown()) {
       return episode.scheme().hasty() ? SettlementState.CENSORED : SettlementState.WAITING;
     }
+    if (!isInTheLedger(episode)) {
+      return SettlementState.DEFAULTED;
+    }
     return episode.scheme().hasty() ? closed(choice, credited) : SettlementState.OPEN;
+  }
+
+  /** Whether its decision has an entry: one with a token not before something is reported with that. */
+  static boolean isInTheLedger(Episode episode) {
+    return !episode.scheme().keeping().tokens()
+        || episode.deeds().stream().anyMatch(deed -> deed.counts() || deed.leavesAMark());
   }
 
   private SettlementState closed(Choice choice, boolean credited) {

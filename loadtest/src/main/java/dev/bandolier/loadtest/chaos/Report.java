@@ -19,6 +19,7 @@ import java.util.Map;
  * @param failpoints of these, at each failpoint
  * @param decisions acknowledged decisions
  * @param outcomes acknowledged outcomes, activations, censorings and retractions
+ * @param rollbacks acknowledged ones, amid the traffic
  * @param faults what the server did wrong
  * @param verifications how often its files were compared with its journal
  * @param verifyFailures how often they differed
@@ -32,6 +33,7 @@ record Report(
     Map<String, Integer> failpoints,
     long decisions,
     long outcomes,
+    int rollbacks,
     Faults faults,
     int verifications,
     int verifyFailures,
@@ -77,6 +79,7 @@ record Report(
     failpoints.forEach((name, times) -> row(table, "  at " + name, times));
     row(table, "decisions acknowledged", decisions);
     row(table, "outcomes acknowledged", outcomes);
+    row(table, "rollbacks", rollbacks);
     row(table, "lost", faults.count(Kind.LOST));
     row(table, "counted twice", faults.count(Kind.COUNTED_TWICE));
     row(table, "decisions changed", faults.count(Kind.CHANGED));
@@ -107,6 +110,7 @@ record Report(
     ObjectNode points = root.putObject("kills_at_failpoints");
     failpoints.forEach(points::put);
     root.put("decisions_acknowledged", decisions).put("outcomes_acknowledged", outcomes);
+    root.put("rollbacks", rollbacks);
     root.put("lost", faults.count(Kind.LOST));
     root.put("counted_twice", faults.count(Kind.COUNTED_TWICE));
     root.put("verify_failures", verifyFailures);

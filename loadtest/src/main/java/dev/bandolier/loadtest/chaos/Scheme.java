@@ -17,6 +17,7 @@ import java.util.List;
  * @param censorsAtClose whether slots without an outcome are censored when their window closes
  * @param timed whether outcomes carry their own times
  * @param durability of acknowledged outcomes, the contract's short name; empty: the server's
+ * @param keeping how its decisions are kept
  */
 record Scheme(
     String name,
@@ -29,7 +30,8 @@ record Scheme(
     double holdout,
     boolean censorsAtClose,
     boolean timed,
-    String durability) {
+    String durability,
+    Keeping keeping) {
 
   /** How long after a window's end outcomes may still arrive. */
   static final long GRACE_MILLIS = 1_000;

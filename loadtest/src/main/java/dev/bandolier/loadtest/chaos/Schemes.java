@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * The campaigns of a siege: one slot and several, lists, windows of seconds and of an hour, every way
- * to learn, both durabilities, deferred decisions, requirements, a holdout.
+ * to learn, both durabilities, deferred decisions, requirements, a holdout, tokens, a short memory.
  */
 final class Schemes {
   private static final long LONG = 24 * 3_600_000L;
@@ -29,14 +29,32 @@ final class Schemes {
   /** All of them, under names that begin with this. */
   static List<Scheme> all(String prefix) {
     return List.of(
-        banner(prefix), mail(prefix), flash(prefix), list(prefix), rated(prefix), brief(prefix));
+        banner(prefix),
+        mail(prefix),
+        flash(prefix),
+        list(prefix),
+        rated(prefix),
+        brief(prefix),
+        sealed(prefix),
+        forgotten(prefix));
   }
 
   /** One slot, a holdout, values that add up. */
   static Scheme banner(String prefix) {
     List<Rule> rules = List.of(Rule.valued("click", 1, 100, Aggregation.SUM, "banner"));
     return new Scheme(
-        prefix + "banner", BANNER, rules, "PROVISIONAL", false, LONG, 0, 0.1, false, false, "");
+        prefix + "banner",
+        BANNER,
+        rules,
+        "PROVISIONAL",
+        false,
+        LONG,
+        0,
+        0.1,
+        false,
+        false,
+        "",
+        Keeping.LONG);
   }
 
   /** Three slots, of which two require an open; some decisions are deferred. */
@@ -52,7 +70,8 @@ final class Schemes {
         0,
         false,
         false,
-        "POWER");
+        "POWER",
+        Keeping.LONG);
   }
 
   /** The same in a hurry, learned at the end of the window. */
@@ -68,7 +87,8 @@ final class Schemes {
         0.1,
         false,
         false,
-        "PROCESS");
+        "PROCESS",
+        Keeping.LONG);
   }
 
   /** Three of five arms at a time. */
@@ -79,7 +99,18 @@ final class Schemes {
             Rule.fixed("click", 1, "shelf"),
             Rule.valued("purchase", 0.25, 50, Aggregation.SUM, "shelf"));
     return new Scheme(
-        prefix + "list", shelf, rules, "PROVISIONAL", true, SHORT, 0, 0, false, false, "");
+        prefix + "list",
+        shelf,
+        rules,
+        "PROVISIONAL",
+        true,
+        SHORT,
+        0,
+        0,
+        false,
+        false,
+        "",
+        Keeping.LONG);
   }
 
   /** Outcomes of which the first, the last or the greatest counts, by their own times. */
@@ -90,13 +121,71 @@ final class Schemes {
             Rule.valued("last", 1, 10, Aggregation.LAST, "banner"),
             Rule.valued("best", 1, 10, Aggregation.MAX, "banner"));
     return new Scheme(
-        prefix + "rated", BANNER, rules, "ON_REWARD", false, LONG, 0, 0, false, true, "POWER");
+        prefix + "rated",
+        BANNER,
+        rules,
+        "ON_REWARD",
+        false,
+        LONG,
+        0,
+        0,
+        false,
+        true,
+        "POWER",
+        Keeping.LONG);
   }
 
   /** What gets no outcome within seconds is censored; many decisions are deferred. */
   static Scheme brief(String prefix) {
     List<Rule> rules = List.of(Rule.valued("click", 1, 100, Aggregation.SUM, "banner"));
     return new Scheme(
-        prefix + "brief", BANNER, rules, "PROVISIONAL", true, SHORT, 0.4, 0, true, false, "");
+        prefix + "brief",
+        BANNER,
+        rules,
+        "PROVISIONAL",
+        true,
+        SHORT,
+        0.4,
+        0,
+        true,
+        false,
+        "",
+        Keeping.LONG);
+  }
+
+  /** Decisions that the ledger does not know before something is reported of them, by their tokens. */
+  static Scheme sealed(String prefix) {
+    List<Rule> rules = List.of(Rule.valued("click", 1, 100, Aggregation.SUM, "banner"));
+    return new Scheme(
+        prefix + "sealed",
+        BANNER,
+        rules,
+        "PROVISIONAL",
+        false,
+        LONG,
+        0,
+        0.1,
+        false,
+        false,
+        "",
+        Keeping.BY_TOKEN);
+  }
+
+  /** Decisions that are forgotten in the midst of the siege. */
+  static Scheme forgotten(String prefix) {
+    List<Rule> rules = List.of(Rule.valued("click", 1, 100, Aggregation.SUM, "banner"));
+    return new Scheme(
+        prefix + "forgotten",
+        BANNER,
+        rules,
+        "PROVISIONAL",
+        true,
+        SHORT,
+        0,
+        0,
+        false,
+        false,
+        "",
+        Keeping.BRIEFLY);
   }
 }

@@ -36,7 +36,8 @@ final class Script {
     Scheme scheme = schemes.get(random.nextInt(schemes.size()));
     boolean deferred = random.nextDouble() < scheme.deferredShare();
     Episode episode = new Episode(scheme, request(scheme, prefix + made++, deferred));
-    boolean overtaken = !deferred && !scheme.listed() && !scheme.timed();
+    boolean overtaken =
+        !deferred && !scheme.listed() && !scheme.timed() && !scheme.keeping().tokens();
     if (overtaken && random.nextDouble() < EARLY_BIRDS) {
       deeds.overtake(episode);
     }

@@ -18,6 +18,7 @@ import java.util.function.Consumer;
 final class Siege {
   private static final int WORKERS = 4;
   private static final int EPISODES_PER_LIFE = 600;
+  private static final double MEDDLED_WITH = 0.5;
   private static final Duration DRAINING = Duration.ofMinutes(3);
 
   private final Home home;
@@ -30,6 +31,7 @@ final class Siege {
   private final List<Worker> workers = new ArrayList<>();
   private final Recoveries recoveries = new Recoveries();
   private final Verifier verifier;
+  private final Meddler meddler;
   private final List<String> verdicts = new ArrayList<>();
   private final long started = System.nanoTime();
 
@@ -45,6 +47,7 @@ final class Siege {
     this.random = new Random(seed);
     this.schemes = Schemes.all("campaigns/siege-%08x-".formatted((int) seed));
     this.verifier = new Verifier(home);
+    this.meddler = new Meddler(schemes, new Random(random.nextLong()), faults);
     for (int i = 0; i < WORKERS; i++) {
       Random own = new Random(random.nextLong());
       Script script = new Script(schemes, "w" + i + "-", own);
@@ -102,10 +105,27 @@ final class Siege {
   private void killAmidTraffic(Life life, Killer.Plan plan, String address)
       throws IOException, InterruptedException {
     Traffic traffic = new Traffic(address, workers, EPISODES_PER_LIFE);
+    Thread meddling = meddling(address);
     try {
       killer.kill(life, plan, this::acknowledged);
     } finally {
       traffic.close();
+      meddling.join();
+    }
+  }
+
+  /** In some lives somebody takes a snapshot, and perhaps rolls back. */
+  private Thread meddling(String address) {
+    boolean meddles = random.nextDouble() < MEDDLED_WITH;
+    Thread thread = new Thread(() -> meddle(address, meddles), "meddler");
+    thread.setDaemon(true);
+    thread.start();
+    return thread;
+  }
+
+  private void meddle(String address, boolean meddles) {
+    if (meddles) {
+      meddler.meddle(address);
     }
   }
 
@@ -118,14 +138,16 @@ final class Siege {
       String address = life.requireReady();
       recoveries.add(life.age());
       try (Traffic traffic = new Traffic(address, workers, EPISODES_PER_LIFE)) {
+        meddler.meddle(address);
         if (!traffic.drain(workers, DRAINING)) {
           throw life.failure("did not acknowledge everything in " + DRAINING);
         }
       }
       try (BanditClient client = Traffic.client(address)) {
-        Inquiry inquiry = new Inquiry(client, faults);
+        Inquiry inquiry = new Inquiry(client, faults, System::currentTimeMillis);
         inquiry.awaitQuiet(schemes);
         inquiry.run(schemes, book.episodes());
+        meddler.inquire(address);
       }
       life.stop();
     }
@@ -146,6 +168,7 @@ final class Siege {
         killer.byFailpoint(),
         book.decisions(),
         book.outcomes(),
+        meddler.rollbacks(),
         faults,
         verifier.runs(),
         verifier.failures(),

@@ -153,7 +153,9 @@ final class Worker {
   /** Asks for some earlier decisions again. */
   private void repeat(BanditClient client) {
     for (int i = 0; i < REPEATS; i++) {
-      book.any(random).ifPresent(episode -> repeat(client, episode));
+      book.any(random)
+          .filter(episode -> episode.isRemembered(clock.getAsLong()))
+          .ifPresent(episode -> repeat(client, episode));
     }
   }
 

@@ -15,6 +15,9 @@ import picocli.CommandLine;
 
 /** The real server, killed again and again under traffic. */
 final class ChaosIT {
+  /** Two at each failpoint. */
+  private static final int FAILPOINT_KILLS = 40;
+
   private static final List<String> ZEROS =
       List.of("lost", "counted_twice", "verify_failures", "decisions_changed", "wrong_fates");
 
@@ -35,7 +38,7 @@ final class ChaosIT {
   @Test
   @Tag("chaos")
   void killsAtEveryFailpoint_loseNothing_andDoubleNothing() throws IOException {
-    JsonNode figures = siege(2 * Failpoints.NAMES.size(), "--failpoints");
+    JsonNode figures = siege(FAILPOINT_KILLS, "--failpoints");
     assertThat(figures.path("kills_at_failpoints").fieldNames())
         .toIterable()
         .contains("journal.append.after", "store.block.before", "store.register.after");

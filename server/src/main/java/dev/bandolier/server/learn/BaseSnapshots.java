@@ -85,6 +85,29 @@ public final class BaseSnapshots {
     }
   }
 
+  /**
+   * Refuses a directory into which a newer version has written.
+   *
+   * @throws ImageVersionException for the first such file
+   */
+  public void requireKnownVersions() throws IOException {
+    if (Files.isDirectory(directory)) {
+      try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, PATTERN)) {
+        for (Path file : files) {
+          requireKnownVersion(file);
+        }
+      }
+    }
+  }
+
+  private static void requireKnownVersion(Path file) throws IOException {
+    try {
+      ImageReader.open(file).close();
+    } catch (DamagedImageException | NoSuchFileException reportedWhenItIsLookedFor) {
+      // a damaged one is not a newer version's
+    }
+  }
+
   /** The newest one that is not beyond a position. */
   public Optional<BaseSnapshot> newest(long notAfter) throws IOException {
     return all().stream()

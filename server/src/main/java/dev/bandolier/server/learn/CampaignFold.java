@@ -52,10 +52,21 @@ final class CampaignFold {
         delete(state);
         catalog.add(fact, position, time);
       }
-    } else {
+    } else if (follows(state, fact)) {
       change(state, fact, position, time);
     }
     commit.last(position, Fate.FATE_ACCEPTED);
+  }
+
+  /**
+   * Whether a change is the next one. It is not where salvage lost the one before: what stands on that
+   * did not happen either, or uids and entries of vectors would mean something else than when they were
+   * journalled.
+   */
+  private static boolean follows(@Nullable CampaignState state, CampaignChanged fact) {
+    return fact.change() == CampaignChanged.Change.CREATED
+        ? state == null
+        : state != null && fact.revision() == state.campaign().revision() + 1;
   }
 
   private void change(

@@ -2,17 +2,22 @@ package dev.bandolier.server.learn;
 
 import dev.bandolier.server.event.CampaignChanged;
 import dev.bandolier.server.event.Fact;
+import dev.bandolier.server.event.FactType;
 import dev.bandolier.server.event.ValueSeen;
 import dev.bandolier.server.journal.Journal;
 import dev.bandolier.server.journal.JournalDamagedException;
+import dev.bandolier.server.journal.RecordSource;
+import dev.bandolier.server.journal.RecordView;
 import dev.bandolier.server.model.Memory;
 import dev.bandolier.server.store.BlockStore;
+import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 
 /**
  * Looks whether a catalog and a store are of the same journal: the same campaigns, each in the revision
- * and with as many values of its features as its register says. Nothing is changed. One thread.
+ * and with as many values of its features as its register says, and each as the journal has it, where
+ * that was not retired. Nothing is changed. One thread.
  */
 public final class CatalogCheck {
 
@@ -20,11 +25,14 @@ public final class CatalogCheck {
 
   private final Map<Integer, Known> known = new HashMap<>();
   private final BlockStore store;
+  private final RecordSource journal;
+  private final RecordView view = new RecordView();
   private int registers;
   private String problem = "";
 
-  private CatalogCheck(BlockStore store) {
+  private CatalogCheck(BlockStore store, RecordSource journal) {
     this.store = store;
+    this.journal = journal;
   }
 
   /**
@@ -32,15 +40,17 @@ public final class CatalogCheck {
    *
    * @param catalog opened, and not in use
    * @param store opened, and between two steps
+   * @param journal that both should be of
    * @return what is wrong in a few words; empty where nothing is
    * @throws JournalDamagedException if the catalog is not whole
    */
-  public static String problem(Journal catalog, BlockStore store) throws JournalDamagedException {
-    return new CatalogCheck(store).run(catalog);
+  public static String problem(Journal catalog, BlockStore store, RecordSource journal)
+      throws JournalDamagedException {
+    return new CatalogCheck(store, journal).run(catalog);
   }
 
   private String run(Journal catalog) throws JournalDamagedException {
-    Catalog.reading(catalog).forEach(Restoration.wholeFacts(store), this::note);
+    Catalog.reading(catalog).forEachRecord(Restoration.wholeFacts(store), this::note);
     store.scan(this::check);
     if (problem.isEmpty() && registers != known.size()) {
       problem = "the catalog has " + known.size() + " campaigns, the store " + registers;
@@ -48,7 +58,24 @@ public final class CatalogCheck {
     return problem;
   }
 
-  private void note(Fact fact, long position, long time) {
+  private void note(byte type, ByteBuffer record) {
+    long position = record.getLong();
+    record.getLong();
+    if (type == FactType.CAMPAIGN_CHANGED && !isInTheJournal(position, type, record.slice())) {
+      problem = "the catalog has a campaign that the journal has not at " + position;
+    }
+    note(Fact.read(type, record));
+  }
+
+  private boolean isInTheJournal(long position, byte type, ByteBuffer fact) {
+    return position < journal.firstPosition()
+        || position < journal.endPosition()
+            && journal.readAt(position, view)
+            && view.type() == type
+            && view.payload().equals(fact);
+  }
+
+  private void note(Fact fact) {
     int uid = fact.campaign();
     if (fact instanceof CampaignChanged changed) {
       if (changed.change() == CampaignChanged.Change.DELETED) {

@@ -192,8 +192,7 @@ final class JournalThreadsTest {
       while (append(journal, "after") < 0) {
         Thread.onSpinWait();
       }
-      assertThat(TestJournals.readAll(journal))
-          .containsExactly("before", "back", "after");
+      assertThat(TestJournals.readAll(journal)).containsExactly("before", "back", "after");
     }
   }
 

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bandolier.server.event.FeedCompleted;
+import dev.bandolier.server.event.RolledBack;
 import dev.bandolier.server.journal.RecordView;
 import dev.bandolier.server.store.BlockDigest;
 import dev.bandolier.server.store.DamagedImageException;
 import dev.bandolier.server.store.ImageSummary;
 import dev.bandolier.v1.Fate;
+import dev.bandolier.v1.Snapshot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -175,6 +177,52 @@ class BaseSnapshotTest {
         assertThat(BlockDigest.of(killed.store)).isEqualTo(digest);
         killed.rebuildFromBase();
         assertThat(BlockDigest.of(killed.store)).isEqualTo(digest);
+      }
+    }
+  }
+
+  @Test
+  void snapshotWhoseFactsWereRetired_isNotFoldedAgain_butCanBeReturnedTo() throws IOException {
+    try (Rig rig = new Rig(directory, SEGMENT)) {
+      rig.create(Rig.clicks());
+      live(rig, 10);
+      long position = rig.snapshot("first");
+      Lesson learned = rig.lesson(0, 0);
+      age(rig, keeper(rig, keep(DAY), BaseListener.NONE), 6);
+      assertThat(rig.journal.firstPosition()).isGreaterThan(position);
+      Snapshot snapshot = rig.restart().shelf.whole(Rig.CAMPAIGN, position).join();
+      assertThat(rig.shelf.obstacle(Rig.CAMPAIGN, snapshot, RolledBack.Mode.FOLD_AGAIN))
+          .contains("no longer has all facts")
+          .contains("LEAVE_OUT");
+      assertThat(rig.shelf.obstacle(Rig.CAMPAIGN, snapshot, RolledBack.Mode.LEAVE_OUT)).isNull();
+      rig.rollBack(position, RolledBack.Mode.LEAVE_OUT, 0, 0);
+      assertThat(rig.lesson(0, 0)).isEqualTo(learned);
+      String digest = BlockDigest.of(rig.store);
+      rig.rebuildFromBase();
+      assertThat(BlockDigest.of(rig.store)).isEqualTo(digest);
+    }
+  }
+
+  @Test
+  void rollbackThatFoldedAgain_keepsTheFactsThatItsRepetitionNeeds() throws IOException {
+    try (Rig rig = new Rig(directory, SEGMENT)) {
+      rig.create(Rig.clicks());
+      BaseKeeper keeper = keeper(rig, keep(DAY), BaseListener.NONE);
+      age(rig, keeper, 4);
+      long position = rig.snapshot("monday");
+      live(rig, 60);
+      keeper.take();
+      live(rig, 60);
+      long rollback = rig.rollBack(position, RolledBack.Mode.FOLD_AGAIN, 0, 0);
+      age(rig, keeper, 2);
+      assertThat(rig.journal.isWhole()).isFalse();
+      assertThat(rig.journal.firstPosition()).isLessThanOrEqualTo(position);
+      assertThat(rig.bases().oldest().orElseThrow().position()).isLessThan(rollback);
+      String digest = BlockDigest.of(rig.store);
+      Path work = Files.createDirectories(directory.resolve("work"));
+      try (Replay replay = rig.replay(work)) {
+        replay.runToEnd((at, facts) -> {});
+        assertThat(BlockDigest.of(replay.store())).isEqualTo(digest);
       }
     }
   }

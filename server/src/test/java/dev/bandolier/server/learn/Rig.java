@@ -128,6 +128,11 @@ final class Rig implements AutoCloseable {
     this(directory, START, FILES, 1000, LEDGER_BYTES, segmentBytes);
   }
 
+  /** One whose clock begins at a time. */
+  Rig(Path directory, long now) {
+    this(directory, now, FILES, 1000, LEDGER_BYTES, SEGMENT);
+  }
+
   Rig(Path directory, Journals journals) {
     this(directory, START, journals, 1000, LEDGER_BYTES, SEGMENT);
   }
