@@ -52,7 +52,7 @@ final class Refold implements AutoCloseable {
   private final KeyIndex excluded = new KeyIndex(EXCLUDED_LIMIT);
   private final DecisionMade decision = new DecisionMade();
   private long excludedDecisions;
-  private long end;
+  private long end = Long.MAX_VALUE;
 
   private Refold(
       RolledBack fact,
@@ -124,19 +124,19 @@ final class Refold implements AutoCloseable {
     return journal;
   }
 
-  /** Folds the facts before a position, as far as the journal has them. */
+  /** Folds the facts before a position, as far as the journal has them, and is then at its end. */
   void foldUpTo(long position) throws JournalDamagedException {
-    foldUpTo(position, Integer.MAX_VALUE);
+    end = position;
+    advance(position, Integer.MAX_VALUE);
   }
 
   /**
-   * Folds some of the facts before a position.
+   * Folds some of the facts before a position, and perhaps a few behind it, which are there already.
    *
    * @param limit records, those of other campaigns included, that are looked at
    * @return whether all are folded that the journal has
    */
-  boolean foldUpTo(long position, int limit) throws JournalDamagedException {
-    end = position;
+  boolean advance(long position, int limit) throws JournalDamagedException {
     int left = limit;
     while (left > 0 && reader.position() < position) {
       int seen = reader.poll(this::fold, Math.min(left, Commit.MAX_FACTS));

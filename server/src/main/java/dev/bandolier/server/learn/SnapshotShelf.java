@@ -322,7 +322,7 @@ public final class SnapshotShelf implements Snapshots, SnapshotDesk, AutoCloseab
     boolean ready = false;
     try {
       while (!cancelled.getAsBoolean() && !ready) {
-        ready = refold.foldUpTo(journal.endPosition(), RECORDS_PER_TURN);
+        ready = refold.advance(journal.endPosition(), RECORDS_PER_TURN);
       }
     } finally {
       if (!ready) {
