@@ -17,7 +17,7 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * What one reward costs the arm that it moves, hot: stage the block, change it, count it in the slot's
  * register, publish both. What it cannot prove: what finding the reward's ledger entry and settling it
- * cost, nor what a popular arm saves when its rewards share a step; see {@code FoldBenchmark}.
+ * cost, nor what a popular arm saves when its rewards share a step.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
