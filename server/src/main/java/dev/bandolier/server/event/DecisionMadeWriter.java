@@ -2,6 +2,8 @@ package dev.bandolier.server.event;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.DoubleBuffer;
+import java.nio.IntBuffer;
 
 /**
  * Writes decisions in the layout of {@link DecisionMade} into a buffer of its own, which grows as
@@ -11,6 +13,8 @@ import java.nio.ByteOrder;
 public final class DecisionMadeWriter {
 
   private ByteBuffer target = ByteBuffer.allocate(4096).order(ByteOrder.LITTLE_ENDIAN);
+  private DoubleBuffer doubles = target.asDoubleBuffer();
+  private IntBuffer ints = target.asIntBuffer();
   private boolean labelsDone;
 
   /** Starts a decision with its id (at most 64 bytes of UTF-8). */
@@ -158,15 +162,13 @@ public final class DecisionMadeWriter {
   }
 
   private void put(double[] values, int count) {
-    for (int i = 0; i < count; i++) {
-      target.putDouble(values[i]);
-    }
+    doubles.put(target.position() / Double.BYTES, values, 0, count);
+    target.position(target.position() + count * Double.BYTES);
   }
 
   private void put(int[] values, int count) {
-    for (int i = 0; i < count; i++) {
-      target.putInt(values[i]);
-    }
+    ints.put(target.position() / Integer.BYTES, values, 0, count);
+    target.position(target.position() + count * Integer.BYTES);
   }
 
   private void pad(int end) {
@@ -178,7 +180,10 @@ public final class DecisionMadeWriter {
   private void room(int bytes) {
     if (target.remaining() < bytes) {
       int capacity = Math.max(2 * target.capacity(), target.position() + bytes);
-      target = ByteBuffer.allocate(capacity).order(ByteOrder.LITTLE_ENDIAN).put(target.flip());
+      ByteBuffer larger = ByteBuffer.allocate(capacity).order(ByteOrder.LITTLE_ENDIAN);
+      doubles = larger.asDoubleBuffer();
+      ints = larger.asIntBuffer();
+      target = larger.put(target.flip());
     }
   }
 
