@@ -2,17 +2,23 @@ package dev.bandolier.loadtest;
 
 import dev.bandolier.loadtest.chaos.ChaosCommand;
 import dev.bandolier.loadtest.durability.RecoveryCommand;
+import dev.bandolier.loadtest.load.CeilingCommand;
 import dev.bandolier.loadtest.replay.ReplayCommand;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine;
 
 /** The command line of the load test: one sub-command per use. */
 @Command(
     name = "bandolier-loadtest",
     description = "Turns data sets and arrival processes into traffic.",
     mixinStandardHelpOptions = true,
-    subcommands = {ReplayCommand.class, ChaosCommand.class, RecoveryCommand.class},
+    subcommands = {
+      ReplayCommand.class,
+      ChaosCommand.class,
+      RecoveryCommand.class,
+      CeilingCommand.class
+    },
     versionProvider = Main.Version.class)
 public final class Main implements Runnable {
   private Main() {}

@@ -14,7 +14,8 @@ import picocli.CommandLine.IVersionProvider;
       ServeCommand.class,
       VerifyCommand.class,
       BackupCommand.class,
-      SalvageCommand.class
+      SalvageCommand.class,
+      EchoCommand.class
     })
 public final class Main implements Runnable {
   private Main() {}

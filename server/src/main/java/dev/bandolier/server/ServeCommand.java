@@ -6,7 +6,6 @@ import dev.bandolier.server.rpc.GrpcServerConfig.Certificate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -213,9 +212,7 @@ final class ServeCommand implements Callable<Integer> {
 
   private void writePortFile(int grpcPort, int httpPort) throws IOException {
     if (portFile != null) {
-      Path draft = portFile.resolveSibling(portFile.getFileName() + ".new");
-      Files.writeString(draft, "grpc=" + grpcPort + "\nhttp=" + httpPort + "\n");
-      Files.move(draft, portFile, StandardCopyOption.ATOMIC_MOVE);
+      PortFile.write(portFile, "grpc=" + grpcPort + "\nhttp=" + httpPort + "\n");
     }
   }
 }

@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -31,18 +33,45 @@ public final class ServerProcess implements Target {
   }
 
   /**
-   * Starts the jar and waits until it takes calls.
+   * Starts the jar's {@code serve} and waits until it takes calls.
    *
    * @param options more options of {@code serve}
    * @throws TargetException where it does not start; the message ends with its output
    */
   public static ServerProcess start(Path jar, List<String> options) throws IOException {
+    List<String> all = new ArrayList<>(List.of("--outcome-durability", "process"));
+    all.addAll(options);
+    return serve(jar, List.of(), all);
+  }
+
+  /**
+   * Starts {@code serve} with these flags of the JVM, and with these options beside those that say where,
+   * as {@link #start} does.
+   */
+  public static ServerProcess serve(Path jar, List<String> flags, List<String> options)
+      throws IOException {
+    return launch(jar, flags, folder -> serving(folder, options));
+  }
+
+  /** Starts the jar's {@code echo} on a free port, as {@link #serve} does. */
+  public static ServerProcess echo(Path jar, List<String> flags, List<String> options)
+      throws IOException {
+    return launch(jar, flags, folder -> echoing(folder, options));
+  }
+
+  private static ServerProcess launch(
+      Path jar, List<String> flags, Function<Path, List<String>> arguments) throws IOException {
     if (!Files.isRegularFile(jar)) {
       throw new TargetException(jar + " is no server's jar; --server-jar or --target names one");
     }
     Path folder = Files.createTempDirectory("bandolier-loadtest");
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(flags);
+    command.addAll(List.of("-jar", jar.toString()));
+    command.addAll(arguments.apply(folder));
     Process process =
-        new ProcessBuilder(command(jar, folder, options))
+        new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(output(folder).toFile())
             .start();
@@ -51,16 +80,21 @@ public final class ServerProcess implements Target {
     return server;
   }
 
-  private static List<String> command(Path jar, Path folder, List<String> options) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-jar", jar.toString(), "serve"));
-    command.addAll(List.of("--listen", "127.0.0.1:0", "--http", "127.0.0.1:0"));
-    command.addAll(List.of("--data", folder.resolve("data").toString()));
-    command.addAll(List.of("--port-file", portFile(folder).toString()));
-    command.addAll(List.of("--outcome-durability", "process"));
-    command.addAll(options);
-    return command;
+  private static List<String> serving(Path folder, List<String> options) {
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(List.of("serve", "--listen", "127.0.0.1:0", "--http", "127.0.0.1:0"));
+    arguments.addAll(List.of("--data", folder.resolve("data").toString()));
+    arguments.addAll(List.of("--port-file", portFile(folder).toString()));
+    arguments.addAll(options);
+    return arguments;
+  }
+
+  private static List<String> echoing(Path folder, List<String> options) {
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(List.of("echo", "--port", "0"));
+    arguments.addAll(List.of("--port-file", portFile(folder).toString()));
+    arguments.addAll(options);
+    return arguments;
   }
 
   private void awaitPorts() throws IOException {
@@ -83,6 +117,14 @@ public final class ServerProcess implements Target {
     String words = lastWords();
     close();
     return new TargetException("the server " + what + ":" + System.lineSeparator() + words);
+  }
+
+  /** What its process has used of all processors so far, in its own code and in the kernel's. */
+  public Duration cpuTime() {
+    return process
+        .info()
+        .totalCpuDuration()
+        .orElseThrow(() -> new IllegalStateException("this system does not say what CPU it takes"));
   }
 
   @Override

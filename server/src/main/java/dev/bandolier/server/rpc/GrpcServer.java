@@ -1,6 +1,5 @@
 package dev.bandolier.server.rpc;
 
-import dev.bandolier.server.rpc.GrpcServerConfig.Certificate;
 import dev.bandolier.v1.CampaignServiceGrpc;
 import dev.bandolier.v1.DecisionServiceGrpc;
 import dev.bandolier.v1.FeedbackServiceGrpc;
@@ -14,7 +13,6 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -27,9 +25,6 @@ import java.util.function.Consumer;
  */
 public final class GrpcServer {
 
-  private static final int RESET_WINDOW_SECONDS = 30;
-  private static final Duration AGE_GRACE = Duration.ofSeconds(30);
-  private static final Duration LEAST_KEEP_ALIVE = Duration.ofSeconds(10);
   private static final List<String> SERVICES =
       List.of(
           HealthStatusManager.SERVICE_NAME_ALL_SERVICES,
@@ -55,7 +50,7 @@ public final class GrpcServer {
       Consumer<ServerBuilder<?>> instrument) {
     this.config = config;
     this.pools = new CallPools(config, listener);
-    NettyServerBuilder builder = transport();
+    NettyServerBuilder builder = Transport.of(config, pools);
     instrument.accept(builder);
     add(builder, new DecisionCalls(rooms, pools.feedback(), listener), listener);
     add(builder, new FeedbackCalls(rooms.feedback(), pools.feedback(), listener), listener);
@@ -73,12 +68,7 @@ public final class GrpcServer {
    * @throws IOException if it cannot, with a message that says where
    */
   public void start() throws IOException {
-    try {
-      server.start();
-    } catch (IOException e) {
-      String where = config.host() + ":" + config.port();
-      throw new IOException("cannot listen on " + where + ": " + rootMessage(e), e);
-    }
+    Transport.start(server, config);
     setHealth(ServingStatus.SERVING);
   }
 
@@ -101,31 +91,6 @@ public final class GrpcServer {
     pools.stop(patience);
   }
 
-  private NettyServerBuilder transport() {
-    NettyServerBuilder builder =
-        NettyServerBuilder.forAddress(new InetSocketAddress(config.host(), config.port()))
-            .directExecutor()
-            .callExecutor(pools)
-            .maxInboundMessageSize(config.maxMessageBytes())
-            .maxInboundMetadataSize(config.maxMetadataBytes())
-            .maxConcurrentCallsPerConnection(config.maxCallsPerConnection())
-            .maxRstFramesPerWindow(
-                config.maxResetsPerSecond() * RESET_WINDOW_SECONDS, RESET_WINDOW_SECONDS)
-            .keepAliveTime(config.keepAlive().toMillis(), TimeUnit.MILLISECONDS)
-            .permitKeepAliveTime(LEAST_KEEP_ALIVE.toMillis(), TimeUnit.MILLISECONDS)
-            .permitKeepAliveWithoutCalls(true);
-    if (!config.connectionAge().isZero()) {
-      builder
-          .maxConnectionAge(config.connectionAge().toMillis(), TimeUnit.MILLISECONDS)
-          .maxConnectionAgeGrace(AGE_GRACE.toMillis(), TimeUnit.MILLISECONDS);
-    }
-    Certificate certificate = config.certificate();
-    if (certificate != null) {
-      builder.useTransportSecurity(certificate.chain().toFile(), certificate.key().toFile());
-    }
-    return builder;
-  }
-
   private void add(NettyServerBuilder builder, BindableService service, RpcListener listener) {
     builder.addService(
         ServerInterceptors.interceptForward(service.bindService(), pools, new BugGuard(listener)));
@@ -133,13 +98,5 @@ public final class GrpcServer {
 
   private void setHealth(ServingStatus status) {
     SERVICES.forEach(service -> health.setStatus(service, status));
-  }
-
-  private static String rootMessage(Throwable failure) {
-    Throwable root = failure;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return root.getMessage() == null ? root.toString() : root.getMessage();
   }
 }

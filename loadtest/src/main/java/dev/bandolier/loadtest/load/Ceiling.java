@@ -1,0 +1,85 @@
+package dev.bandolier.loadtest.load;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+
+/**
+ * Compares the server with an echo of the same transport, in turn (echo, decide, echo, ...), so that what
+ * changes in the machine meanwhile changes both. Used by one thread.
+ */
+final class Ceiling {
+
+  private static final double WARM_UP_ROUND = 5;
+
+  private final CeilingPlan plan;
+  private final Side echo;
+  private final Side decide;
+  private final Consumer<String> progress;
+
+  Ceiling(CeilingPlan plan, Side echo, Side decide, Consumer<String> progress) {
+    this.plan = plan;
+    this.echo = echo;
+    this.decide = decide;
+    this.progress = progress;
+  }
+
+  /** All modes, one after the other. */
+  List<ModeFigures> measure() throws InterruptedException {
+    List<ModeFigures> all = new ArrayList<>();
+    for (Mode mode : plan.modes()) {
+      warmUp(mode);
+      ModeFigures figures = new ModeFigures(mode);
+      throughput(mode, figures);
+      latency(mode, figures);
+      all.add(figures);
+    }
+    return all;
+  }
+
+  private void warmUp(Mode mode) throws InterruptedException {
+    for (double left = plan.warmUp(); left > 0; left -= WARM_UP_ROUND) {
+      progress.accept(String.format(Locale.ROOT, "%s: warming up, %.0f s", mode.word(), left));
+      double seconds = Math.min(left, WARM_UP_ROUND);
+      echo.closed(mode, seconds);
+      decide.closed(mode, seconds);
+    }
+  }
+
+  private void throughput(Mode mode, ModeFigures figures) throws InterruptedException {
+    for (int round = 1; round <= plan.rounds(); round++) {
+      Pace empty = echo.closed(mode, plan.seconds());
+      Pace decided = decide.closed(mode, plan.seconds());
+      figures.echo.add(empty);
+      figures.decide.add(decided);
+      progress.accept(
+          String.format(
+              Locale.ROOT,
+              "%s: round %d of %d, echo %,.0f/s %.1f us, decide %,.0f/s %.1f us",
+              mode.word(),
+              round,
+              plan.rounds(),
+              empty.perSecond(),
+              empty.cpuMicros(),
+              decided.perSecond(),
+              decided.cpuMicros()));
+    }
+  }
+
+  private void latency(Mode mode, ModeFigures figures) throws InterruptedException {
+    double rate = figures.rate();
+    for (int round = 1; round <= plan.rounds() && rate > 0; round++) {
+      figures.echo.add(echo.open(mode, rate, plan.seconds()));
+      figures.decide.add(decide.open(mode, rate, plan.seconds()));
+      progress.accept(
+          String.format(
+              Locale.ROOT,
+              "%s: latency at %,.0f/s, round %d of %d",
+              mode.word(),
+              rate,
+              round,
+              plan.rounds()));
+    }
+  }
+}
