@@ -2,11 +2,13 @@ package dev.bandolier.loadtest;
 
 import dev.bandolier.loadtest.chaos.ChaosCommand;
 import dev.bandolier.loadtest.durability.RecoveryCommand;
+import dev.bandolier.loadtest.load.BodyCommand;
 import dev.bandolier.loadtest.load.CeilingCommand;
+import dev.bandolier.loadtest.load.RunCommand;
 import dev.bandolier.loadtest.replay.ReplayCommand;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
-import picocli.CommandLine;
 
 /** The command line of the load test: one sub-command per use. */
 @Command(
@@ -17,7 +19,9 @@ import picocli.CommandLine;
       ReplayCommand.class,
       ChaosCommand.class,
       RecoveryCommand.class,
-      CeilingCommand.class
+      CeilingCommand.class,
+      RunCommand.class,
+      BodyCommand.class
     },
     versionProvider = Main.Version.class)
 public final class Main implements Runnable {

@@ -16,8 +16,7 @@ final class CallLane implements Lane {
   private final Deck deck;
   private final Receiver receiver;
 
-  CallLane(
-      Channel channel, MethodDescriptor<byte[], byte[]> method, Deck deck, Receiver receiver) {
+  CallLane(Channel channel, MethodDescriptor<byte[], byte[]> method, Deck deck, Receiver receiver) {
     this.channel = channel;
     this.method = method;
     this.deck = deck;

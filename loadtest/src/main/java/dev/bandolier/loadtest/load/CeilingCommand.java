@@ -52,6 +52,7 @@ public final class CeilingCommand implements Callable<Integer> {
   @Option(
       names = "--modes",
       split = ",",
+      converter = Mode.Words.class,
       paramLabel = "MODE",
       description = "unary, stream, batch.")
   private List<Mode> modes = List.of(Mode.UNARY, Mode.STREAM, Mode.BATCH);
@@ -67,8 +68,9 @@ public final class CeilingCommand implements Callable<Integer> {
       paramLabel = "S",
       description =
           "Seconds that decisions stay open. A round ends when its last one has closed, so that"
-              + " its CPU holds all that was ever done for them.")
-  private long window = 2;
+              + " its CPU holds all that was ever done for them; above 60 it does not wait, and"
+              + " the ledger has to hold all that are ever made.")
+  private long window = 3;
 
   @Option(
       names = "--server-jar",

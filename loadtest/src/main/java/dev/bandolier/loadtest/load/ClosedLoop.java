@@ -39,7 +39,7 @@ final class ClosedLoop implements Receiver {
       throws InterruptedException {
     long begun = drive.clock().getAsLong();
     ClosedLoop loop = new ClosedLoop(drive, measure, begun + (long) (seconds * 1e9));
-    List<Lane> lanes = drive.lanes(loop);
+    List<Lane> lanes = drive.lanes().open(loop);
     loop.underWay.set(places);
     for (int i = 0; i < places; i++) {
       loop.next(lanes.get(i % lanes.size()));

@@ -6,21 +6,29 @@ import java.util.function.LongSupplier;
 /**
  * What is sent where.
  *
- * @param link the connections
- * @param connections how many of them are used
- * @param mode how it is sent
- * @param deck the messages
+ * @param lanes opens the ways to the server, whose answers this receiver hears
+ * @param items of a request, each with an id
  * @param ids of the decisions, or of those that outcomes are for
  * @param clock in nanoseconds, steady
  */
-record Drive(Link link, int connections, Mode mode, Deck deck, Ids ids, LongSupplier clock) {
+record Drive(Lanes lanes, int items, Ids ids, LongSupplier clock) {
 
-  List<Lane> lanes(Receiver receiver) {
-    return link.lanes(connections, mode, deck, receiver);
+  /** Opens one or more lanes. */
+  interface Lanes {
+    List<Lane> open(Receiver receiver);
+  }
+
+  /** Over the first so many connections of a link. */
+  static Drive over(Link link, int connections, Mode mode, Deck deck, Ids ids) {
+    return new Drive(
+        receiver -> link.lanes(connections, mode, deck, receiver),
+        deck.items(),
+        ids,
+        System::nanoTime);
   }
 
   /** The first id of the next message, or {@link Ids#NONE}. */
   long nextId() {
-    return ids.take(deck.items());
+    return ids.take(items);
   }
 }

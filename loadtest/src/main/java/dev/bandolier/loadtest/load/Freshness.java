@@ -1,14 +1,14 @@
 package dev.bandolier.loadtest.load;
 
-import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.function.LongSupplier;
 import org.HdrHistogram.Histogram;
 
 /**
  * How long after its acknowledgement an outcome is seen in decisions: until the first answer comes whose
- * model version is at or beyond the outcome's journal position. Acknowledgements come in the order of their
- * positions, from one stream. Any thread.
+ * model version is at or beyond the outcome's journal position. Any thread.
  */
 final class Freshness {
 
@@ -16,7 +16,8 @@ final class Freshness {
 
   private record Waiting(long position, long since) {}
 
-  private final Queue<Waiting> waiting = new ArrayDeque<>();
+  private final Queue<Waiting> waiting =
+      new PriorityQueue<>(Comparator.comparingLong(Waiting::position));
   private final Histogram nanos = Latency.histogram();
   private final LongSupplier clock;
   private volatile long oldest = NOBODY;
@@ -28,9 +29,7 @@ final class Freshness {
   /** An outcome was acknowledged. */
   synchronized void recorded(long position) {
     waiting.add(new Waiting(position, clock.getAsLong()));
-    if (oldest == NOBODY) {
-      oldest = position;
-    }
+    oldest = Math.min(oldest, position);
   }
 
   /** A decision was answered. */
@@ -48,6 +47,15 @@ final class Freshness {
       next = waiting.peek();
     }
     oldest = next == null ? NOBODY : next.position;
+  }
+
+  /** After everything was folded: a decision of this version has to show all of them. */
+  void expectAllSeen(long modelVersion, Faults faults) {
+    seen(modelVersion);
+    int unseen = unseen();
+    if (unseen > 0) {
+      faults.add("OUTCOME_NOT_VISIBLE", unseen);
+    }
   }
 
   /** How many have not been seen yet. */

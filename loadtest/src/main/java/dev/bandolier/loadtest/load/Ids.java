@@ -26,6 +26,11 @@ final class Ids {
     return new Ids(first, end);
   }
 
+  /** How many there still are. */
+  long left() {
+    return Math.max(0, end - next.get());
+  }
+
   /** The first of so many, or {@link #NONE}. */
   long take(int count) {
     long first = next.getAndAdd(count);

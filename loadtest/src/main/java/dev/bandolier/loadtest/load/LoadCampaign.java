@@ -10,6 +10,8 @@ import dev.bandolier.client.Decision;
 import dev.bandolier.client.DecisionRequest;
 import dev.bandolier.client.Fate;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -26,6 +28,7 @@ final class LoadCampaign implements AutoCloseable {
 
   private static final JsonMapper JSON = new JsonMapper();
   private static final long POLL_MILLIS = 20;
+  private static final long LONGEST_DRAIN_SECONDS = 60;
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(120);
 
   /**
@@ -40,6 +43,8 @@ final class LoadCampaign implements AutoCloseable {
 
   private final BanditClient client;
   private final Plan plan;
+
+  private long settlings;
 
   private LoadCampaign(BanditClient client, Plan plan) {
     this.client = client;
@@ -106,6 +111,7 @@ final class LoadCampaign implements AutoCloseable {
    */
   long settle() {
     long begun = System.nanoTime();
+    settlings++;
     Decision decision = client.decideNow(DecisionRequest.builder(name()).build());
     Acknowledgement fate = client.reportNow(decision.outcome(OUTCOME).build());
     if (fate.fate() != Fate.ACCEPTED) {
@@ -115,11 +121,14 @@ final class LoadCampaign implements AutoCloseable {
   }
 
   /**
-   * Waits until no decision is open any more.
+   * Waits until no decision is open any more, unless that would take more than a minute.
    *
    * @throws IllegalStateException where that takes more than two minutes longer than a window
    */
   void drain() throws InterruptedException {
+    if (plan.windowSeconds() > LONGEST_DRAIN_SECONDS) {
+      return;
+    }
     long latest = TimeUnit.SECONDS.toNanos(plan.windowSeconds()) + PATIENCE_NANOS;
     long begun = System.nanoTime();
     while (statistics().openDecisions() > 0) {
@@ -132,6 +141,27 @@ final class LoadCampaign implements AutoCloseable {
 
   CampaignStatistics statistics() {
     return client.campaigns().statistics(name());
+  }
+
+  /** The model version that decisions are made with now. */
+  long modelVersion() {
+    return client.decideNow(DecisionRequest.builder(name()).build()).modelVersion();
+  }
+
+  /** How many outcomes had another fate than to be accepted, by that fate. */
+  Map<String, Long> refusedOutcomes() {
+    Map<String, Long> refused = new TreeMap<>();
+    statistics()
+        .fates()
+        .forEach((fate, count) -> refused.merge("OUTCOME_" + fate, count, Long::sum));
+    refused.remove("OUTCOME_" + Fate.ACCEPTED.name());
+    refused.values().removeIf(count -> count == 0);
+    return refused;
+  }
+
+  /** How many outcomes were accepted, without those that {@link #settle} reported. */
+  long acceptedOutcomes() {
+    return statistics().fates().getOrDefault(Fate.ACCEPTED.name(), 0L) - settlings;
   }
 
   /** Ends it on the server. */

@@ -15,6 +15,7 @@ final class Measure implements AnswerNotes {
   private final Faults faults;
   private final @Nullable Rewards rewards;
   private final @Nullable Freshness freshness;
+  private final @Nullable Probe probe;
   private final LongAdder asked = new LongAdder();
   private final LongAdder good = new LongAdder();
   private final LongAdder bad = new LongAdder();
@@ -24,13 +25,16 @@ final class Measure implements AnswerNotes {
    *
    * @param rewards told of what was decided; null: nothing is rewarded
    * @param freshness told of model versions and of acknowledgements; null: nobody asks
+   * @param probe nudged by acknowledgements; null: decisions are driven anyway
    */
   Measure(
       Mode mode,
       int items,
       Faults faults,
       @Nullable Rewards rewards,
-      @Nullable Freshness freshness) {
+      @Nullable Freshness freshness,
+      @Nullable Probe probe) {
+    this.probe = probe;
     this.mode = mode;
     this.items = items;
     this.faults = faults;
@@ -74,6 +78,9 @@ final class Measure implements AnswerNotes {
   public void recorded(long position) {
     if (freshness != null) {
       freshness.recorded(position);
+    }
+    if (probe != null) {
+      probe.nudge();
     }
     good.increment();
   }

@@ -3,6 +3,10 @@ package dev.bandolier.loadtest.load;
 import dev.bandolier.v1.DecisionServiceGrpc;
 import dev.bandolier.v1.FeedbackServiceGrpc;
 import io.grpc.MethodDescriptor;
+import java.util.Arrays;
+import java.util.Locale;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
 
 /** What is driven, and how its messages are told apart. */
 enum Mode {
@@ -43,6 +47,22 @@ enum Mode {
 
   /** As it is written on the command line and in figures. */
   String word() {
-    return name().toLowerCase(java.util.Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  @Override
+  public String toString() {
+    return word();
+  }
+
+  /** Reads {@link #word}s. */
+  static final class Words implements ITypeConverter<Mode> {
+    @Override
+    public Mode convert(String word) {
+      return Arrays.stream(values())
+          .filter(mode -> mode.word().equals(word))
+          .findFirst()
+          .orElseThrow(() -> new TypeConversionException("unary, stream, batch or outcomes"));
+    }
   }
 }

@@ -47,7 +47,7 @@ final class OpenLoop implements Receiver {
   /** Sends all, then waits for the answers; what has none half a minute later counts as a fault. */
   static Result run(Drive drive, Measure measure, Schedule schedule, Pause pause) {
     OpenLoop loop = new OpenLoop(drive, measure, schedule, pause);
-    List<Lane> lanes = drive.lanes(loop);
+    List<Lane> lanes = drive.lanes().open(loop);
     long left = schedule.count() - loop.sendAll(lanes) + loop.awaitQuiet();
     if (left > 0) {
       measure.faults().add(Faults.UNANSWERED, left);

@@ -37,7 +37,8 @@ final class Questions {
   Deck deck(Mode mode, int batchItems) {
     return switch (mode) {
       case UNARY -> deck(CONTEXTS, this::decide);
-      case STREAM -> deck(CONTEXTS, () -> DecideStreamRequest.newBuilder().setRequest(decide()).build());
+      case STREAM ->
+          deck(CONTEXTS, () -> DecideStreamRequest.newBuilder().setRequest(decide()).build());
       case BATCH -> deck(BATCHES, () -> batch(batchItems));
       case OUTCOMES -> deck(1, this::outcome);
     };

@@ -1,7 +1,7 @@
 package dev.bandolier.loadtest.load;
 
 import io.grpc.Status;
-import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
@@ -13,6 +13,8 @@ import java.util.function.LongSupplier;
 final class Rewards implements Receiver, AnswerNotes {
 
   private static final int MOST_UNDER_WAY = 100_000;
+  private static final long POLL_MILLIS = 5;
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
   private static final String NOT_SENT = "OUTCOME_NOT_SENT";
 
   private final int oneIn;
@@ -24,7 +26,8 @@ final class Rewards implements Receiver, AnswerNotes {
   private final LongAdder recorded = new LongAdder();
 
   /** One in so many, from 1. */
-  Rewards(Link link, Deck outcomes, int oneIn, Freshness freshness, LongSupplier clock, Faults faults) {
+  Rewards(
+      Link link, Deck outcomes, int oneIn, Freshness freshness, LongSupplier clock, Faults faults) {
     this.oneIn = oneIn;
     this.faults = faults;
     this.freshness = freshness;
@@ -82,8 +85,19 @@ final class Rewards implements Receiver, AnswerNotes {
     return recorded.sum();
   }
 
-  long underWay() {
-    return underWay.get();
+  /**
+   * Waits until all that were sent are acknowledged, or have failed.
+   *
+   * @throws IllegalStateException where that takes more than a minute
+   */
+  void awaitQuiet() throws InterruptedException {
+    long begun = clock.getAsLong();
+    while (underWay.get() > 0) {
+      if (clock.getAsLong() - begun > PATIENCE_NANOS) {
+        throw new IllegalStateException("outcomes are not acknowledged");
+      }
+      TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+    }
   }
 
   /** Sends no more. */

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import java.util.Objects;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +22,6 @@ final class Side implements AutoCloseable {
   private static final long SEED = 20_261_122;
   private static final double NANOS_PER_MICRO = 1e3;
   private static final int SAMPLES = 200;
-  private static final long POLL_MILLIS = 5;
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
   private final CeilingPlan plan;
   private final ServerProcess process;
@@ -69,8 +67,7 @@ final class Side implements AutoCloseable {
   /** The server that does nothing, whose answer to one decision has so many bytes. */
   static Side echo(CeilingPlan plan, Path jar, int answerBytes) throws IOException {
     List<String> options =
-        List.of(
-            "--response-bytes=" + answerBytes, "--batch-items=" + CeilingPlan.BATCH_ITEMS);
+        List.of("--response-bytes=" + answerBytes, "--batch-items=" + CeilingPlan.BATCH_ITEMS);
     return begun(plan, ServerProcess.echo(jar, plan.flags(), options), false);
   }
 
@@ -105,8 +102,7 @@ final class Side implements AutoCloseable {
   Pace closed(Mode mode, double seconds) throws InterruptedException {
     Duration before = process.cpuTime();
     Measure measure = measure(mode);
-    double perSecond =
-        ClosedLoop.run(drive(mode), measure, CeilingPlan.places(mode), seconds);
+    double perSecond = ClosedLoop.run(drive(mode), measure, CeilingPlan.places(mode), seconds);
     long backlog = settle();
     double micros = process.cpuTime().minus(before).toNanos() / NANOS_PER_MICRO;
     return new Pace(perSecond, micros / Math.max(1, measure.close()), backlog);
@@ -124,50 +120,40 @@ final class Side implements AutoCloseable {
   }
 
   private Drive drive(Mode mode) {
-    return new Drive(link, plan.connections(mode), mode, deck(mode), ids, System::nanoTime);
+    return Drive.over(link, plan.connections(mode), mode, deck(mode), ids);
   }
 
   private Measure measure(Mode mode) {
-    return new Measure(mode, deck(mode).items(), faults, rewards, null);
+    return new Measure(mode, deck(mode).items(), faults, rewards, null, null);
   }
 
   private Deck deck(Mode mode) {
-    return java.util.Objects.requireNonNull(decks.get(mode));
+    return Objects.requireNonNull(decks.get(mode));
   }
 
   private long settle() throws InterruptedException {
     if (campaign == null || rewards == null) {
       return 0;
     }
-    awaitRewards(rewards);
+    rewards.awaitQuiet();
     long backlog = campaign.settle();
     campaign.drain();
     return backlog;
   }
 
-  private static void awaitRewards(Rewards rewards) throws InterruptedException {
-    long begun = System.nanoTime();
-    while (rewards.underWay() > 0) {
-      if (System.nanoTime() - begun > PATIENCE_NANOS) {
-        throw new IllegalStateException("outcomes are not acknowledged");
-      }
-      TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
-    }
-  }
-
-  /** What went wrong so far. */
+  /** What went wrong so far; outcomes that the server did not count are among it. */
   Map<String, Long> faults() {
-    return faults.counts();
+    Faults all = new Faults();
+    all.add(faults.counts());
+    if (campaign != null) {
+      all.add(campaign.refusedOutcomes());
+    }
+    return all.counts();
   }
 
   /** Outcomes that were acknowledged so far. */
   long outcomes() {
     return rewards == null ? 0 : rewards.count();
-  }
-
-  /** What its process printed last. */
-  String lastWords() {
-    return process.lastWords();
   }
 
   /** Ends the process. */

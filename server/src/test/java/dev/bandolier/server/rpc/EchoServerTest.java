@@ -20,9 +20,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,7 +67,8 @@ final class EchoServerTest {
             .getResultsList();
     assertThat(results).hasSize(ITEMS);
     assertThat(results)
-        .allSatisfy(result -> assertThat(result.getResponse().getSerializedSize()).isEqualTo(BYTES));
+        .allSatisfy(
+            result -> assertThat(result.getResponse().getSerializedSize()).isEqualTo(BYTES));
   }
 
   @Test
