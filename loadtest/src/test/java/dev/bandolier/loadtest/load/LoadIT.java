@@ -43,8 +43,7 @@ final class LoadIT {
     JsonNode figures =
         measured(
             new CeilingCommand(),
-            "--rounds=1 --seconds=0.5 --warm-up=0 --window=3600 --jvm=-Xmx512m --server-jar="
-                + JAR);
+            "--rounds=1 --seconds=2 --warm-up=2 --window=3600 --jvm=-Xmx512m --server-jar=" + JAR);
     for (Mode mode : List.of(Mode.UNARY, Mode.STREAM, Mode.BATCH)) {
       JsonNode row = figures.path(mode.word());
       assertThat(
@@ -72,7 +71,7 @@ final class LoadIT {
         json(
             1,
             new CeilingCommand(),
-            "--rounds=1 --seconds=0.5 --warm-up=0 --modes=batch --window=3600"
+            "--rounds=1 --seconds=1 --warm-up=0 --modes=batch --window=3600"
                 + " --server-option=--ledger-capacity=1000 --server-jar="
                 + JAR);
     assertThat(figures.path("errors").path("decide").path(Faults.UNTRACKED).asLong()).isPositive();
@@ -87,7 +86,7 @@ final class LoadIT {
       assertThat(figures.path("achieved_per_s").asDouble()).isPositive();
       assertThat(figures.path("latency_us").path("p9999").asDouble()).isPositive();
       assertThat(figures.path("freshness_us").path("count").asLong()).isPositive();
-      assertThat(figures.path("outcomes").asLong()).isEqualTo(20);
+      assertThat(figures.path("outcomes").asLong()).isEqualTo(40);
       assertThat(page).content().contains("<polyline");
     }
   }
@@ -102,13 +101,13 @@ final class LoadIT {
   @Test
   void run_drivesOutcomesAtARate() throws IOException {
     JsonNode figures = measured(new RunCommand(), load() + "--mode=outcomes --rate=500");
-    assertThat(figures.path("latency_us").path("count").asLong()).isEqualTo(500);
+    assertThat(figures.path("latency_us").path("count").asLong()).isEqualTo(1000);
     assertThat(figures.path("freshness_us").path("count").asLong()).isPositive();
   }
 
   @Test
   void runWithMoreThanTheLedgerHolds_isRefusedByTheServer() {
-    int exit = execute(new RunCommand(), load() + "--rate=1000000 --window=60");
+    int exit = execute(new RunCommand(), load() + "--rate=1000000");
     assertThat(exit).isEqualTo(1);
   }
 
@@ -126,7 +125,7 @@ final class LoadIT {
   }
 
   private String load() {
-    return "--duration=1 --warm-up=0 --window=600 --connections=2 --target="
+    return "--duration=2 --warm-up=2 --window=600 --connections=2 --target="
         + server.address()
         + " ";
   }
