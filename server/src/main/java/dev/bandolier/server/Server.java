@@ -99,6 +99,7 @@ final class Server implements AutoCloseable {
    * @throws StartException if it cannot start; nothing is damaged
    */
   static Server start(ServerConfig config, Facilities facilities) throws StartException {
+    GrpcServer.loadAhead();
     List<dev.bandolier.v1.Campaign> definitions = CampaignFiles.read(config.campaigns());
     Disk disk =
         Disk.open(

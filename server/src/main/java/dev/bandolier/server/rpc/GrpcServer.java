@@ -63,6 +63,25 @@ public final class GrpcServer {
   }
 
   /**
+   * Loads the transport's classes on a thread of its own, while the caller recovers its data: half a
+   * second of a start. Nothing depends on it.
+   */
+  public static void loadAhead() {
+    Thread thread = new Thread(GrpcServer::load, "grpc-load");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private static void load() {
+    NettyServerBuilder.forPort(0)
+        .directExecutor()
+        .addService(new HealthStatusManager().getHealthService())
+        .addService(ProtoReflectionServiceV1.newInstance())
+        .build()
+        .shutdownNow();
+  }
+
+  /**
    * Starts to listen; healthy from then on.
    *
    * @throws IOException if it cannot, with a message that says where

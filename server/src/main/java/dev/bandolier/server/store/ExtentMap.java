@@ -19,6 +19,7 @@ import net.openhft.chronicle.map.ChronicleMapBuilder;
 import net.openhft.chronicle.map.ExternalMapQueryContext;
 import net.openhft.chronicle.map.MapAbsentEntry;
 import net.openhft.chronicle.map.MapEntry;
+import net.openhft.posix.internal.PosixAPIHolder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * segment. All entries are inserted when the file is made, in order, and never again: so the values
  * lie at equal distances, the map takes no lock while serving, and none can be left behind by a kill.
  * Opening checks the distances at a sample of keys, and that all keys are there.
+ *
+ * <p>Nothing that a map of ours does needs Chronicle's bridge to the C library, which it would build at
+ * every start for half a second of processor time; so that is told not to be there.
  *
  * <p>The values are read and written at their addresses, past Chronicle; their integrity is the
  * twin blocks' business. Chronicle's own entry checksums are off.
@@ -42,6 +46,7 @@ final class ExtentMap implements AutoCloseable {
     System.setProperty("chronicle.disk.monitor.disable", "true");
     System.setProperty("net.openhft.chronicle.hash.announcer.disable", "true");
     CHRONICLE_LOGGER.setLevel(Level.OFF);
+    PosixAPIHolder.useNoOpPosixApi();
   }
 
   private final ChronicleMap<Long, byte[]> map;
