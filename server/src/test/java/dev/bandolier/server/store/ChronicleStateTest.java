@@ -96,7 +96,7 @@ class ChronicleStateTest {
   private static URL[] withoutOurs() throws Exception {
     Path ours = Path.of(source(ExtentMap.class).toURI());
     List<URL> rest = new ArrayList<>();
-    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
       Path path = Path.of(entry).toAbsolutePath();
       if (!path.equals(ours)) {
         rest.add(path.toUri().toURL());
