@@ -13,8 +13,6 @@ import org.ejml.dense.row.linsol.chol.LinearSolverChol_DDRM;
  * operations, hence the same bits everywhere.
  */
 public final class Workspace {
-  private static final int ROWS_AT_ONCE = 4;
-
   private final DMatrixRMaj matrix = new DMatrixRMaj(1, 1);
   private final DMatrixRMaj inverse = new DMatrixRMaj(1, 1);
   private final DMatrixRMaj right = new DMatrixRMaj(1, 1);
@@ -73,48 +71,10 @@ public final class Workspace {
     }
   }
 
-  /**
-   * Adds factor · gᵀg to the packed matrix, g the last gain. Rows are short, and beginning a loop costs as
-   * much as twenty entries, so four of them share one.
-   */
+  /** Adds factor · gᵀg to the packed matrix, g the last gain. */
   void addOuterGain(double factor, int dimension) {
-    int row = 0;
-    for (; row + ROWS_AT_ONCE <= dimension; row += ROWS_AT_ONCE) {
-      addRows(packed, row, factor, gain);
-      addCorner(packed, row, factor, gain);
-    }
-    for (; row < dimension; row++) {
-      addScaled(packed, ArmLayout.triangle(row), factor * gain[row], gain, row + 1);
-    }
-  }
-
-  /** Four rows, each up to the first one's diagonal. */
-  private static void addRows(double[] to, int row, double factor, double[] g) {
-    int first = ArmLayout.triangle(row);
-    int second = first + row + 1;
-    int third = second + row + 2;
-    int fourth = third + row + 3;
-    double a = factor * g[row];
-    double b = factor * g[row + 1];
-    double c = factor * g[row + 2];
-    double d = factor * g[row + 3];
-    for (int i = 0; i <= row; i++) {
-      double value = g[i];
-      to[first + i] += a * value;
-      to[second + i] += b * value;
-      to[third + i] += c * value;
-      to[fourth + i] += d * value;
-    }
-  }
-
-  /** What the last three of the four rows have beyond that. */
-  private static void addCorner(double[] to, int row, double factor, double[] g) {
-    for (int i = row + 1; i < row + ROWS_AT_ONCE; i++) {
-      int start = ArmLayout.triangle(i);
-      double scaled = factor * g[i];
-      for (int j = row + 1; j <= i; j++) {
-        to[start + j] += scaled * g[j];
-      }
+    for (int row = 0, start = 0; row < dimension; start += ++row) {
+      addScaled(packed, start, factor * gain[row], gain, row + 1);
     }
   }
 
