@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
@@ -39,7 +40,7 @@ final class Meddler {
   private final Faults faults;
   private final List<Taken> taken = new ArrayList<>();
   private int made;
-  private volatile int rollbacks;
+  private final AtomicInteger rollbacks = new AtomicInteger();
 
   Meddler(List<Scheme> schemes, RandomGenerator random, Faults faults) {
     this.schemes = schemes;
@@ -52,7 +53,7 @@ final class Meddler {
 
   /** Rollbacks that were acknowledged. Any thread. */
   int rollbacks() {
-    return rollbacks;
+    return rollbacks.get();
   }
 
   /** Meddles some times with the server at an address, which may die meanwhile. */
@@ -100,7 +101,7 @@ final class Meddler {
       request.setMode(RollbackMode.ROLLBACK_MODE_LEAVE_OUT);
     }
     snapshot.rollbacks().add(stub.rollback(request.build()).getPosition());
-    rollbacks++;
+    rollbacks.incrementAndGet();
   }
 
   private static Timestamp later(Timestamp time) {

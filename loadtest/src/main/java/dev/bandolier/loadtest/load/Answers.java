@@ -15,9 +15,8 @@ import java.io.UncheckedIOException;
 
 /**
  * Looks through answers for what has to be checked of each, without making messages of them: is it a
- * decision, is it tracked, at which model version. Pure.
- *
- * @throws UncheckedIOException (all methods) where the bytes are no such message
+ * decision, is it tracked, at which model version. Every method throws an {@link UncheckedIOException}
+ * where the bytes are no such message. Pure.
  */
 final class Answers {
 

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import org.HdrHistogram.Histogram;
 
@@ -83,18 +82,20 @@ final class HtmlReport {
   }
 
   private static String legend(List<LatencyCurve.Curve> curves) {
-    Map<String, String> words =
-        Map.of(
-            "latency", "from when a request should have been sent to its answer",
-            "freshness", "from an outcome's acknowledgement to the first decision that shows it");
     StringBuilder legend = new StringBuilder();
     curves.forEach(
         curve ->
             legend.append(
                 format(
                     "<p><i class=\"%s\"></i><b>%s</b>: %s</p>%n",
-                    curve.name(), curve.name(), words.get(curve.name()))));
+                    curve.name(), curve.name(), meaning(curve.name()))));
     return legend.toString();
+  }
+
+  private static String meaning(String curve) {
+    return curve.equals("latency")
+        ? "from when a request should have been sent to its answer"
+        : "from an outcome's acknowledgement to the first decision that shows it";
   }
 
   private static String percentiles(List<LatencyCurve.Curve> curves) {

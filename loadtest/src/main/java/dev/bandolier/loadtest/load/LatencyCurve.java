@@ -55,7 +55,7 @@ final class LatencyCurve {
 
   /** How many nines its rarest value has; no more than there are values to tell. */
   private static double nines(Histogram nanos) {
-    return Math.max(1, Math.min(MOST_NINES, Math.log10(nanos.getTotalCount())));
+    return Math.max(1, Math.min(MOST_NINES, Math.log10((double) nanos.getTotalCount())));
   }
 
   private static double least(Curve curve) {
@@ -66,8 +66,8 @@ final class LatencyCurve {
     return decade(curve.nanos.getMaxValue());
   }
 
-  private static double decade(double nanos) {
-    return Math.log10(Math.max(1, nanos) / NANOS_PER_MICRO);
+  private static double decade(long nanos) {
+    return Math.log10((double) Math.max(1, nanos) / NANOS_PER_MICRO);
   }
 
   private String draw() {

@@ -59,13 +59,13 @@ final class Link implements AutoCloseable {
 
   /** The answer to one call, waited for. */
   byte[] ask(Mode mode, byte[] message) {
-    return ClientCalls.blockingUnaryCall(aside, mode.method(), CallOptions.DEFAULT, message);
+    return ClientCalls.blockingUnaryCall(aside, Methods.of(mode), CallOptions.DEFAULT, message);
   }
 
   private static Lane lane(ManagedChannel channel, Mode mode, Deck deck, Receiver receiver) {
     return mode.streams()
-        ? StreamLane.open(channel, mode.method(), deck, receiver)
-        : new CallLane(channel, mode.method(), deck, receiver);
+        ? StreamLane.open(channel, Methods.of(mode), deck, receiver)
+        : new CallLane(channel, Methods.of(mode), deck, receiver);
   }
 
   @Override

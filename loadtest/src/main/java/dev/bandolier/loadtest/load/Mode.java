@@ -1,48 +1,33 @@
 package dev.bandolier.loadtest.load;
 
-import dev.bandolier.v1.DecisionServiceGrpc;
-import dev.bandolier.v1.FeedbackServiceGrpc;
-import io.grpc.MethodDescriptor;
 import java.util.Arrays;
 import java.util.Locale;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** What is driven, and how its messages are told apart. */
+/** What is driven, and how. */
 enum Mode {
   /** One decision a call. */
-  UNARY(DecisionServiceGrpc.getDecideMethod(), Answers::decided),
+  UNARY,
   /** One decision a message of a stream. */
-  STREAM(DecisionServiceGrpc.getDecideStreamMethod(), Answers::streamed),
+  STREAM,
   /** Many decisions a call. */
-  BATCH(DecisionServiceGrpc.getDecideBatchMethod(), Answers::batched),
+  BATCH,
   /** One outcome a message of a stream. */
-  OUTCOMES(FeedbackServiceGrpc.getReportStreamMethod(), Answers::acknowledged);
-
-  /** Reads an answer of one mode. */
-  interface Reader {
-    void read(byte[] answer, AnswerNotes notes);
-  }
-
-  private final MethodDescriptor<byte[], byte[]> method;
-  private final Reader reader;
-
-  Mode(MethodDescriptor<?, ?> typed, Reader reader) {
-    this.method = typed.toBuilder(new Bytes(), new Bytes()).build();
-    this.reader = reader;
-  }
-
-  MethodDescriptor<byte[], byte[]> method() {
-    return method;
-  }
+  OUTCOMES;
 
   boolean streams() {
-    return !method.getType().serverSendsOneMessage();
+    return this == STREAM || this == OUTCOMES;
   }
 
-  /** Tells of everything that an answer holds. */
+  /** Tells of everything that an answer holds; see {@link Answers}. */
   void read(byte[] answer, AnswerNotes notes) {
-    reader.read(answer, notes);
+    switch (this) {
+      case UNARY -> Answers.decided(answer, notes);
+      case STREAM -> Answers.streamed(answer, notes);
+      case BATCH -> Answers.batched(answer, notes);
+      case OUTCOMES -> Answers.acknowledged(answer, notes);
+    }
   }
 
   /** As it is written on the command line and in figures. */
