@@ -56,12 +56,12 @@ final class Extent implements AutoCloseable {
 
   /** Word index of the first word of a block. */
   int base(int slot) {
-    return slot * map.stride();
+    return map.base(slot);
   }
 
   /** Which block begins at a word index. */
   int slot(int base) {
-    return base / map.stride();
+    return map.slot(base);
   }
 
   int freeBlocks() {

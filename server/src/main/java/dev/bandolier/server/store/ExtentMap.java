@@ -23,10 +23,11 @@ import net.openhft.posix.internal.PosixAPIHolder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One Chronicle map whose values are blocks: keys 0 to n − 1, values of one constant size, one
- * segment. All entries are inserted when the file is made, in order, and never again: so the values
+ * One Chronicle map whose values are pages of blocks: keys 0 to n − 1, values of one constant size, one
+ * segment. All entries are inserted when the file is made, in order, and never again: so the pages
  * lie at equal distances, the map takes no lock while serving, and none can be left behind by a kill.
- * Opening checks the distances at a sample of keys, and that all keys are there.
+ * Opening checks the distances at a sample of keys, and that all keys are there. A page holds as many
+ * blocks as 64 KiB do, or one that is larger: a value per block would cost an insertion for each.
  *
  * <p>Nothing that a map of ours does needs Chronicle's bridge to the C library, which it would build at
  * every start for half a second of processor time; so that is told not to be there.
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 final class ExtentMap implements AutoCloseable {
   private static final Logger CHRONICLE_LOGGER = Logger.getLogger("net.openhft");
   private static final int SAMPLES = 64;
+  private static final int PAGE_BYTES = 1 << 16;
   private static final int REWRITE_BYTES = 1 << 20;
   private static final long SPARE_DISK_BYTES = 16L << 20;
 
@@ -51,12 +53,29 @@ final class ExtentMap implements AutoCloseable {
 
   private final ChronicleMap<Long, byte[]> map;
   private final Memory memory;
-  private final int stride;
+  private final int pages;
+  private final int blocksPerPage;
+  private final int pageStride;
+  private final int blockWords;
 
-  private ExtentMap(ChronicleMap<Long, byte[]> map, Memory memory, int stride) {
+  private ExtentMap(
+      ChronicleMap<Long, byte[]> map, Memory memory, int blocksPerPage, int pageStride, int blockWords) {
     this.map = map;
     this.memory = memory;
-    this.stride = stride;
+    this.pages = (int) map.longSize();
+    this.blocksPerPage = blocksPerPage;
+    this.pageStride = pageStride;
+    this.blockWords = blockWords;
+  }
+
+  /** The most blocks up to a number that fill whole pages, or that number where they do not fill one. */
+  static int fillingPages(int blocks, int sizeClass) {
+    int perPage = blocksPerPage(blocks, SizeClass.bytes(sizeClass));
+    return perPage == 0 ? 0 : blocks - blocks % perPage;
+  }
+
+  private static int blocksPerPage(int blocks, int blockBytes) {
+    return Math.min(blocks, Math.max(1, PAGE_BYTES / blockBytes));
   }
 
   /** Fails early, and clearly, where Chronicle would fail late. */
@@ -71,18 +90,20 @@ final class ExtentMap implements AutoCloseable {
    * filled later would kill the process when touched. The file appears under its name when whole.
    * One at a time in a directory.
    *
+   * @param blocks as many as {@link #fillingPages} says
    * @throws IOException if the disk is full
    */
   static ExtentFile create(Path directory, Share share, int sizeClass, int number, int blocks)
       throws IOException {
     Path unfinished = ExtentFile.unfinished(directory);
     int blockBytes = SizeClass.bytes(sizeClass);
+    int perPage = blocksPerPage(blocks, blockBytes);
     requireSpace(directory, (long) blockBytes * blocks);
     try {
       Files.deleteIfExists(unfinished);
-      chronicle(unfinished, blockBytes, blocks).close();
+      chronicle(unfinished, perPage * blockBytes, blocks / perPage).close();
       rewrite(unfinished);
-      insertAll(unfinished, blockBytes, blocks);
+      insertAll(unfinished, perPage * blockBytes, blocks / perPage);
       long bytes = Files.size(unfinished);
       ExtentFile file = ExtentFile.named(directory, share, sizeClass, number, bytes);
       Failpoint.pass("store.extent.before");
@@ -118,13 +139,18 @@ final class ExtentMap implements AutoCloseable {
     return memory;
   }
 
-  /** Words from one block to the next. */
-  int stride() {
-    return stride;
+  int blocks() {
+    return pages * blocksPerPage;
   }
 
-  int blocks() {
-    return (int) map.longSize();
+  /** Word index of the first word of a block. */
+  int base(int slot) {
+    return slot / blocksPerPage * pageStride + slot % blocksPerPage * blockWords;
+  }
+
+  /** Which block begins at a word index. */
+  int slot(int base) {
+    return base / pageStride * blocksPerPage + base % pageStride / blockWords;
   }
 
   @Override
@@ -134,43 +160,61 @@ final class ExtentMap implements AutoCloseable {
 
   private static ExtentMap pinned(ChronicleMap<Long, byte[]> map, int blockBytes, long length)
       throws IOException {
-    long blocks = map.longSize();
-    if (blocks == 0 || blocks > length / blockBytes) {
-      throw new DamagedStoreException(blocks + " blocks cannot lie in " + length + " bytes");
+    long pages = map.longSize();
+    if (pages == 0 || pages > length / blockBytes) {
+      throw new DamagedStoreException(pages + " pages cannot lie in " + length + " bytes");
     }
-    long first = address(map, 0, blockBytes);
-    long stride = blocks == 1 ? blockBytes : address(map, 1, blockBytes) - first;
-    if (stride < blockBytes || stride % Memory.WORD_BYTES != 0) {
-      throw new DamagedStoreException("blocks overlap");
+    long pageBytes = pageBytes(map);
+    if (pageBytes == 0 || pageBytes % blockBytes != 0 || pages > length / pageBytes) {
+      throw new DamagedStoreException("pages of " + pageBytes + " bytes cannot lie there");
+    }
+    long first = address(map, 0, pageBytes);
+    long stride = pages == 1 ? pageBytes : address(map, 1, pageBytes) - first;
+    if (stride < pageBytes || stride % Memory.WORD_BYTES != 0) {
+      throw new DamagedStoreException("pages overlap");
     }
     for (long i = 0; i < SAMPLES; i++) {
-      long key = (blocks - 1) * i / (SAMPLES - 1);
-      if (address(map, key, blockBytes) != first + key * stride) {
-        throw new DamagedStoreException("block " + key + " is not in its place");
+      long key = (pages - 1) * i / (SAMPLES - 1);
+      if (address(map, key, pageBytes) != first + key * stride) {
+        throw new DamagedStoreException("page " + key + " is not in its place");
       }
     }
     PointerBytesStore bytes = new PointerBytesStore();
-    bytes.set(first, (blocks - 1) * stride + blockBytes);
-    ByteBuffer view = bytes.toTemporaryDirectByteBuffer();
-    return new ExtentMap(map, Memory.wrap(view), (int) (stride / Memory.WORD_BYTES));
+    bytes.set(first, (pages - 1) * stride + pageBytes);
+    return new ExtentMap(
+        map,
+        Memory.wrap(bytes.toTemporaryDirectByteBuffer()),
+        (int) (pageBytes / blockBytes),
+        (int) (stride / Memory.WORD_BYTES),
+        blockBytes / Memory.WORD_BYTES);
   }
 
-  private static long address(ChronicleMap<Long, byte[]> map, long key, int blockBytes)
+  private static long pageBytes(ChronicleMap<Long, byte[]> map) throws DamagedStoreException {
+    try (ExternalMapQueryContext<Long, byte[], ?> query = map.queryContext(0L)) {
+      MapEntry<Long, byte[]> entry = query.entry();
+      if (entry == null) {
+        throw new DamagedStoreException("page 0 is not there");
+      }
+      return entry.value().size();
+    }
+  }
+
+  private static long address(ChronicleMap<Long, byte[]> map, long key, long pageBytes)
       throws DamagedStoreException {
     try (ExternalMapQueryContext<Long, byte[], ?> query = map.queryContext(key)) {
       MapEntry<Long, byte[]> entry = query.entry();
       Data<byte[]> value = entry == null ? null : entry.value();
-      if (value == null || value.size() != blockBytes) {
-        throw new DamagedStoreException("block " + key + " is not there");
+      if (value == null || value.size() != pageBytes) {
+        throw new DamagedStoreException("page " + key + " is not there");
       }
       return value.bytes().addressForRead(value.offset());
     }
   }
 
-  private static void insertAll(Path path, int blockBytes, int blocks) throws IOException {
-    byte[] zeros = new byte[blockBytes];
-    try (ChronicleMap<Long, byte[]> map = chronicle(path, blockBytes, blocks)) {
-      for (long key = 0; key < blocks; key++) {
+  private static void insertAll(Path path, int pageBytes, int pages) throws IOException {
+    byte[] zeros = new byte[pageBytes];
+    try (ChronicleMap<Long, byte[]> map = chronicle(path, pageBytes, pages)) {
+      for (long key = 0; key < pages; key++) {
         insert(map, key, zeros);
       }
     }
@@ -194,11 +238,11 @@ final class ExtentMap implements AutoCloseable {
   }
 
   /** Not closed by Chronicle when the JVM ends: whoever still reads would touch memory that is gone. */
-  private static ChronicleMap<Long, byte[]> chronicle(Path path, int blockBytes, long blocks)
+  private static ChronicleMap<Long, byte[]> chronicle(Path path, int pageBytes, long pages)
       throws IOException {
     return ChronicleMapBuilder.of(Long.class, byte[].class)
-        .constantValueSizeBySample(new byte[blockBytes])
-        .entries(Math.max(1, blocks))
+        .constantValueSizeBySample(new byte[pageBytes])
+        .entries(pages)
         .actualSegments(1)
         .checksumEntries(false)
         .skipCloseOnExitHook(true)

@@ -180,7 +180,8 @@ final class Shelf {
     long wanted = (long) config.firstExtentBytes() << Math.min(count, DOUBLINGS);
     long bytes = Math.min(wanted, config.largestExtentBytes());
     int size = SizeClass.bytes(sizeClass);
-    return (int) Math.min(Math.max(1, bytes / size), left / size);
+    int blocks = (int) Math.min(Math.max(1, bytes / size), left / size);
+    return ExtentMap.fillingPages(blocks, sizeClass);
   }
 
   private Extent withFreeBlock() {

@@ -38,7 +38,7 @@ final class Shelves implements Shelf.Maker, AutoCloseable {
 
   /** Makes the extent that holds the register, on the caller's thread. */
   Extent makeFirst() throws IOException {
-    int blocks = config.firstExtentBytes() / SizeClass.bytes(0);
+    int blocks = ExtentMap.fillingPages(config.firstExtentBytes() / SizeClass.bytes(0), 0);
     Extent extent =
         Extent.open(ExtentMap.create(directory, Share.ARMS, 0, extents.nextNumber(), blocks));
     extents.add(extent);

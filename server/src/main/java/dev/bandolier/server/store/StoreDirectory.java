@@ -24,7 +24,7 @@ import java.util.Map;
  */
 final class StoreDirectory implements AutoCloseable {
   /** The format that this version writes. */
-  static final int FORMAT = 2;
+  static final int FORMAT = 3;
 
   private static final String LOCK = "lock";
   private static final String BOOT = "boot";
