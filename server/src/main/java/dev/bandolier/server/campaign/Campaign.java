@@ -171,7 +171,21 @@ public final class Campaign {
     return definition.getPolicy().getType();
   }
 
-  /** The exploration width, in the posterior's standard deviations; at least 0. */
+  /** The least reward of a slot; −∞ where none is declared. */
+  public double leastReward() {
+    return definition.hasRewardBounds()
+        ? definition.getRewardBounds().getMin()
+        : Double.NEGATIVE_INFINITY;
+  }
+
+  /** The greatest reward of a slot; ∞ where none is declared. */
+  public double greatestReward() {
+    return definition.hasRewardBounds()
+        ? definition.getRewardBounds().getMax()
+        : Double.POSITIVE_INFINITY;
+  }
+
+  /** How widely the policy explores, in its own measure; at least 0. */
   public double exploration() {
     return exploration;
   }

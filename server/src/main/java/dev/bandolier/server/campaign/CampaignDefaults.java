@@ -23,7 +23,8 @@ public final class CampaignDefaults {
   static final double FLOOR = 0.001;
   static final double PRIOR_PRECISION = 1;
   static final double THOMPSON_EXPLORATION = 0.6;
-  static final double LIN_UCB_EXPLORATION = 1;
+  static final double UNIT_EXPLORATION = 1;
+  static final double EPSILON = 0.05;
   static final int SNAPSHOTS_KEPT = 7;
   static final Duration GRACE = Millis.duration(5 * 60_000);
   static final Duration REMEMBER = Millis.duration(24 * 3_600_000L);
@@ -118,8 +119,10 @@ public final class CampaignDefaults {
     if (policy.hasExploration()) {
       return policy.getExploration();
     }
-    return policy.getType() == PolicyType.POLICY_TYPE_LIN_UCB
-        ? LIN_UCB_EXPLORATION
-        : THOMPSON_EXPLORATION;
+    return switch (policy.getType()) {
+      case POLICY_TYPE_LIN_UCB, POLICY_TYPE_SQUARE_CB, POLICY_TYPE_UCB1 -> UNIT_EXPLORATION;
+      case POLICY_TYPE_EPSILON_GREEDY -> EPSILON;
+      default -> THOMPSON_EXPLORATION;
+    };
   }
 }

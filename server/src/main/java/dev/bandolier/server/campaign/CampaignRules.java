@@ -6,6 +6,7 @@ import dev.bandolier.v1.Holdout;
 import dev.bandolier.v1.HoldoutArms;
 import dev.bandolier.v1.LearningMode;
 import dev.bandolier.v1.Policy;
+import dev.bandolier.v1.PolicyType;
 import dev.bandolier.v1.RewardBounds;
 import dev.bandolier.v1.ServingMode;
 import java.util.List;
@@ -66,6 +67,7 @@ public final class CampaignRules {
         policy.getExploration() >= 0 && policy.getExploration() <= 1e6,
         "policy.exploration",
         "must be a number between 0 and 1e6");
+    checkNeeds(policy.getType());
     findings.require(
         !policy.hasPriorPrecision()
             || policy.getPriorPrecision() >= 1e-9 && policy.getPriorPrecision() <= 1e9,
@@ -75,6 +77,25 @@ public final class CampaignRules {
         !campaign.hasFloor() || campaign.getFloor() > 0 && campaign.getFloor() <= 1,
         "floor",
         "must be above 0 and at most 1");
+  }
+
+  private void checkNeeds(PolicyType type) {
+    boolean bounded =
+        type == PolicyType.POLICY_TYPE_BETA_THOMPSON || type == PolicyType.POLICY_TYPE_UCB1;
+    findings.require(
+        !bounded || campaign.hasRewardBounds(),
+        "reward_bounds",
+        "must be set: this policy scales rewards from them to 0 to 1");
+    findings.require(
+        type != PolicyType.POLICY_TYPE_EPSILON_GREEDY || campaign.getPolicy().getExploration() <= 1,
+        "policy.exploration",
+        "must be at most 1: it is a share of decisions");
+    for (int i = 0; i < campaign.getSlotsCount() && type == PolicyType.POLICY_TYPE_FIXED; i++) {
+      findings.require(
+          !campaign.getSlots(i).getDefaultArm().isEmpty(),
+          "slots[" + i + "].default_arm",
+          "must be set: it is what this policy chooses");
+    }
   }
 
   private void checkRewards() {

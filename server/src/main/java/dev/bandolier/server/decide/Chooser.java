@@ -5,9 +5,11 @@ import dev.bandolier.server.campaign.Slot;
 import dev.bandolier.server.model.SlotModel;
 import dev.bandolier.server.policy.Draw;
 import dev.bandolier.server.policy.Floor;
+import dev.bandolier.server.policy.Policy;
 import dev.bandolier.server.policy.Purpose;
 import dev.bandolier.v1.DecisionSource;
 import dev.bandolier.v1.HoldoutArms;
+import dev.bandolier.v1.PolicyType;
 import dev.bandolier.v1.ServingMode;
 import dev.bandolier.v1.SlotRequest;
 import java.util.Arrays;
@@ -53,14 +55,18 @@ final class Chooser {
         source == DecisionSource.DECISION_SOURCE_DEFAULT
             || source == DecisionSource.DECISION_SOURCE_HOLDOUT
                 && campaign.holdoutArms() == HoldoutArms.HOLDOUT_ARMS_DEFAULT_ARM;
-    boolean scored =
+    boolean chosen =
         source == DecisionSource.DECISION_SOURCE_POLICY
             && campaign.mode() != ServingMode.SERVING_MODE_UNIFORM;
-    if (scored) {
+    boolean fixed = chosen && campaign.policyType() == PolicyType.POLICY_TYPE_FIXED;
+    if (chosen && !fixed) {
       return score(served, slot, bench);
     }
-    if (!defaults || !work.concentrate(slot.defaultArm())) {
+    if (!(defaults || fixed) || !work.concentrate(slot.defaultArm())) {
       work.spread();
+    }
+    if (fixed) {
+      Floor.mix(work.pmf, work.eligible, campaign.floor());
     }
     return true;
   }
@@ -68,8 +74,7 @@ final class Chooser {
   private static boolean score(Served served, Slot slot, Workbench bench) {
     SlotWork work = bench.work(slot);
     SlotModel model = served.model().slots().get(slot.index());
-    boolean whole =
-        bench.scorer.score(model, work.arms, work.eligible, work.vector, bench.estimates);
+    boolean whole = estimate(served.policy(), model, work, bench);
     if (whole) {
       served.policy().probabilities(bench.estimates, work.pmf);
       Floor.mix(work.pmf, work.eligible, served.campaign().floor());
@@ -77,6 +82,12 @@ final class Chooser {
       work.spread();
     }
     return whole;
+  }
+
+  private static boolean estimate(Policy policy, SlotModel model, SlotWork work, Workbench bench) {
+    return policy.usesContext()
+        ? bench.scorer.score(model, work.arms, work.eligible, work.vector, bench.estimates)
+        : bench.scorer.count(model, work.arms, work.eligible, bench.estimates);
   }
 
   private static void draw(DecisionSource source, Slot slot, int count, Workbench bench) {

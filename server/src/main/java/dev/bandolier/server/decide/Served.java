@@ -3,9 +3,13 @@ package dev.bandolier.server.decide;
 import dev.bandolier.server.campaign.Campaign;
 import dev.bandolier.server.feature.Encoder;
 import dev.bandolier.server.model.CampaignModel;
+import dev.bandolier.server.policy.BetaThompson;
+import dev.bandolier.server.policy.EpsilonGreedy;
 import dev.bandolier.server.policy.LinUcb;
 import dev.bandolier.server.policy.LinearThompson;
 import dev.bandolier.server.policy.Policy;
+import dev.bandolier.server.policy.SquareCb;
+import dev.bandolier.server.policy.Ucb1;
 import dev.bandolier.server.policy.UniformPolicy;
 
 /**
@@ -45,11 +49,19 @@ public final class Served {
   }
 
   private static Policy policyOf(Campaign campaign) {
+    double exploration = campaign.exploration();
+    double least = campaign.leastReward();
+    double greatest = campaign.greatestReward();
     return switch (campaign.policyType()) {
-      case POLICY_TYPE_LIN_UCB -> new LinUcb(campaign.exploration());
-      case POLICY_TYPE_UNIFORM -> new UniformPolicy();
+      case POLICY_TYPE_LIN_UCB -> new LinUcb(exploration);
+      case POLICY_TYPE_SQUARE_CB -> new SquareCb(exploration, least, greatest);
+      case POLICY_TYPE_EPSILON_GREEDY -> new EpsilonGreedy(exploration);
+      case POLICY_TYPE_GREEDY -> new EpsilonGreedy(0);
+      case POLICY_TYPE_BETA_THOMPSON -> new BetaThompson(least, greatest);
+      case POLICY_TYPE_UCB1 -> new Ucb1(exploration, least, greatest);
+      case POLICY_TYPE_UNIFORM, POLICY_TYPE_FIXED -> new UniformPolicy();
       case POLICY_TYPE_LINEAR_THOMPSON, POLICY_TYPE_UNSPECIFIED, UNRECOGNIZED ->
-          new LinearThompson(campaign.exploration());
+          new LinearThompson(exploration);
     };
   }
 }

@@ -1,5 +1,6 @@
 package dev.bandolier.server.policy;
 
+import dev.bandolier.server.model.ArmPosterior;
 import dev.bandolier.server.model.ArmScore;
 import dev.bandolier.server.model.Memory;
 import dev.bandolier.server.model.SlotModel;
@@ -25,7 +26,6 @@ public final class ArmScorer {
   private long[] sequence = new long[16];
   private double[] variance = new double[16];
   private double slotMean;
-  private double slotNoise;
 
   /**
    * Scores the eligible arms of a slot.
@@ -44,20 +44,54 @@ public final class ArmScorer {
     }
     score.prepare(x, slot.dimension());
     boolean whole =
-        readSlot(slot.registerMemory(), slot.registerBase()) && begin(slot, arms, count);
+        readSlot(slot, estimates) && begin(slot, arms, count);
     for (int i = 0; i < count && whole; i++) {
       whole = readArm(slot.armMemory(arms[i]), slot.armBase(arms[i]), estimates, i);
-      estimates.width[i] = slotNoise * Math.sqrt(variance[i]);
+      estimates.width[i] = estimates.noise * Math.sqrt(variance[i]);
     }
     return whole;
   }
 
-  private boolean readSlot(Memory memory, int base) {
+  /**
+   * Counts the eligible arms of a slot, without a context.
+   *
+   * @param arms their uids; {@code count} of them count
+   * @param estimates receives pulls and mean of each arm
+   * @return as {@link #score}
+   */
+  public boolean count(SlotModel slot, int[] arms, int count, Estimates estimates) {
+    estimates.resize(count);
+    boolean whole = readSlot(slot, estimates);
+    for (int i = 0; i < count && whole; i++) {
+      int base = slot.armBase(arms[i]);
+      whole = base >= 0 && countArm(slot.armMemory(arms[i]), base, estimates, i);
+    }
+    return whole;
+  }
+
+  private static boolean countArm(Memory memory, int base, Estimates estimates, int i) {
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      long begun = TwinBlock.acquire(memory, base);
+      int payload = TwinBlock.payloadAt(memory, base, begun);
+      double pulls = ArmPosterior.weight(memory, payload);
+      double sum = ArmPosterior.rewardSum(memory, payload);
+      estimates.setPulls(i, pulls, pulls > Estimates.LEAST_PULLS ? sum / pulls : 0.0);
+      if (TwinBlock.validate(memory, base, begun)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean readSlot(SlotModel slot, Estimates estimates) {
+    Memory memory = slot.registerMemory();
+    int base = slot.registerBase();
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       long begun = TwinBlock.acquire(memory, base);
       int payload = TwinBlock.payloadAt(memory, base, begun);
       slotMean = SlotRegister.mean(memory, payload);
-      slotNoise = SlotRegister.noise(memory, payload);
+      estimates.setSlot(
+          SlotRegister.weight(memory, payload), SlotRegister.noise(memory, payload));
       if (TwinBlock.validate(memory, base, begun)) {
         return true;
       }

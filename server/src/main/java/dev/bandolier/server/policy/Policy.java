@@ -6,6 +6,14 @@ package dev.bandolier.server.policy;
  */
 public interface Policy {
   /**
+   * Whether it asks what the arms are believed to yield in the context; else it is told how often each was
+   * pulled, and their plain mean.
+   */
+  default boolean usesContext() {
+    return true;
+  }
+
+  /**
    * Writes the probability of every arm, before any floor.
    *
    * @param estimates of at least one arm

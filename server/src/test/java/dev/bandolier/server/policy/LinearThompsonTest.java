@@ -194,7 +194,7 @@ final class LinearThompsonTest {
   }
 
   /** Arms expected less than ten times are pooled, with one more so that none expects nothing. */
-  private static double chiSquare(double[] pmf, int[] counts, int draws) {
+  static double chiSquare(double[] pmf, int[] counts, int draws) {
     double sum = 0;
     double rareExpected = 0;
     double rareCount = 0;
