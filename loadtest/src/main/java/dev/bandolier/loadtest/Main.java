@@ -5,6 +5,7 @@ import dev.bandolier.loadtest.durability.RecoveryCommand;
 import dev.bandolier.loadtest.load.BodyCommand;
 import dev.bandolier.loadtest.load.CeilingCommand;
 import dev.bandolier.loadtest.load.RunCommand;
+import dev.bandolier.loadtest.replay.BakeoffCommand;
 import dev.bandolier.loadtest.replay.ReplayCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -17,6 +18,7 @@ import picocli.CommandLine.IVersionProvider;
     mixinStandardHelpOptions = true,
     subcommands = {
       ReplayCommand.class,
+      BakeoffCommand.class,
       ChaosCommand.class,
       RecoveryCommand.class,
       CeilingCommand.class,

@@ -6,6 +6,8 @@ import dev.bandolier.client.BanditClient;
 import dev.bandolier.client.BandolierException;
 import dev.bandolier.client.CampaignInfo;
 import java.time.Duration;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** The server through the Java client. Safe for several threads. */
 final class ClientServer implements Server {
@@ -34,7 +36,9 @@ final class ClientServer implements Server {
   }
 
   @Override
-  public ServedCampaign create(String definition) {
+  public ServedCampaign create(
+      String name, Problem problem, @Nullable PolicyChoice policy, OptionalLong seed) {
+    String definition = CampaignDefinition.of(name, problem, policy);
     try {
       CampaignInfo campaign = client.campaigns().create(definition);
       return new ClientCampaign(client, campaign.name(), policy(campaign.json()));

@@ -33,6 +33,11 @@ final class ContextFeatures {
     this.crossed = crossed;
   }
 
+  /** Features of contexts that come from no table. */
+  static ContextFeatures declared(List<Feature> features, List<Spec.Cross> crossed) {
+    return new ContextFeatures(new Table(List.of(), List.of()), features, crossed);
+  }
+
   /** Nothing but the intercept. */
   static ContextFeatures none(Table table) {
     return new ContextFeatures(table, List.of(), List.of());

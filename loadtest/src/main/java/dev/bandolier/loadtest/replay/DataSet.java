@@ -1,6 +1,9 @@
 package dev.bandolier.loadtest.replay;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The problems of one spec.
@@ -13,6 +16,19 @@ record DataSet(List<Problem> problems, List<String> skipped) {
     if (problems.isEmpty()) {
       throw SpecException.at("file", "no group has two arms to choose from");
     }
+  }
+
+  /**
+   * What the spec says, with the data that it names.
+   *
+   * @param data where the spec's file is looked for first
+   * @throws SpecException where they do not fit
+   */
+  static DataSet read(SpecFile from, Spec spec, @Nullable Path data) throws IOException {
+    if (spec.kind() instanceof Kind.Synthetic synthetic) {
+      return new DataSet(List.of(new SyntheticProblem(spec, synthetic)), List.of());
+    }
+    return of(spec, from.read(spec.file(), data));
   }
 
   /**

@@ -19,6 +19,11 @@ interface Episode {
    */
   double reveal(int arm);
 
+  /** What the arm's expected reward lacks of the best arm's in this round; NaN where unknown. */
+  default double regret(int arm) {
+    return Double.NaN;
+  }
+
   /** What simple policies earn over the rounds of this pass. */
   References references();
 }

@@ -24,6 +24,16 @@ sealed interface Kind {
       @Nullable String group, List<String> arm, String trials, String successes, int rounds)
       implements Kind {}
 
+  /**
+   * No rows but a world made of a seed: the synthetic environment.
+   *
+   * @param gamma how much device and segment together matter beyond each alone
+   * @param rounds decisions
+   * @param delay after how many further decisions a reward is told
+   * @param redrawEvery after how many rounds the weights are drawn anew; 0: never
+   */
+  record Synthetic(double gamma, int rounds, int delay, int redrawEvery) implements Kind {}
+
   /** The probability with which a logged arm was shown. */
   sealed interface Propensity {
 

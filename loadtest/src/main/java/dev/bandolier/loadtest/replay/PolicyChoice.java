@@ -19,6 +19,29 @@ record PolicyChoice(String type, OptionalDouble exploration, OptionalDouble prio
     }
   }
 
+  /**
+   * From a command line: a type, or {@code TYPE:EXPLORATION}, or {@code TYPE:EXPLORATION:PRIOR_PRECISION}.
+   *
+   * @throws SpecException where it is not one
+   */
+  static PolicyChoice parse(String text) {
+    String[] parts = text.split(":", -1);
+    if (parts.length > 3) {
+      throw new SpecException("'" + text + "' is no policy; one looks like LIN_UCB:0.5");
+    }
+    return new PolicyChoice(parts[0], setting(text, parts, 1), setting(text, parts, 2));
+  }
+
+  private static OptionalDouble setting(String text, String[] parts, int index) {
+    try {
+      return index < parts.length && !parts[index].isEmpty()
+          ? OptionalDouble.of(Double.parseDouble(parts[index]))
+          : OptionalDouble.empty();
+    } catch (NumberFormatException notOne) {
+      throw new SpecException("'" + text + "': '" + parts[index] + "' is no number", notOne);
+    }
+  }
+
   /** With the server's settings. */
   static PolicyChoice plain(String type) {
     return new PolicyChoice(type, OptionalDouble.empty(), OptionalDouble.empty());

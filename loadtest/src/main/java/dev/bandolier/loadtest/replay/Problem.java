@@ -18,6 +18,11 @@ interface Problem {
   /** Decisions of one run. */
   int rounds();
 
+  /** After how many further decisions a decision's reward is told. */
+  default int delay() {
+    return 0;
+  }
+
   /**
    * One pass.
    *

@@ -89,7 +89,7 @@ public final class ReplayCommand implements Callable<Integer> {
       check();
       SpecFile file = SpecFile.find(spec);
       Spec read = limited(SpecReader.read(file.text()));
-      DataSet problems = DataSet.of(read, file.read(read.file(), data));
+      DataSet problems = DataSet.read(file, read, data);
       return replay(new Replay(problems, plans(read)));
     } catch (SpecException wrong) {
       System.err.println(wrong.getMessage());

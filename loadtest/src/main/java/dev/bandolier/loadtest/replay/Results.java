@@ -51,6 +51,7 @@ record Results(List<RunResult> runs, List<String> skipped) {
     node.put("oracle_mean", known(run.references().oracle()));
     node.put("last_fifth_mean", known(run.lastFifthMean()));
     node.put("best_arm_last_fifth_share", known(run.bestArmLastFifthShare()));
+    node.put("regret", known(run.regret()));
     node.put("seconds", known(run.seconds()));
   }
 

@@ -1,5 +1,7 @@
 package dev.bandolier.loadtest.replay;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,18 @@ final class Run implements Callable<RunResult> {
    */
   record Venue(Server server, String campaign, Progress progress) {}
 
+  /** What is to be told of a decision; NaN: nothing. */
+  private record Due(String id, double reward) {
+
+    void tell(ServedCampaign campaign) {
+      if (Double.isNaN(reward)) {
+        campaign.censor(id);
+      } else {
+        campaign.reward(id, reward);
+      }
+    }
+  }
+
   Run(Problem problem, @Nullable PolicyChoice policy, OptionalLong seed, Venue venue) {
     this.problem = problem;
     this.policy = policy;
@@ -35,23 +49,24 @@ final class Run implements Callable<RunResult> {
     long started = System.nanoTime();
     Episode episode = problem.episode(seed);
     Tally tally = new Tally(problem.rounds());
-    String definition = CampaignDefinition.of(venue.campaign(), problem, policy);
-    String decided = pass(definition, episode, tally);
+    String decided = pass(episode, tally);
     venue.progress().runDone();
     double seconds = (System.nanoTime() - started) / 1e9;
     return result(decided, episode.references(), tally, seconds);
   }
 
-  private String pass(String definition, Episode episode, Tally tally) throws InterruptedException {
-    try (ServedCampaign campaign = venue.server().create(definition)) {
+  private String pass(Episode episode, Tally tally) throws InterruptedException {
+    try (ServedCampaign campaign =
+        venue.server().create(venue.campaign(), problem, policy, seed)) {
+      Deque<Due> due = new ArrayDeque<>();
       while (episode.advance()) {
-        round(campaign, episode, tally);
+        round(campaign, episode, tally, due);
       }
       return campaign.policy();
     }
   }
 
-  private void round(ServedCampaign campaign, Episode episode, Tally tally)
+  private void round(ServedCampaign campaign, Episode episode, Tally tally, Deque<Due> due)
       throws InterruptedException {
     if (Thread.interrupted()) {
       throw new InterruptedException("another run failed");
@@ -60,11 +75,13 @@ final class Run implements Callable<RunResult> {
     int arm = problem.arms().index(campaign.decide(id, episode.context()));
     tally.chose(arm);
     double reward = episode.reveal(arm);
-    if (Double.isNaN(reward)) {
-      campaign.censor(id);
-    } else {
-      campaign.reward(id, reward);
+    tally.regretted(episode.regret(arm));
+    due.add(new Due(id, reward));
+    if (!Double.isNaN(reward)) {
       tally.earned(reward);
+    }
+    if (due.size() > problem.delay()) {
+      due.remove().tell(campaign);
     }
     venue.progress().roundDone();
   }
@@ -80,6 +97,7 @@ final class Run implements Callable<RunResult> {
         references,
         tally.lastFifthMean(),
         tally.lastFifthShare(references.bestArmIndex()),
+        tally.regret(),
         seconds);
   }
 }

@@ -14,6 +14,7 @@ import java.util.OptionalLong;
  * @param references what simple policies earn on the same rows
  * @param lastFifthMean of the last fifth of the accepted
  * @param bestArmLastFifthShare of the last fifth of the decisions, how many chose the best arm
+ * @param regret sum of what the choices' expected rewards lacked of the best ones'
  * @param seconds how long it took
  */
 record RunResult(
@@ -26,4 +27,22 @@ record RunResult(
     References references,
     double lastFifthMean,
     double bestArmLastFifthShare,
-    double seconds) {}
+    double regret,
+    double seconds) {
+
+  /** The same under another name. */
+  RunResult by(String contestant) {
+    return new RunResult(
+        name,
+        contestant,
+        seed,
+        rounds,
+        accepted,
+        rewardMean,
+        references,
+        lastFifthMean,
+        bestArmLastFifthShare,
+        regret,
+        seconds);
+  }
+}

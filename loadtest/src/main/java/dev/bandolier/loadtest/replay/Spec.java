@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * What to replay, as a spec file says it.
  *
  * @param name of the replay, as it stands in the results
- * @param file the data, relative to the data folder or to the spec
+ * @param file the data, relative to the data folder or to the spec; empty where the kind needs none
  * @param kind what the data is, with the keys that only this kind takes
  * @param context the columns that a decision sees, by column name, in the file's order of keys
  * @param cross pairs of context columns that get a weight per combination

@@ -15,13 +15,14 @@ final class SpecReader {
   private static final YAMLMapper YAML =
       YAMLMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
   private static final List<String> COMMON =
-      List.of("name", "file", "kind", "policy", "limit", "seed");
+      List.of("name", "kind", "policy", "limit", "seed");
   private static final Map<String, List<String>> OWN = new LinkedHashMap<>();
 
   static {
-    OWN.put("logged", List.of("context", "cross", "action", "propensity", "reward"));
-    OWN.put("labelled", List.of("context", "cross", "label", "rewards"));
-    OWN.put("rates", List.of("group", "arm", "trials", "successes", "rounds"));
+    OWN.put("logged", List.of("file", "context", "cross", "action", "propensity", "reward"));
+    OWN.put("labelled", List.of("file", "context", "cross", "label", "rewards"));
+    OWN.put("rates", List.of("file", "group", "arm", "trials", "successes", "rounds"));
+    OWN.put("synthetic", List.of("cross", "gamma", "rounds", "delay", "redraw_every"));
   }
 
   private SpecReader() {}
@@ -35,10 +36,11 @@ final class SpecReader {
     Section root = new Section("", parse(yaml));
     String kind = root.text("kind");
     checkKeys(root, kind);
-    Map<String, ContextColumn> context = context(root);
+    Map<String, ContextColumn> context =
+        kind.equals("synthetic") ? SyntheticProblem.CONTEXT : context(root);
     return new Spec(
         root.text("name"),
-        root.text("file"),
+        keysOf(kind).contains("file") ? root.text("file") : "",
         kind(root, kind),
         context,
         cross(root, context),
@@ -81,6 +83,7 @@ final class SpecReader {
   private static Kind kind(Section root, String kind) {
     return switch (kind) {
       case "logged" -> logged(root);
+      case "synthetic" -> synthetic(root);
       case "labelled" -> new Kind.Labelled(root.text("label"), rewards(root));
       default -> rates(root);
     };
@@ -118,6 +121,14 @@ final class SpecReader {
     Map<String, double[]> perLabel = new LinkedHashMap<>();
     arm.keys().forEach(label -> perLabel.put(label, arm.numbers(label)));
     return perLabel;
+  }
+
+  private static Kind synthetic(Section root) {
+    return new Kind.Synthetic(
+        root.number("gamma"),
+        root.count("rounds"),
+        root.optionalCount("delay").orElse(0),
+        root.optionalCount("redraw_every").orElse(0));
   }
 
   private static Kind rates(Section root) {

@@ -28,7 +28,8 @@ record Summary(int runs, double mean, double se) {
     return summaries;
   }
 
-  private static Summary of(List<Double> values) {
+  /** Of the values. */
+  static Summary of(List<Double> values) {
     int n = values.size();
     double mean = values.stream().mapToDouble(v -> v).average().orElse(Double.NaN);
     double squares = values.stream().mapToDouble(v -> (v - mean) * (v - mean)).sum();

@@ -6,6 +6,7 @@ final class Tally {
   private final double[] rewards;
   private int rounds;
   private int accepted;
+  private double regret;
 
   /** For at most so many rounds. */
   Tally(int capacity) {
@@ -19,6 +20,15 @@ final class Tally {
 
   void earned(double reward) {
     rewards[accepted++] = reward;
+  }
+
+  void regretted(double loss) {
+    regret += loss;
+  }
+
+  /** NaN where unknown. */
+  double regret() {
+    return regret;
   }
 
   int rounds() {

@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** A server that always chooses the first arm and counts what it is told. */
 final class FakeServer implements Server {
@@ -17,9 +19,11 @@ final class FakeServer implements Server {
   int failAfter = Integer.MAX_VALUE;
 
   @Override
-  public ServedCampaign create(String definition) {
+  public ServedCampaign create(
+      String name, Problem problem, @Nullable PolicyChoice policy, OptionalLong seed) {
     try {
-      JsonNode campaign = new JsonMapper().readTree(definition);
+      JsonNode campaign =
+          new JsonMapper().readTree(CampaignDefinition.of(name, problem, policy));
       created.put(campaign.get("name").asText(), campaign);
       return new First(campaign);
     } catch (JsonProcessingException broken) {

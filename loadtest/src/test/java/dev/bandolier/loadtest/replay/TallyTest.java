@@ -47,6 +47,6 @@ final class TallyTest {
   private static RunResult run(double mean) {
     References none = new References(Double.NaN, Double.NaN, Double.NaN, 0);
     return new RunResult(
-        "r", "UNIFORM", OptionalLong.empty(), 1, 1, mean, none, mean, Double.NaN, 1);
+        "r", "UNIFORM", OptionalLong.empty(), 1, 1, mean, none, mean, Double.NaN, Double.NaN, 1);
   }
 }

@@ -1,0 +1,131 @@
+package dev.bandolier.loadtest.replay;
+
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who won.
+ *
+ * @param policies the server's contestants
+ * @param peers the others
+ * @param sets how they stand on each set
+ */
+record BakeoffResults(List<String> policies, List<String> peers, List<Standing> sets) {
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+  private static final int NAME = 18;
+
+  /** Writes the file anew. */
+  void write(Path file) throws IOException {
+    Files.writeString(file, JSON.writeValueAsString(json()) + System.lineSeparator());
+  }
+
+  /** {@code sets}, each with {@code policies} and {@code peers}: mean, se, and regret where known. */
+  ObjectNode json() {
+    ObjectNode root = JSON.createObjectNode();
+    for (Standing set : sets) {
+      ObjectNode node = root.withArray("sets").addObject().put("name", set.set());
+      policies.forEach(policy -> add(node.withObject("/policies"), set, policy));
+      peers.forEach(peer -> add(node.withObject("/peers"), set, peer));
+      ObjectNode differences = node.putObject("differences");
+      for (String policy : policies) {
+        for (String peer : peers) {
+          Summary difference = set.difference(policy, peer);
+          differences
+              .withObject("/" + policy)
+              .putObject(peer)
+              .put("mean", known(difference.mean()))
+              .put("se", known(difference.se()));
+        }
+      }
+    }
+    return root;
+  }
+
+  private static void add(ObjectNode node, Standing set, String contestant) {
+    Summary mean = set.mean(contestant);
+    Summary regret = set.regret(contestant);
+    ObjectNode figures = node.putObject(contestant);
+    figures.put("mean", known(mean.mean())).put("se", known(mean.se()));
+    if (!Double.isNaN(regret.mean())) {
+      figures.put("regret", known(regret.mean())).put("regret_se", known(regret.se()));
+    }
+  }
+
+  /** For a person: the sets, then who beats whom on how many of them. */
+  String table() {
+    StringBuilder table = new StringBuilder();
+    List<String> all = new ArrayList<>(policies);
+    all.addAll(peers);
+    sets.forEach(set -> describe(table, set, all));
+    matrix(table, all);
+    return table.toString();
+  }
+
+  private void describe(StringBuilder table, Standing set, List<String> all) {
+    String policy = policies.get(0);
+    line(
+        table, "%-18s %10s %9s %11s   %s", set.set(), "mean", "se", "regret", "than " + policy);
+    for (String contestant : all) {
+      Summary mean = set.mean(contestant);
+      line(
+          table,
+          "  %-16s %10s %9s %11s   %s",
+          contestant,
+          figure("%.5f", mean.mean()),
+          figure("%.5f", mean.se()),
+          figure("%.1f", set.regret(contestant).mean()),
+          contestant.equals(policy) ? "" : comparison(set.difference(contestant, policy)));
+    }
+    line(table, "");
+  }
+
+  private static String comparison(Summary difference) {
+    String figures =
+        figure("%+.5f", difference.mean()) + " ± " + figure("%.5f", difference.se());
+    double clear = Standing.CLEAR * difference.se();
+    return figures
+        + (difference.mean() > clear ? "  better" : difference.mean() < -clear ? "  worse" : "");
+  }
+
+  /** Wins less losses of the row against the column, over the sets (Bietti et al. 2021, section 3). */
+  private void matrix(StringBuilder table, List<String> all) {
+    line(
+        table,
+        "Wins less losses of a row against a column over %d sets; a win is a mean reward, paired over the seeds,",
+        sets.size());
+    line(table, "that is more than %.0f standard errors higher.", Standing.CLEAR);
+    StringBuilder head = new StringBuilder(" ".repeat(NAME));
+    all.forEach(name -> head.append(String.format(Locale.ROOT, " %16s", name)));
+    line(table, "%s", head);
+    for (String row : all) {
+      StringBuilder text = new StringBuilder(String.format(Locale.ROOT, "%-18s", row));
+      for (String column : all) {
+        int wins = sets.stream().mapToInt(set -> set.verdict(row, column)).sum();
+        text.append(
+            String.format(Locale.ROOT, " %16s", row.equals(column) ? "-" : Integer.toString(wins)));
+      }
+      line(table, "%s", text);
+    }
+  }
+
+  private static @Nullable Double known(double value) {
+    return Double.isNaN(value) ? null : value;
+  }
+
+  private static String figure(String format, double value) {
+    return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, format, value);
+  }
+
+  private static void line(StringBuilder table, String format, Object... cells) {
+    table.append(String.format(Locale.ROOT, format, cells)).append('\n');
+  }
+}
