@@ -20,8 +20,7 @@ public final class VowpalWabbit implements AutoCloseable {
    * @param seed of what it draws for itself, as bagging does
    */
   public VowpalWabbit(String arguments, int seed) {
-    learner =
-        VWLearners.create("--cb_explore_adf --quiet --random_seed " + seed + " " + arguments);
+    learner = VWLearners.create("--cb_explore_adf --quiet --random_seed " + seed + " " + arguments);
   }
 
   /**

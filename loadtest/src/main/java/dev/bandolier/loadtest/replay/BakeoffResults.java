@@ -72,8 +72,7 @@ record BakeoffResults(List<String> policies, List<String> peers, List<Standing> 
 
   private void describe(StringBuilder table, Standing set, List<String> all) {
     String policy = policies.get(0);
-    line(
-        table, "%-18s %10s %9s %11s   %s", set.set(), "mean", "se", "regret", "than " + policy);
+    line(table, "%-18s %10s %9s %11s   %s", set.set(), "mean", "se", "regret", "than " + policy);
     for (String contestant : all) {
       Summary mean = set.mean(contestant);
       line(
@@ -89,8 +88,7 @@ record BakeoffResults(List<String> policies, List<String> peers, List<Standing> 
   }
 
   private static String comparison(Summary difference) {
-    String figures =
-        figure("%+.5f", difference.mean()) + " ± " + figure("%.5f", difference.se());
+    String figures = figure("%+.5f", difference.mean()) + " ± " + figure("%.5f", difference.se());
     double clear = Standing.CLEAR * difference.se();
     return figures
         + (difference.mean() > clear ? "  better" : difference.mean() < -clear ? "  worse" : "");

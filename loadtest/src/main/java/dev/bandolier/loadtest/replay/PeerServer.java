@@ -47,7 +47,10 @@ final class PeerServer implements Server {
         .orElseThrow(
             () ->
                 new SpecException(
-                    "--peers: no '" + text + "'; known are " + ALL.stream().map(p -> p.name).toList()));
+                    "--peers: no '"
+                        + text
+                        + "'; known are "
+                        + ALL.stream().map(p -> p.name).toList()));
   }
 
   String name() {

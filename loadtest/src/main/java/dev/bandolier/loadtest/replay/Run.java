@@ -56,8 +56,7 @@ final class Run implements Callable<RunResult> {
   }
 
   private String pass(Episode episode, Tally tally) throws InterruptedException {
-    try (ServedCampaign campaign =
-        venue.server().create(venue.campaign(), problem, policy, seed)) {
+    try (ServedCampaign campaign = venue.server().create(venue.campaign(), problem, policy, seed)) {
       Deque<Due> due = new ArrayDeque<>();
       while (episode.advance()) {
         round(campaign, episode, tally, due);

@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class SpecReader {
   private static final YAMLMapper YAML =
       YAMLMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
-  private static final List<String> COMMON =
-      List.of("name", "kind", "policy", "limit", "seed");
+  private static final List<String> COMMON = List.of("name", "kind", "policy", "limit", "seed");
   private static final Map<String, List<String>> OWN = new LinkedHashMap<>();
 
   static {

@@ -15,9 +15,7 @@ import java.util.TreeMap;
  * @param regrets likewise the pseudo-regret, NaN where unknown
  */
 record Standing(
-    String set,
-    Map<String, Map<Long, Double>> means,
-    Map<String, Map<Long, Double>> regrets) {
+    String set, Map<String, Map<Long, Double>> means, Map<String, Map<Long, Double>> regrets) {
   /** How many standard errors make a difference. */
   static final double CLEAR = 2;
 
@@ -69,8 +67,7 @@ record Standing(
     Map<Long, Double> ofOther = figures(means, other);
     List<Double> differences = new ArrayList<>();
     figures(means, one)
-        .forEach(
-            (seed, mean) -> differences.add(mean - ofOther.getOrDefault(seed, Double.NaN)));
+        .forEach((seed, mean) -> differences.add(mean - ofOther.getOrDefault(seed, Double.NaN)));
     return Summary.of(differences);
   }
 
@@ -81,8 +78,7 @@ record Standing(
     return clear ? (int) Math.signum(difference.mean()) : 0;
   }
 
-  private static Map<Long, Double> figures(
-      Map<String, Map<Long, Double>> of, String contestant) {
+  private static Map<Long, Double> figures(Map<String, Map<Long, Double>> of, String contestant) {
     return of.getOrDefault(contestant, Map.of());
   }
 }

@@ -27,8 +27,7 @@ final class SyntheticProblem implements Problem {
   private final Kind.Synthetic kind;
   private final ContextFeatures features;
   private final Arms arms =
-      Arms.named(
-          IntStream.range(0, SyntheticWeights.ARMS).mapToObj(arm -> "arm-" + arm).toList());
+      Arms.named(IntStream.range(0, SyntheticWeights.ARMS).mapToObj(arm -> "arm-" + arm).toList());
 
   SyntheticProblem(Spec spec, Kind.Synthetic kind) {
     this.spec = spec;

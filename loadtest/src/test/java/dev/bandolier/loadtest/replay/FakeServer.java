@@ -22,8 +22,7 @@ final class FakeServer implements Server {
   public ServedCampaign create(
       String name, Problem problem, @Nullable PolicyChoice policy, OptionalLong seed) {
     try {
-      JsonNode campaign =
-          new JsonMapper().readTree(CampaignDefinition.of(name, problem, policy));
+      JsonNode campaign = new JsonMapper().readTree(CampaignDefinition.of(name, problem, policy));
       created.put(campaign.get("name").asText(), campaign);
       return new First(campaign);
     } catch (JsonProcessingException broken) {

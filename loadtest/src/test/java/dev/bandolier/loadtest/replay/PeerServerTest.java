@@ -46,8 +46,7 @@ final class PeerServerTest {
                     new ContextValue.Category("odor", "A b:c|d"),
                     new ContextValue.Quantity("age", 80),
                     new ContextValue.Quantity("hour", 25)));
-    assertThat(text)
-        .isEqualTo("one odor=a_b_c_d age:1.0 hour=1 new=missing odor=a_b_c_d^hour=1");
+    assertThat(text).isEqualTo("one odor=a_b_c_d age:1.0 hour=1 new=missing odor=a_b_c_d^hour=1");
   }
 
   @Test

@@ -43,8 +43,7 @@ public final class ArmScorer {
       sequence = new long[count];
     }
     score.prepare(x, slot.dimension());
-    boolean whole =
-        readSlot(slot, estimates) && begin(slot, arms, count);
+    boolean whole = readSlot(slot, estimates) && begin(slot, arms, count);
     for (int i = 0; i < count && whole; i++) {
       whole = readArm(slot.armMemory(arms[i]), slot.armBase(arms[i]), estimates, i);
       estimates.width[i] = estimates.noise * Math.sqrt(variance[i]);
@@ -90,8 +89,7 @@ public final class ArmScorer {
       long begun = TwinBlock.acquire(memory, base);
       int payload = TwinBlock.payloadAt(memory, base, begun);
       slotMean = SlotRegister.mean(memory, payload);
-      estimates.setSlot(
-          SlotRegister.weight(memory, payload), SlotRegister.noise(memory, payload));
+      estimates.setSlot(SlotRegister.weight(memory, payload), SlotRegister.noise(memory, payload));
       if (TwinBlock.validate(memory, base, begun)) {
         return true;
       }

@@ -59,7 +59,11 @@ final class ExtentMap implements AutoCloseable {
   private final int blockWords;
 
   private ExtentMap(
-      ChronicleMap<Long, byte[]> map, Memory memory, int blocksPerPage, int pageStride, int blockWords) {
+      ChronicleMap<Long, byte[]> map,
+      Memory memory,
+      int blocksPerPage,
+      int pageStride,
+      int blockWords) {
     this.map = map;
     this.memory = memory;
     this.pages = (int) map.longSize();

@@ -13,6 +13,7 @@ import dev.bandolier.v1.Feature;
 import dev.bandolier.v1.FeatureSchema;
 import dev.bandolier.v1.HoldoutArms;
 import dev.bandolier.v1.LearningMode;
+import dev.bandolier.v1.PolicyType;
 import dev.bandolier.v1.ServingMode;
 import java.util.List;
 import java.util.Set;
@@ -100,6 +101,37 @@ final class CampaignRulesTest {
         .extracting(Violation::field)
         .contains("learning_mode", "at_close")
         .anyMatch(field -> field.endsWith(".requires"));
+  }
+
+  @Test
+  void policies_thatScaleRewards_needTheirBounds() {
+    for (PolicyType type :
+        List.of(PolicyType.POLICY_TYPE_BETA_THOMPSON, PolicyType.POLICY_TYPE_UCB1)) {
+      Campaign.Builder campaign = Samples.mail().clearRewardBounds();
+      campaign.getPolicyBuilder().setType(type);
+      assertThat(CampaignRules.check(campaign.build(), Limits.DEFAULT))
+          .extracting(Violation::field)
+          .containsExactly("reward_bounds");
+    }
+  }
+
+  @Test
+  void aFixedPolicy_needsADefaultArmInEverySlot() {
+    Campaign.Builder campaign = Samples.mail();
+    campaign.getPolicyBuilder().setType(PolicyType.POLICY_TYPE_FIXED);
+    campaign.getSlotsBuilder(0).clearDefaultArm();
+    assertThat(CampaignRules.check(campaign.build(), Limits.DEFAULT))
+        .extracting(Violation::field)
+        .contains("slots[0].default_arm");
+  }
+
+  @Test
+  void anEpsilonAboveOne_isRefused() {
+    Campaign.Builder campaign = Samples.mail();
+    campaign.getPolicyBuilder().setType(PolicyType.POLICY_TYPE_EPSILON_GREEDY).setExploration(1.1);
+    assertThat(CampaignRules.check(campaign.build(), Limits.DEFAULT))
+        .extracting(Violation::field)
+        .containsExactly("policy.exploration");
   }
 
   private static Set<String> fields(Descriptor type, String prefix) {

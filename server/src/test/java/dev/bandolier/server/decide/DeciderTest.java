@@ -30,6 +30,8 @@ import dev.bandolier.v1.Feature;
 import dev.bandolier.v1.GetDecisionRequest;
 import dev.bandolier.v1.Holdout;
 import dev.bandolier.v1.HoldoutArms;
+import dev.bandolier.v1.PolicyType;
+import dev.bandolier.v1.RewardBounds;
 import dev.bandolier.v1.ServingMode;
 import dev.bandolier.v1.SlotDecision;
 import dev.bandolier.v1.SlotRequest;
@@ -111,6 +113,39 @@ final class DeciderTest {
     List<ArmProbability> pmf = answer.getSlots(0).getArms(0).getPmfList();
     assertThat(pmf.get(2).getProbability()).isGreaterThan(0.9);
     assertThat(pmf).allMatch(arm -> arm.getProbability() >= 0.001 / 4 * 0.999);
+  }
+
+  @Test
+  void everyPolicy_decides_andLeavesNoArmBelowTheFloor() {
+    for (PolicyType type : PolicyType.values()) {
+      if (type == PolicyType.UNRECOGNIZED || type == PolicyType.POLICY_TYPE_FIXED) {
+        continue;
+      }
+      Campaign.Builder campaign = Definitions.mail().toBuilder();
+      campaign.setRewardBounds(RewardBounds.newBuilder().setMin(0).setMax(1));
+      campaign.getPolicyBuilder().setType(type);
+      serveTaught(campaign.build(), arm -> arm == 2 ? 1.0 : 0.0);
+      DecideResponse answer = answer(request("d-" + type).setReturnPmf(true).build());
+      List<ArmProbability> pmf = answer.getSlots(0).getArms(0).getPmfList();
+      assertThat(answer.getModelVersionExact()).as("%s", type).isTrue();
+      assertThat(pmf)
+          .as("%s", type)
+          .allMatch(arm -> arm.getProbability() >= 0.001 / 4 * 0.999)
+          .allMatch(arm -> arm.getProbability() <= pmf.get(2).getProbability());
+    }
+  }
+
+  @Test
+  void aFixedPolicy_choosesTheDefaultArm_withTheFloorForTheOthers() {
+    Campaign.Builder campaign = Definitions.mail().toBuilder();
+    campaign.getPolicyBuilder().setType(PolicyType.POLICY_TYPE_FIXED);
+    campaign.getSlotsBuilder(0).setDefaultArm("s2");
+    serveTaught(campaign.build(), arm -> arm == 2 ? 1.0 : 0.0);
+    DecideResponse answer = answer(request("d1").setReturnPmf(true).build());
+    List<ArmProbability> pmf = answer.getSlots(0).getArms(0).getPmfList();
+    assertThat(pmf.get(1).getArm()).isEqualTo("s2");
+    assertThat(pmf.get(1).getProbability()).isCloseTo(1 - 0.75 * 0.001, within(1e-12));
+    assertThat(pmf.get(2).getProbability()).isCloseTo(0.001 / 4, within(1e-12));
   }
 
   @Test

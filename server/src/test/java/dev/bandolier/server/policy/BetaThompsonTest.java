@@ -18,7 +18,11 @@ final class BetaThompsonTest {
       int[] pulls = {pulls(), pulls()};
       int[] hits = {random.nextInt(pulls[0] + 1), random.nextInt(pulls[1] + 1)};
       double expected = firstWins(pulls, hits);
-      assertEquals(expected, pmf(pulls, hits)[0], 5e-5, () -> Arrays.toString(pulls) + Arrays.toString(hits));
+      assertEquals(
+          expected,
+          pmf(pulls, hits)[0],
+          5e-5,
+          () -> Arrays.toString(pulls) + Arrays.toString(hits));
     }
   }
 
@@ -117,10 +121,7 @@ final class BetaThompsonTest {
     for (int i = 0; i < c; i++) {
       sum +=
           StrictMath.exp(
-              logBeta(a + i, b + d)
-                  - StrictMath.log(d + i)
-                  - logBeta(1 + i, d)
-                  - logBeta(a, b));
+              logBeta(a + i, b + d) - StrictMath.log(d + i) - logBeta(1 + i, d) - logBeta(a, b));
     }
     return sum;
   }
