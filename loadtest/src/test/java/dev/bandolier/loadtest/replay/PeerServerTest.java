@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 final class PeerServerTest {
 
-  /** Uniform earns about 0.115 of 0.3; whoever learns earns clearly more within 5,000 rounds. */
+  /** Uniform earns 0.115 ± 0.0045 within 5,000 rounds: more than 0.14 is five standard errors above. */
   @Test
   void everyPeer_learnsTheSyntheticEnvironment() throws Exception {
     for (PeerServer peer : PeerServer.ALL) {
@@ -25,7 +25,7 @@ final class PeerServerTest {
           earned += episode.reveal(arm);
         }
       }
-      assertThat(earned / 5000).as(peer.name()).isGreaterThan(0.16);
+      assertThat(earned / 5000).as(peer.name()).isGreaterThan(0.14);
     }
   }
 

@@ -91,6 +91,7 @@ final class ReplayTest {
             "oracle_mean",
             "last_fifth_mean",
             "best_arm_last_fifth_share",
+            "regret",
             "seconds");
     assertThat(run.get("seed").asLong()).isEqualTo(4);
     assertThat(run.get("oracle_mean").isNull()).isTrue();
