@@ -3,14 +3,11 @@ package dev.bandolier.loadtest.replay;
 import dev.bandolier.loadtest.subject.Target;
 import dev.bandolier.loadtest.subject.TargetException;
 import dev.bandolier.loadtest.subject.TargetOptions;
-import dev.bandolier.loadtest.terminal.Terminal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.stream.LongStream;
@@ -28,8 +25,6 @@ import picocli.CommandLine.Option;
       "and says who earned more, and whether the difference is more than chance."
     })
 public final class BakeoffCommand implements Callable<Integer> {
-  private static final Duration LIVE = Duration.ofSeconds(1);
-  private static final Duration LINES = Duration.ofSeconds(10);
   private static final String DEFAULT = "DEFAULT";
 
   @Option(
@@ -39,12 +34,6 @@ public final class BakeoffCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "The sets: YAML files, or names of shipped specs.")
   private List<String> specs = List.of();
-
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      description = "Where the specs' files are looked for first; else beside the spec.")
-  private @Nullable Path data;
 
   @Option(names = "--json", paramLabel = "FILE", description = "Writes the figures as JSON.")
   private @Nullable Path json;
@@ -83,18 +72,7 @@ public final class BakeoffCommand implements Callable<Integer> {
       })
   private List<String> peers = List.of();
 
-  @Option(
-      names = "--limit",
-      paramLabel = "N",
-      description = "Rows (rates: groups) used at most, instead of the specs' limits.")
-  private int limit;
-
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      defaultValue = "8",
-      description = "Runs side by side (default: ${DEFAULT-VALUE}).")
-  private int threads;
+  @Mixin private RunOptions options = new RunOptions();
 
   @Mixin private TargetOptions target = new TargetOptions();
 
@@ -111,9 +89,9 @@ public final class BakeoffCommand implements Callable<Integer> {
       List<String> names = new ArrayList<>();
       for (String name : specs) {
         SpecFile file = SpecFile.find(name);
-        Spec spec = SpecReader.read(file.text());
+        Spec spec = options.read(file);
         names.add(spec.name());
-        sets.add(DataSet.read(file, limited(spec), data));
+        sets.add(options.problems(file, spec));
       }
       return run(names, sets, others);
     } catch (SpecException wrong) {
@@ -162,7 +140,10 @@ public final class BakeoffCommand implements Callable<Integer> {
     System.err.println(set + ": " + contestant);
     Replay replay = new Replay(problems, plans(policy));
     String campaigns = "campaigns/bakeoff-%08x-".formatted(new SecureRandom().nextInt());
-    return replay.run(server, campaigns, threads, ticker(replay)).runs().stream()
+    return replay
+        .run(server, campaigns, options.threads(), RunOptions.ticker(replay))
+        .runs()
+        .stream()
         .map(run -> run.by(contestant))
         .toList();
   }
@@ -180,16 +161,11 @@ public final class BakeoffCommand implements Callable<Integer> {
     }
   }
 
-  private static Ticker ticker(Replay replay) {
-    boolean live = Terminal.isThere();
-    Progress progress = new Progress(System.err, live, replay.runs(), replay.rounds());
-    return new Ticker(progress, live ? LIVE : LINES, System::nanoTime);
-  }
-
   private void check() {
-    if (seeds < 1 || limit < 0 || threads < 1) {
-      throw new SpecException("--seeds, --limit and --threads count from 1");
+    if (seeds < 1) {
+      throw new SpecException("--seeds counts from 1");
     }
+    options.check();
     policies.forEach(BakeoffCommand::choice);
   }
 
@@ -202,9 +178,5 @@ public final class BakeoffCommand implements Callable<Integer> {
       return List.of();
     }
     return peers.isEmpty() ? PeerServer.ALL : peers.stream().map(PeerServer::of).toList();
-  }
-
-  private Spec limited(Spec read) {
-    return limit == 0 ? read : read.withLimit(OptionalInt.of(limit));
   }
 }

@@ -3,15 +3,11 @@ package dev.bandolier.loadtest.replay;
 import dev.bandolier.loadtest.subject.Target;
 import dev.bandolier.loadtest.subject.TargetException;
 import dev.bandolier.loadtest.subject.TargetOptions;
-import dev.bandolier.loadtest.terminal.Terminal;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.stream.LongStream;
@@ -29,21 +25,12 @@ import picocli.CommandLine.Option;
       "Each run is a campaign of its own; its rows are decided one after the other."
     })
 public final class ReplayCommand implements Callable<Integer> {
-  private static final Duration LIVE = Duration.ofSeconds(1);
-  private static final Duration LINES = Duration.ofSeconds(10);
-
   @Option(
       names = "--spec",
       required = true,
       paramLabel = "FILE",
       description = "What to replay: a YAML file, or the name of a shipped spec.")
   private String spec = "";
-
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      description = "Where the spec's file is looked for first; else beside the spec.")
-  private @Nullable Path data;
 
   @Option(
       names = "--json",
@@ -64,18 +51,7 @@ public final class ReplayCommand implements Callable<Integer> {
       description = "Policies to run instead of the spec's, such as LINEAR_THOMPSON,UNIFORM.")
   private List<String> policies = List.of();
 
-  @Option(
-      names = "--limit",
-      paramLabel = "N",
-      description = "Rows (rates: groups) used at most, instead of the spec's limit.")
-  private int limit;
-
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      defaultValue = "8",
-      description = "Runs side by side (default: ${DEFAULT-VALUE}).")
-  private int threads;
+  @Mixin private RunOptions options = new RunOptions();
 
   @Mixin private TargetOptions target = new TargetOptions();
 
@@ -88,9 +64,8 @@ public final class ReplayCommand implements Callable<Integer> {
     try {
       check();
       SpecFile file = SpecFile.find(spec);
-      Spec read = limited(SpecReader.read(file.text()));
-      DataSet problems = DataSet.read(file, read, data);
-      return replay(new Replay(problems, plans(read)));
+      Spec read = options.read(file);
+      return replay(new Replay(options.problems(file, read), plans(read)));
     } catch (SpecException wrong) {
       System.err.println(wrong.getMessage());
       return 2;
@@ -103,7 +78,7 @@ public final class ReplayCommand implements Callable<Integer> {
   private int replay(Replay replay) throws IOException, InterruptedException {
     try (Target running = target.open()) {
       try (Server server = new ClientServer(running.address())) {
-        show(replay.run(server, campaigns(), threads, ticker(replay)));
+        show(replay.run(server, campaigns(), options.threads(), RunOptions.ticker(replay)));
         return 0;
       } catch (ReplayException failed) {
         System.err.println(failed.getMessage());
@@ -120,21 +95,11 @@ public final class ReplayCommand implements Callable<Integer> {
     }
   }
 
-  private Ticker ticker(Replay replay) {
-    boolean live = Terminal.isThere();
-    PrintStream out = System.err;
-    Progress progress = new Progress(out, live, replay.runs(), replay.rounds());
-    return new Ticker(progress, live ? LIVE : LINES, System::nanoTime);
-  }
-
   private void check() {
-    if (seeds < 0 || limit < 0 || threads < 1) {
-      throw new SpecException("--seeds, --limit and --threads count from 1");
+    if (seeds < 0) {
+      throw new SpecException("--seeds counts from 1");
     }
-  }
-
-  private Spec limited(Spec read) {
-    return limit == 0 ? read : read.withLimit(OptionalInt.of(limit));
+    options.check();
   }
 
   private List<Replay.Plan> plans(Spec read) {
