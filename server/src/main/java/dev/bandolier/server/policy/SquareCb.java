@@ -44,7 +44,8 @@ public final class SquareCb implements Policy {
       best = clamped(estimates, i) > clamped(estimates, best) ? i : best;
     }
     double top = clamped(estimates, best);
-    double gamma = scale * Math.sqrt(estimates.slotPulls) / estimates.noise;
+    double growth = scale * Math.sqrt(Math.max(0.0, estimates.slotPulls));
+    double gamma = growth == 0.0 ? 0.0 : growth / estimates.noise;
     double rest = 1.0;
     int ties = 0;
     for (int i = 0; i < estimates.count; i++) {

@@ -81,6 +81,20 @@ final class PolicyTest {
   }
 
   @Test
+  void squareCb_withoutNoise_andNothingToWeighItBy_isUniform() {
+    double[] third = {1 / 3.0, 1 / 3.0, 1 / 3.0};
+    double[] pmf = new double[3];
+    Estimates takenBack = means(1e-17, 0, -1e-17);
+    takenBack.setSlot(-1e-17, 0);
+    new SquareCb(1, 0, 1).probabilities(takenBack, pmf);
+    assertArrayEquals(third, pmf, 1e-15);
+    Estimates constant = means(1, 0.5, 0.25);
+    constant.setSlot(10, 0);
+    new SquareCb(0, 0, 1).probabilities(constant, pmf);
+    assertArrayEquals(third, pmf, 1e-15);
+  }
+
+  @Test
   void ucb1_pullsNewArmsFirst_thenTheLargestBound() {
     double[] pmf = new double[3];
     new Ucb1(1, 0, 1)
