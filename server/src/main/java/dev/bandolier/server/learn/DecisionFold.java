@@ -130,9 +130,9 @@ final class DecisionFold {
     return Fate.FATE_ACCEPTED;
   }
 
+  /** Whoever did not hear that his activation was accepted learns so, whatever came of it since. */
   private static Fate afterActivation(LedgerEntry entry, long named) {
-    boolean censored = Parts.in(entry, named, PartState.CENSORED) == named;
-    return censored ? Fate.FATE_CENSORED : Fate.FATE_DUPLICATE;
+    return Parts.wasShown(entry, named) ? Fate.FATE_DUPLICATE : Fate.FATE_CENSORED;
   }
 
   /** Outcomes that came before the activation find their fate. */

@@ -57,11 +57,11 @@ final class OutcomeFold {
     if (rules == null) {
       return Fate.FATE_INVALID;
     }
-    if (!Schedule.isCorrectable(rules, entry, time)) {
-      return Fate.FATE_LATE;
-    }
     if (outcome >= 0 && entry.outcomeHas(outcome, LedgerEntry.RETRACTED)) {
       return Fate.FATE_DUPLICATE;
+    }
+    if (!Schedule.isCorrectable(rules, entry, time)) {
+      return Fate.FATE_LATE;
     }
     if (outcome < 0) {
       return mark(state, rules, key, handle, identity);

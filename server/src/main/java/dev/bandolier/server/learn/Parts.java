@@ -88,6 +88,16 @@ final class Parts {
     return result;
   }
 
+  /** Whether any of a deferred decision's parts was shown, whatever came of it since. */
+  static boolean wasShown(LedgerEntry entry, long mask) {
+    for (int part = 0; part < entry.parts(); part++) {
+      if ((mask & 1L << part) != 0 && entry.shown(part) != 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Whether a time lies before any of the parts was shown. */
   static boolean isEarly(LedgerEntry entry, long mask, long time) {
     for (int part = 0; part < entry.parts(); part++) {

@@ -6,6 +6,7 @@ import com.google.protobuf.Duration;
 import dev.bandolier.server.event.CampaignChanged;
 import dev.bandolier.server.policy.TrackingCoin;
 import dev.bandolier.v1.Aggregation;
+import dev.bandolier.v1.AtClose;
 import dev.bandolier.v1.Campaign;
 import dev.bandolier.v1.CensorReason;
 import dev.bandolier.v1.DecisionSource;
@@ -190,7 +191,18 @@ class FatesTest {
     assertThat(rig.lesson(0, 0)).isEqualTo(new Lesson(2, 1));
     rig.now += DAY;
     assertThat(rig.retract("e", "o", "")).isEqualTo(Fate.FATE_LATE);
+    assertThat(rig.retract("d", "o", "")).isEqualTo(Fate.FATE_DUPLICATE);
     assertThat(rig.lesson(0, 0)).isEqualTo(new Lesson(2, 1));
+  }
+
+  @Test
+  void activation_toldAgain_isADuplicateWhateverCameOfItSince() {
+    rig.create(Rig.clicks().setAtClose(AtClose.AT_CLOSE_CENSOR));
+    rig.append("d", true, DecisionSource.DECISION_SOURCE_POLICY, 0);
+    assertThat(rig.activate("d", Rig.START)).isEqualTo(Fate.FATE_ACCEPTED);
+    rig.pass(2 * HOUR);
+    assertThat(rig.statistics(0, 0).censored()).isEqualTo(1);
+    assertThat(rig.activate("d", Rig.START)).isEqualTo(Fate.FATE_DUPLICATE);
   }
 
   @Test
