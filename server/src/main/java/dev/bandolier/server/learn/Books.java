@@ -10,8 +10,12 @@ import dev.bandolier.server.journal.RecordSource;
 import dev.bandolier.server.journal.RecordView;
 import dev.bandolier.server.policy.KeyedGenerator;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,6 +89,34 @@ final class Books {
       PartState now = entry.state(part);
       if (now == PartState.OPEN || now.isClosed()) {
         settler.settle(state, rules, entry, fact, part, now);
+      }
+    }
+  }
+
+  /** What has become of a decision; null where it, or its revision, is not known. */
+  @Nullable SettledDecision decision(long hi, long lo) {
+    long handle = ledger.find(hi, lo);
+    return handle == KeyIndex.ABSENT ? null : decision(hi, lo, handle);
+  }
+
+  private @Nullable SettledDecision decision(long hi, long lo, long handle) {
+    LedgerEntry entry = ledger.read(handle);
+    CampaignState state = campaign(entry.campaign());
+    Campaign rules = state == null ? null : state.revision(entry.revision());
+    return rules == null ? null : SettledDecision.of(entry, rules, hi, lo, false);
+  }
+
+  /** Every decision of the ledger, in the journal's order. */
+  void forEachDecision(Consumer<SettledDecision> visitor) {
+    List<long[]> found = new ArrayList<>(ledger.size());
+    ledger.forEach(
+        (hi, lo, handle) -> found.add(new long[] {ledger.read(handle).position(), handle}));
+    found.sort(Comparator.comparingLong(each -> each[0]));
+    for (long[] each : found) {
+      long hi = ledger.ownerHi(each[1]);
+      SettledDecision decision = decision(hi, ledger.ownerLo(each[1]), each[1]);
+      if (decision != null) {
+        visitor.accept(decision);
       }
     }
   }

@@ -133,5 +133,6 @@ final class Commit {
     movedLast = null;
     news.forEach(Runnable::run);
     news.clear();
+    listener.stepped(position);
   }
 }

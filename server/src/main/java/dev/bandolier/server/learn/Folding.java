@@ -87,6 +87,16 @@ final class Folding {
     fold.flush();
   }
 
+  /** Tells a listener where decisions find every campaign. */
+  void publish(LearnListener listener) {
+    for (CampaignState state : books.campaigns().values()) {
+      listener.published(
+          state.campaign(),
+          state.encoder(),
+          state.models().view(state.campaign(), state.encoder()));
+    }
+  }
+
   Books books() {
     return books;
   }

@@ -34,6 +34,17 @@ public interface LearnListener {
    */
   default void passing(long keyHi, long keyLo, long time, long period) {}
 
+  /** A step has ended: a fact, or several, or a part of one is folded; the position of the last. */
+  default void stepped(long position) {}
+
+  /** Whether it wants to hear {@link #settled}, which costs a copy of each entry. */
+  default boolean hearsSettled() {
+    return false;
+  }
+
+  /** A decision of the ledger is over: nothing will change its rewards. */
+  default void settled(SettledDecision decision) {}
+
   /** Whether the ledger has room for more decisions; heard when that changes. */
   default void room(boolean free) {}
 

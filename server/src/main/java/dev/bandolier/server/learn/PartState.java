@@ -1,7 +1,7 @@
 package dev.bandolier.server.learn;
 
 /** The states of one slot and position of a decision. The numbers are part of the ledger's format. */
-enum PartState {
+public enum PartState {
   /** Deferred, and not activated yet. */
   WAITING(0),
   /** Shown; its window is open. */
@@ -30,7 +30,8 @@ enum PartState {
     return BY_NUMBER[number];
   }
 
-  boolean isClosed() {
+  /** Whether its window is closed and its reward counts. */
+  public boolean isClosed() {
     return this == REWARDED || this == DEFAULTED;
   }
 }

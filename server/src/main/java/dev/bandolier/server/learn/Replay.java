@@ -16,8 +16,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Folds a journal once more, into a store of its own in a temporary directory: what the posteriors and
@@ -50,12 +54,13 @@ public final class Replay implements AutoCloseable {
       BlockStore store,
       Journal catalog,
       LearnConfig config,
+      LearnListener listener,
       SnapshotDesk snapshots) {
     this.journal = journal;
     this.directory = directory;
     this.store = store;
     this.catalog = catalog;
-    this.folding = new Folding(journal, catalog, store, config, new LearnListener() {}, snapshots);
+    this.folding = new Folding(journal, catalog, store, config, listener, snapshots);
     this.reader = journal.readChecked(journal.firstPosition());
   }
 
@@ -78,23 +83,56 @@ public final class Replay implements AutoCloseable {
       StoreConfig memory,
       LearnConfig config)
       throws IOException {
-    Path directory = Files.createTempDirectory(work, PREFIX);
+    ReplaySource source = new ReplaySource(journal, bases, snapshots, work, memory, config);
+    BaseSnapshot base = journal.isWhole() ? null : beginning(journal, bases);
+    return begin(source, base, new LearnListener() {});
+  }
+
+  /**
+   * Begins as near before a position as a base snapshot allows; nothing is folded yet. The listener
+   * hears of all campaigns there are.
+   *
+   * @throws IOException if facts that are needed were retired, or as {@link #begin(RecordSource,
+   *     BaseSnapshots, Path, Path, StoreConfig, LearnConfig)}
+   */
+  public static Replay beginBefore(long position, ReplaySource source, LearnListener listener)
+      throws IOException {
+    Optional<BaseSnapshot> nearest =
+        source.bases().startsFor(source.journal()).stream()
+            .filter(base -> base.position() < position)
+            .findFirst();
+    if (nearest.isEmpty() && !source.journal().isWhole()) {
+      throw new IOException(
+          "the facts up to position %d were retired, and no base snapshot is older"
+              .formatted(position));
+    }
+    Replay replay = begin(source, nearest.orElse(null), listener);
+    replay.folding.publish(listener);
+    return replay;
+  }
+
+  private static Replay begin(
+      ReplaySource source, @Nullable BaseSnapshot base, LearnListener listener) throws IOException {
+    Path directory = Files.createTempDirectory(source.work(), PREFIX);
     try {
-      BlockStore store = BlockStore.open(directory.resolve("store"), memory, StoreListener.NONE);
+      BlockStore store =
+          BlockStore.open(directory.resolve("store"), source.memory(), StoreListener.NONE);
       Journal catalog = catalog(directory);
-      if (!journal.isWhole()) {
-        BaseSnapshots.restore(beginning(journal, bases), store, catalog);
+      if (base != null) {
+        BaseSnapshots.restore(base, store, catalog);
       }
       SnapshotReader reader =
           new SnapshotReader(
-              new SnapshotFiles(snapshots),
+              new SnapshotFiles(source.snapshots()),
               directory,
-              journal,
+              source.journal(),
               Catalog.reading(catalog),
               store,
-              memory,
-              config);
-      Replay replay = new Replay(journal, directory, store, catalog, config, reader);
+              source.memory(),
+              source.config());
+      Replay replay =
+          new Replay(
+              source.journal(), directory, store, catalog, source.config(), listener, reader);
       replay.folding.restore();
       replay.stand();
       return replay;
@@ -157,6 +195,11 @@ public final class Replay implements AutoCloseable {
     return run(record -> record.time() > last, progress);
   }
 
+  /** Folds on, as {@link #runToEnd} does, while somebody wants more; asked before every fact. */
+  public long runWhile(BooleanSupplier more, Progress progress) throws IOException {
+    return run(record -> !more.getAsBoolean(), progress);
+  }
+
   private long run(Predicate<RecordView> isBeyond, Progress progress) throws IOException {
     long before = facts;
     if (over) {
@@ -205,6 +248,20 @@ public final class Replay implements AutoCloseable {
   /** The journal time of the fact that was folded last, in epoch milliseconds. */
   public long time() {
     return time;
+  }
+
+  /**
+   * What has become of a decision by now.
+   *
+   * @return null where the ledger does not have it
+   */
+  public @Nullable SettledDecision decision(long keyHi, long keyLo) {
+    return folding.books().decision(keyHi, keyLo);
+  }
+
+  /** All decisions that the ledger has now, as they stand, in the journal's order. */
+  public void forEachDecision(Consumer<SettledDecision> visitor) {
+    folding.books().forEachDecision(visitor);
   }
 
   /** What folding has made; read only, on the thread that folds. */

@@ -127,6 +127,11 @@ final class TimeFold {
     boolean token = entry.isToken();
     long hi = books.ledger().ownerHi(handle);
     long lo = books.ledger().ownerLo(handle);
+    Campaign rules = state.revision(revision);
+    if (rules != null && commit.listener().hearsSettled()) {
+      SettledDecision settled = SettledDecision.of(entry, rules, hi, lo, true);
+      commit.tell(() -> commit.listener().settled(settled));
+    }
     books.ledger().remove(hi, lo, handle);
     state.revisions().release(revision);
     if (!token) {
