@@ -59,20 +59,27 @@ record TimeTravel(long position, long time, long facts, Posteriors posteriors) {
     } else if (until instanceof Until.Time time) {
       replay.runToTime(time.lastMillis(), heard);
     }
+    if (until.isBefore(replay.position(), replay.time())) {
+      throw outOfRange("its oldest base is of", replay.position(), replay.time());
+    }
     if (replay.position() == 0) {
       throw outOfRange(journal);
     }
   }
 
   private static OutOfRangeException outOfRange(ReadOnlyJournal journal) throws IOException {
-    String[] first = {"the journal has no fact yet"};
-    journal.read(0).poll(record -> first[0] = beginning(record), 1);
-    return new OutOfRangeException(first[0]);
+    OutOfRangeException[] found = {new OutOfRangeException("the journal has no fact yet")};
+    journal.read(0).poll(first -> found[0] = before(first), 1);
+    return found[0];
   }
 
-  private static String beginning(RecordView record) {
-    return "the journal begins at position %d, %s"
-        .formatted(record.position(), Instant.ofEpochMilli(record.time()));
+  private static OutOfRangeException before(RecordView first) {
+    return outOfRange("the journal begins at", first.position(), first.time());
+  }
+
+  private static OutOfRangeException outOfRange(String what, long position, long millis) {
+    return new OutOfRangeException(
+        "%s position %d, %s".formatted(what, position, Instant.ofEpochMilli(millis)));
   }
 
   /** Says it to a person: coefficients other than 0, to six digits. */

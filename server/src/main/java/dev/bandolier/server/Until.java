@@ -7,10 +7,23 @@ import java.time.format.DateTimeParseException;
 sealed interface Until {
 
   /** Facts up to a position. */
-  record Position(long last) implements Until {}
+  record Position(long last) implements Until {
+    @Override
+    public boolean isBefore(long position, long millis) {
+      return last < position;
+    }
+  }
 
   /** Facts up to a time. */
-  record Time(long lastMillis) implements Until {}
+  record Time(long lastMillis) implements Until {
+    @Override
+    public boolean isBefore(long position, long millis) {
+      return lastMillis < millis;
+    }
+  }
+
+  /** Whether it leaves out a fact of such a position and such a time. */
+  boolean isBefore(long position, long millis);
 
   /**
    * Reads {@code 123456} or {@code 2026-11-22T04:53:25Z}.

@@ -156,8 +156,13 @@ public final class Replay implements AutoCloseable {
   private void stand() throws JournalDamagedException {
     if (store.donePosition() > 0) {
       reader = journal.readChecked(store.donePosition());
-      reader.poll(record -> {}, 1);
+      reader.poll(this::reached, 1);
     }
+  }
+
+  private void reached(RecordView record) {
+    position = record.position();
+    time = record.time();
   }
 
   private static Journal catalog(Path directory) throws IOException {
@@ -230,8 +235,7 @@ public final class Replay implements AutoCloseable {
       return;
     }
     folding.fold(record, 0);
-    position = record.position();
-    time = record.time();
+    reached(record);
     facts++;
   }
 
@@ -240,12 +244,12 @@ public final class Replay implements AutoCloseable {
     return facts;
   }
 
-  /** The position of the fact that was folded last; 0 before the first one. */
+  /** The position of the last fact that is in the store, from a base or folded; 0 before the first one. */
   public long position() {
     return position;
   }
 
-  /** The journal time of the fact that was folded last, in epoch milliseconds. */
+  /** The journal time of that fact, in epoch milliseconds. */
   public long time() {
     return time;
   }

@@ -170,6 +170,8 @@ class BaseSnapshotTest {
       digest = BlockDigest.of(rig.store);
       Path work = Files.createDirectories(directory.resolve("work"));
       try (Replay replay = rig.replay(work)) {
+        assertThat(replay.position()).isEqualTo(rig.bases().oldest().orElseThrow().position());
+        assertThat(replay.time()).isPositive();
         assertThat(replay.runToEnd((position, facts) -> {})).isPositive();
         assertThat(BlockDigest.of(replay.store())).isEqualTo(digest);
       }
