@@ -47,7 +47,7 @@ final class CallCount {
 
   /** The state after a call was answered. */
   static long answered(long word) {
-    return ended(word) & ~CENSORED | ANSWERED;
+    return ended(word) | ANSWERED;
   }
 
   /** The state after a call ended without its answer. */
@@ -59,12 +59,16 @@ final class CallCount {
 
   /** The state after the censoring has been journalled. */
   static long censored(long word) {
-    long after = word & ~CENSORING;
-    return wasAnswered(word) ? after : after | CENSORED;
+    return word & ~CENSORING | CENSORED;
   }
 
-  static boolean wasAnswered(long word) {
-    return (word & ANSWERED) != 0;
+  /** The state when a call is about to be answered: nobody knows yet whether it will be. */
+  static long reopened(long word) {
+    return word & ~CENSORED;
+  }
+
+  static boolean isBeingCensored(long word) {
+    return (word & CENSORING) != 0;
   }
 
   static boolean isCensored(long word) {

@@ -15,9 +15,10 @@ import java.util.List;
 
 /**
  * Journals what the ends of calls mean: a decision none of whose calls was answered is censored, and
- * one that is answered after all is not. Any thread; never blocks.
+ * one that is answered after all is not. Any thread.
  *
- * <p>Ordering: the censoring stands in the journal before the answer that takes it back.
+ * <p>Ordering: the censoring stands in the journal before what takes it back, and that before the answer is
+ * sent, so that whoever was answered can report outcomes whenever the process dies.
  */
 final class CallEnds {
 
@@ -33,7 +34,7 @@ final class CallEnds {
 
   void answered(Decided decided) {
     if (decided.call() != 0) {
-      follow(decided, index.answered(decided.call()));
+      index.answered(decided.call());
     }
   }
 
@@ -47,17 +48,18 @@ final class CallEnds {
   void unanswered(long call, int campaign, String id, ByteString token) {
     if (index.unanswered(call) == Consequence.CENSOR) {
       listener.unanswered();
-      append(new Censored(campaign, id, List.of(), CensorReason.CENSOR_REASON_UNANSWERED), token);
-      if (index.censored(call) == Consequence.REOPEN) {
-        append(new Answered(campaign, id), token);
+      try {
+        append(new Censored(campaign, id, List.of(), CensorReason.CENSOR_REASON_UNANSWERED), token);
+      } finally {
+        index.censored(call);
       }
     }
   }
 
-  private void follow(Decided decided, Consequence consequence) {
-    if (consequence == Consequence.REOPEN) {
-      DecideResponse answer = decided.response();
-      append(new Answered(decided.campaign(), answer.getDecisionId()), answer.getToken());
+  /** Before a call gets an answer that may have been given up before. */
+  void reopen(long call, int campaign, String id, ByteString token) {
+    if (call != 0 && index.reopen(call) == Consequence.REOPEN) {
+      append(new Answered(campaign, id), token);
     }
   }
 

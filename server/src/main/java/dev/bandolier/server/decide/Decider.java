@@ -154,12 +154,13 @@ public final class Decider {
         there
             && bench.made.fingerprintHi() == bench.fingerprintHi
             && bench.made.fingerprintLo() == bench.fingerprintLo;
+    ByteString token = there ? token(bench) : ByteString.EMPTY;
     if (!same) {
-      ends.unanswered(
-          bench.claim.handle, campaign.uid(), id, there ? token(bench) : ByteString.EMPTY);
+      ends.unanswered(bench.claim.handle, campaign.uid(), id, token);
       return Refusal.of(Reason.DECISION_EXISTS, "'" + id + "' was decided for another request");
     }
     bench.call = bench.made.tracked() ? bench.claim.handle : 0;
+    ends.reopen(bench.call, campaign.uid(), id, token);
     listener.repeated(campaign);
     return null;
   }

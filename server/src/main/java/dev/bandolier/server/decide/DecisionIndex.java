@@ -16,13 +16,13 @@ import java.util.concurrent.atomic.LongAdder;
  */
 public final class DecisionIndex {
 
-  /** What the end of a call makes necessary. */
+  /** What a call makes necessary. */
   enum Consequence {
     /** Nothing. */
     NONE,
     /** The decision reached nobody: journal that it is censored, then call {@link #censored}. */
     CENSOR,
-    /** It was censored, and has been answered after all: journal that. */
+    /** It was censored, and is about to be answered after all: journal that first. */
     REOPEN
   }
 
@@ -159,14 +159,13 @@ public final class DecisionIndex {
   }
 
   /** A call for the decision ended with its answer. */
-  Consequence answered(long handle) {
+  void answered(long handle) {
     long entry = number(handle);
     for (long word = table.calls(entry); same(word, handle); word = table.calls(entry)) {
       if (table.changeCalls(entry, word, CallCount.answered(word))) {
-        return CallCount.isCensored(word) ? Consequence.REOPEN : Consequence.NONE;
+        return;
       }
     }
-    return Consequence.NONE;
   }
 
   /** A call for the decision ended without its answer. */
@@ -182,11 +181,25 @@ public final class DecisionIndex {
   }
 
   /** The censoring that {@link #unanswered} asked for is in the journal. */
-  Consequence censored(long handle) {
+  void censored(long handle) {
     long entry = number(handle);
     for (long word = table.calls(entry); same(word, handle); word = table.calls(entry)) {
       if (table.changeCalls(entry, word, CallCount.censored(word))) {
-        return CallCount.wasAnswered(word) ? Consequence.REOPEN : Consequence.NONE;
+        return;
+      }
+    }
+  }
+
+  /** A call for the decision is about to be answered; waits while its censoring is being journalled. */
+  Consequence reopen(long handle) {
+    long entry = number(handle);
+    for (long word = table.calls(entry); same(word, handle); word = table.calls(entry)) {
+      if (CallCount.isBeingCensored(word)) {
+        Thread.onSpinWait();
+      } else if (!CallCount.isCensored(word)) {
+        return Consequence.NONE;
+      } else if (table.changeCalls(entry, word, CallCount.reopened(word))) {
+        return Consequence.REOPEN;
       }
     }
     return Consequence.NONE;

@@ -400,15 +400,27 @@ final class DeciderTest {
   }
 
   @Test
-  void unanswered_isCensored_andReopenedByAnAnsweredRepeat() {
+  void unanswered_isCensored_andReopenedBeforeARepeatIsAnswered() {
     DecideRequest request = request("d1").build();
     decider.unanswered((Decided) decider.decide(request));
     assertThat(facts(FactType.CENSORED)).hasSize(1);
     assertThat(facts(FactType.ANSWERED)).isEmpty();
 
-    decider.answered((Decided) decider.decide(request));
-
+    Decided repeat = (Decided) decider.decide(request);
     assertThat(facts(FactType.ANSWERED)).hasSize(1);
+
+    decider.answered(repeat);
+    assertThat(facts(FactType.ANSWERED)).hasSize(1);
+    assertThat(facts(FactType.CENSORED)).hasSize(1);
+  }
+
+  @Test
+  void otherRequestUnderTheId_reopensNothing() {
+    decider.unanswered((Decided) decider.decide(request("d1").build()));
+    DecideRequest other = request("d1").setUnit("somebody else").build();
+
+    assertThat(decider.decide(other)).isInstanceOf(Refused.class);
+    assertThat(facts(FactType.ANSWERED)).isEmpty();
   }
 
   @Test

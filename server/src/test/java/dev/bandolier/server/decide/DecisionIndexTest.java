@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 final class DecisionIndexTest {
@@ -81,7 +82,7 @@ final class DecisionIndexTest {
 
     assertThat(index.unanswered(first)).isEqualTo(Consequence.NONE);
     assertThat(index.unanswered(second)).isEqualTo(Consequence.CENSOR);
-    assertThat(index.censored(second)).isEqualTo(Consequence.NONE);
+    index.censored(second);
     assertThat(index.unanswered(second)).isEqualTo(Consequence.NONE);
   }
 
@@ -90,38 +91,52 @@ final class DecisionIndexTest {
     long first = stored(1, 2);
     long second = index.claim(1, 2, claim).handle;
 
-    assertThat(index.answered(first)).isEqualTo(Consequence.NONE);
+    index.answered(first);
     assertThat(index.unanswered(second)).isEqualTo(Consequence.NONE);
   }
 
   @Test
-  void answered_afterTheCensoring_reopens_once() {
+  void reopen_afterTheCensoring_isToBeJournalled_once() {
     long first = stored(1, 2);
     index.unanswered(first);
     index.censored(first);
     long repeat = index.claim(1, 2, claim).handle;
 
-    assertThat(index.answered(repeat)).isEqualTo(Consequence.REOPEN);
-    assertThat(index.answered(repeat)).isEqualTo(Consequence.NONE);
+    assertThat(index.reopen(repeat)).isEqualTo(Consequence.REOPEN);
+    assertThat(index.reopen(repeat)).isEqualTo(Consequence.NONE);
   }
 
   @Test
-  void answered_whileTheCensoringIsBeingJournalled_reopensAfterIt() {
+  void repeat_thatIsNotAnsweredEither_isCensoredAgain() {
+    long first = stored(1, 2);
+    index.unanswered(first);
+    index.censored(first);
+    long repeat = index.claim(1, 2, claim).handle;
+    index.reopen(repeat);
+
+    assertThat(index.unanswered(repeat)).isEqualTo(Consequence.CENSOR);
+  }
+
+  @Test
+  void reopen_whileTheCensoringIsBeingJournalled_waitsForIt() {
     long first = stored(1, 2);
     assertThat(index.unanswered(first)).isEqualTo(Consequence.CENSOR);
     long repeat = index.claim(1, 2, claim).handle;
 
-    assertThat(index.answered(repeat)).isEqualTo(Consequence.NONE);
-    assertThat(index.censored(first)).isEqualTo(Consequence.REOPEN);
+    CompletableFuture<Consequence> reopened =
+        CompletableFuture.supplyAsync(() -> index.reopen(repeat));
+    assertThat(reopened).isNotDone();
+    index.censored(first);
+    assertThat(reopened.join()).isEqualTo(Consequence.REOPEN);
   }
 
   @Test
-  void put_ofACensoredDecision_reopensWhenItIsAnswered() {
+  void put_ofACensoredDecision_reopensBeforeItIsAnswered() {
     assertThat(index.put(1, 2, 640, true)).isTrue();
     assertThat(index.put(3, 4, 648, false)).isTrue();
 
-    assertThat(index.answered(index.claim(1, 2, claim).handle)).isEqualTo(Consequence.REOPEN);
-    assertThat(index.answered(index.claim(3, 4, claim).handle)).isEqualTo(Consequence.NONE);
+    assertThat(index.reopen(index.claim(1, 2, claim).handle)).isEqualTo(Consequence.REOPEN);
+    assertThat(index.reopen(index.claim(3, 4, claim).handle)).isEqualTo(Consequence.NONE);
     assertThat(index.find(3, 4)).isEqualTo(648);
   }
 
