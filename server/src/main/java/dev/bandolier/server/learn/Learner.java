@@ -25,8 +25,9 @@ import java.util.function.Supplier;
  */
 public final class Learner implements AutoCloseable {
 
-  private static final int SPINS = 200;
-  private static final long LONGEST_PARK_NANOS = 1_000_000;
+  /** How long facts gather before a step that is not full. */
+  private static final long GATHER_NANOS = 1_000_000;
+
   private static final long DISK_PARK_NANOS = 100_000_000;
 
   private final Journal journal;
@@ -40,7 +41,6 @@ public final class Learner implements AutoCloseable {
   private final Books books;
   private final Queue<Runnable> questions = new ConcurrentLinkedQueue<>();
   private final Thread thread = new Thread(this::run, "learner");
-  private final Pace pace = new Pace(SPINS, LONGEST_PARK_NANOS);
   private volatile boolean closing;
   private volatile boolean stopped;
   private volatile long foldedPosition;
@@ -207,11 +207,17 @@ public final class Learner implements AutoCloseable {
     boolean busy = shelf.advance();
     if (folded < Commit.MAX_FACTS) {
       look();
+      rest(busy);
     }
-    if (folded == 0 && !busy && !closing) {
-      pace.idle();
-    } else {
-      pace.reset();
+  }
+
+  /**
+   * Lets facts gather where no full step of them is waiting: what they change together is then copied and
+   * sealed once for all of them, and the processor is left to those who decide.
+   */
+  private void rest(boolean busy) {
+    if (!busy && !closing) {
+      LockSupport.parkNanos(GATHER_NANOS);
     }
   }
 
@@ -247,6 +253,7 @@ public final class Learner implements AutoCloseable {
   public <T> CompletableFuture<T> ask(Supplier<T> question) {
     CompletableFuture<T> answer = new CompletableFuture<>();
     questions.add(() -> answer(question, answer));
+    LockSupport.unpark(thread);
     if (stopped || !thread.isAlive()) {
       answer.completeExceptionally(new IllegalStateException("learning has stopped"));
     }
