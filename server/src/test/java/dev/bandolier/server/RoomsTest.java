@@ -133,7 +133,7 @@ final class RoomsTest {
   static final ArchRule evaluate =
       room("evaluate")
           .and("campaign", "feature", "policy", "model", "journal", "event")
-          .uses(LOGGING);
+          .uses(MESSAGES, LOGGING);
 
   @ArchTest
   static final ArchRule rpc =

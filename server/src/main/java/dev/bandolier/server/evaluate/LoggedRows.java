@@ -1,0 +1,31 @@
+package dev.bandolier.server.evaluate;
+
+import java.io.IOException;
+
+/** The closed decisions of one campaign, which can be read as often as needed, one at a time. One thread. */
+public interface LoggedRows {
+
+  /** Hears the rows in the order of their decisions. */
+  interface Visitor {
+
+    /**
+     * The next row; it may be kept.
+     *
+     * @return whether to go on
+     */
+    boolean row(LoggedRow row);
+
+    /** From here on the vectors of a slot mean something else: whatever was learned of it is to be forgotten. */
+    void reset(int slotUid);
+  }
+
+  /** How many rows there are, at most. */
+  long count();
+
+  /**
+   * Reads them all, or until the visitor has enough.
+   *
+   * @throws IOException if the log cannot be read
+   */
+  void forEach(Visitor visitor) throws IOException;
+}

@@ -1,0 +1,122 @@
+package dev.bandolier.server.evaluate;
+
+import dev.bandolier.server.campaign.Campaign;
+import dev.bandolier.server.campaign.Slot;
+import dev.bandolier.server.policy.BetaThompson;
+import dev.bandolier.server.policy.EpsilonGreedy;
+import dev.bandolier.server.policy.Estimates;
+import dev.bandolier.server.policy.Floor;
+import dev.bandolier.server.policy.LinUcb;
+import dev.bandolier.server.policy.LinearThompson;
+import dev.bandolier.server.policy.Policy;
+import dev.bandolier.server.policy.SquareCb;
+import dev.bandolier.server.policy.Ucb1;
+import dev.bandolier.server.policy.UniformPolicy;
+import dev.bandolier.v1.PolicyType;
+import java.util.Arrays;
+
+/**
+ * A policy whose value is asked for: with the settings of a campaign, it says with what probabilities it would choose, given
+ * what it has been taught. One thread.
+ */
+final class TargetPolicy {
+
+  private final Campaign settings;
+  private final Policy policy;
+  private final Beliefs beliefs;
+  private final Estimates estimates = new Estimates();
+
+  /**
+   * A policy that knows nothing.
+   *
+   * @param settings a campaign as it would be with the policy
+   * @throws EvaluationException if the policy cannot be evaluated
+   */
+  TargetPolicy(Campaign settings, MemoryBudget budget) {
+    this.settings = settings;
+    this.policy = policyOf(settings);
+    this.beliefs = new Beliefs(settings.priorPrecision(), budget);
+  }
+
+  private static Policy policyOf(Campaign campaign) {
+    double exploration = campaign.exploration();
+    double least = campaign.leastReward();
+    double greatest = campaign.greatestReward();
+    return switch (campaign.policyType()) {
+      case POLICY_TYPE_LINEAR_THOMPSON -> new LinearThompson(exploration);
+      case POLICY_TYPE_LIN_UCB -> new LinUcb(exploration);
+      case POLICY_TYPE_SQUARE_CB -> new SquareCb(exploration, least, greatest);
+      case POLICY_TYPE_EPSILON_GREEDY -> new EpsilonGreedy(exploration);
+      case POLICY_TYPE_GREEDY -> new EpsilonGreedy(0);
+      case POLICY_TYPE_BETA_THOMPSON -> new BetaThompson(least, greatest);
+      case POLICY_TYPE_UCB1 -> new Ucb1(exploration, least, greatest);
+      case POLICY_TYPE_UNIFORM, POLICY_TYPE_FIXED -> new UniformPolicy();
+      default ->
+          throw new EvaluationException(
+              campaign.policyType() + " has posteriors of another kind and cannot be evaluated yet");
+    };
+  }
+
+  /** Whether its probabilities depend on what it was taught. */
+  boolean learns() {
+    return settings.policyType() != PolicyType.POLICY_TYPE_UNIFORM && !isFixed();
+  }
+
+  private boolean isFixed() {
+    return settings.policyType() == PolicyType.POLICY_TYPE_FIXED;
+  }
+
+  /**
+   * Writes the probabilities of a slot's eligible arms at position 0, the floor included.
+   *
+   * @param pmf receives as many numbers as the slot has eligible arms
+   */
+  void probabilities(LoggedSlot slot, double[] pmf) {
+    int arms = slot.arms().length;
+    if (isFixed()) {
+      concentrate(slot, pmf);
+    } else if (learns()) {
+      score(slot);
+      policy.probabilities(estimates, pmf);
+    } else {
+      Arrays.fill(pmf, 0, arms, 1.0 / arms);
+      return;
+    }
+    Floor.mix(pmf, arms, settings.floor());
+  }
+
+  private void score(LoggedSlot slot) {
+    SlotBelief belief = beliefs.slot(slot.slotUid());
+    if (policy.usesContext()) {
+      belief.score(slot.arms(), slot.vector(), estimates);
+    } else {
+      belief.count(slot.arms(), estimates);
+    }
+  }
+
+  /** All on the default arm, or, where that is not eligible, all alike. */
+  private void concentrate(LoggedSlot logged, double[] pmf) {
+    int arms = logged.arms().length;
+    Slot slot = settings.slotByUid(logged.slotUid());
+    Arrays.fill(pmf, 0, arms, 0.0);
+    for (int i = 0; i < arms; i++) {
+      if (slot != null && logged.arms()[i] == slot.defaultArm()) {
+        pmf[i] = 1.0;
+        return;
+      }
+    }
+    Arrays.fill(pmf, 0, arms, 1.0 / arms);
+  }
+
+  /** Teaches it a row. */
+  void learn(LoggedRow row) {
+    if (learns()) {
+      beliefs.learn(row);
+    }
+  }
+
+  /** Forgets a slot. */
+  void reset(int slotUid) {
+    beliefs.reset(slotUid);
+  }
+}
