@@ -13,6 +13,7 @@ import picocli.CommandLine.IVersionProvider;
     subcommands = {
       ServeCommand.class,
       VerifyCommand.class,
+      EvaluateCommand.class,
       BackupCommand.class,
       SalvageCommand.class,
       EchoCommand.class

@@ -88,6 +88,15 @@ public final class Replay implements AutoCloseable {
     return begin(source, base, new LearnListener() {});
   }
 
+  /** Begins as {@link #begin} does; the listener hears of all campaigns there are. */
+  public static Replay beginFirst(ReplaySource source, LearnListener listener) throws IOException {
+    BaseSnapshot base =
+        source.journal().isWhole() ? null : beginning(source.journal(), source.bases());
+    Replay replay = begin(source, base, listener);
+    replay.folding.publish(listener);
+    return replay;
+  }
+
   /**
    * Begins as near before a position as a base snapshot allows; nothing is folded yet. The listener
    * hears of all campaigns there are.

@@ -1,0 +1,305 @@
+package dev.bandolier.server;
+
+import dev.bandolier.server.campaign.Campaign;
+import dev.bandolier.server.campaign.Slot;
+import dev.bandolier.server.evaluate.Evaluations;
+import dev.bandolier.server.evaluate.EvaluationException;
+import dev.bandolier.server.evaluate.LeftOut;
+import dev.bandolier.server.evaluate.LoggedRow;
+import dev.bandolier.server.evaluate.LoggedRows;
+import dev.bandolier.server.evaluate.LoggedSlot;
+import dev.bandolier.server.evaluate.RewardLog;
+import dev.bandolier.server.event.CampaignChanged;
+import dev.bandolier.server.event.DecisionMade;
+import dev.bandolier.server.event.Fact;
+import dev.bandolier.server.event.FactType;
+import dev.bandolier.server.journal.JournalReader;
+import dev.bandolier.server.journal.RecordView;
+import dev.bandolier.server.learn.PartState;
+import dev.bandolier.server.learn.Replay;
+import dev.bandolier.server.learn.ReplaySource;
+import dev.bandolier.server.learn.SettledDecision;
+import dev.bandolier.server.model.SparseVector;
+import dev.bandolier.v1.DecisionSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The closed decisions of one campaign with their rewards, from a journal that is only read, be it that of a running server. Folding the
+ * journal once says what became of every decision, by the campaign's own rules; that is kept in a {@link RewardLog}. The rows are then
+ * made of the decisions' facts, one at a time. One thread.
+ */
+final class LoggedDecisions implements LoggedRows, AutoCloseable {
+
+  private static final int BATCH = 256;
+
+  private final ReplaySource source;
+  private final RewardLog rewards;
+  private final LeftOut leftOut = new LeftOut();
+  private final Revisions revisions;
+  private final String slot;
+  private final DecisionMade made = new DecisionMade();
+  private Campaign campaign;
+  private long end;
+  private long endTime;
+  private boolean over;
+
+  private LoggedDecisions(
+      ReplaySource source, RewardLog rewards, Revisions revisions, Campaign campaign, String slot) {
+    this.source = source;
+    this.rewards = rewards;
+    this.revisions = revisions;
+    this.campaign = campaign;
+    this.slot = slot;
+  }
+
+  /**
+   * Folds a journal.
+   *
+   * @param slot the only slot that counts; empty: all of them together
+   * @throws EvaluationException if there is no such campaign or slot
+   * @throws CancellationException if it is not wanted any more
+   */
+  static LoggedDecisions fold(
+      ReplaySource source, String name, String slot, Evaluations.Progress progress)
+      throws IOException {
+    RewardLog log = new RewardLog(source.work());
+    try {
+      Revisions revisions = new Revisions(name);
+      Fates fates = new Fates(revisions, log);
+      try (Replay replay = Replay.beginFirst(source, fates)) {
+        run(replay, source, progress);
+        replay.forEachDecision(fates::settled);
+        LoggedDecisions rows =
+            new LoggedDecisions(source, log, revisions, revisions.current(), slot);
+        rows.require(slot);
+        rows.end = replay.position();
+        rows.endTime = replay.time();
+        return rows;
+      }
+    } catch (UncheckedIOException e) {
+      log.close();
+      throw e.getCause();
+    } catch (IOException | RuntimeException e) {
+      log.close();
+      throw e;
+    }
+  }
+
+  private static void run(Replay replay, ReplaySource source, Evaluations.Progress progress)
+      throws IOException {
+    long last = source.journal().endPosition();
+    boolean[] wanted = {true};
+    replay.runWhile(
+        () -> wanted[0],
+        (position, facts) -> wanted[0] = wanted[0] && progress.at("folding", position, last));
+    if (!wanted[0]) {
+      throw new CancellationException("the evaluation was cancelled");
+    }
+  }
+
+  private void require(String wanted) {
+    if (!wanted.isEmpty() && campaign.slot(wanted) == null) {
+      throw new EvaluationException(
+          "the campaign " + campaign.name() + " has no slot '" + wanted + "'");
+    }
+  }
+
+  /** The campaign as it was last. */
+  Campaign campaign() {
+    return campaign;
+  }
+
+  /** The decisions that were not among the rows, as of the last reading. */
+  LeftOut leftOut() {
+    return leftOut;
+  }
+
+  /** The position of the last fact that was read. */
+  long position() {
+    return end;
+  }
+
+  @Override
+  public long count() {
+    return rewards.count();
+  }
+
+  @Override
+  public void forEach(Visitor visitor) throws IOException {
+    leftOut.clear();
+    over = false;
+    try (RewardLog.Reader known = rewards.read()) {
+      JournalReader reader = source.journal().read(source.journal().firstPosition());
+      while (!over && reader.position() <= end) {
+        int read = reader.poll(record -> visit(record, known, visitor), BATCH);
+        over |= read == 0;
+      }
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private void visit(RecordView record, RewardLog.Reader known, Visitor visitor) {
+    if (over || record.position() > end) {
+      over = true;
+    } else if (record.type() == FactType.DECISION_MADE) {
+      made.wrap(record.payload());
+      if (made.campaign() == campaign.uid()) {
+        decision(record, known, visitor);
+      }
+    } else if (record.type() == FactType.CAMPAIGN_CHANGED) {
+      reset((CampaignChanged) Fact.read(record.type(), record.payload()), visitor);
+    }
+  }
+
+  private void reset(CampaignChanged changed, Visitor visitor) {
+    if (changed.campaign() == campaign.uid()) {
+      for (String name : changed.resetSlots()) {
+        Slot started = campaign.slot(name);
+        if (started != null) {
+          visitor.reset(started.uid());
+        }
+      }
+    }
+  }
+
+  private void decision(RecordView record, RewardLog.Reader known, Visitor visitor) {
+    LeftOut.Reason reason = reasonBySource();
+    double[] found = reason == null ? rewards(record, known) : null;
+    if (reason == null && found == null) {
+      reason = LeftOut.Reason.UNKNOWN;
+    }
+    LoggedRow row = found == null ? null : row(record, found);
+    if (reason == null) {
+      reason = row == null ? LeftOut.Reason.UNKNOWN : reasonByRewards(row);
+    }
+    if (reason != null) {
+      leftOut.add(reason);
+    } else if (row != null) {
+      over = !visitor.row(row);
+    }
+  }
+
+  private LeftOut.@Nullable Reason reasonBySource() {
+    if (made.decisionSource() == DecisionSource.DECISION_SOURCE_HOLDOUT_VALUE) {
+      return LeftOut.Reason.HOLDOUT;
+    }
+    if (made.decisionSource() == DecisionSource.DECISION_SOURCE_DEFAULT_VALUE) {
+      return LeftOut.Reason.DEFAULT;
+    }
+    return made.tracked() ? null : LeftOut.Reason.UNTRACKED;
+  }
+
+  private static LeftOut.@Nullable Reason reasonByRewards(LoggedRow row) {
+    boolean censored = false;
+    for (LoggedSlot each : row.slots()) {
+      for (double reward : each.rewards()) {
+        if (reward == RewardLog.OPEN) {
+          return LeftOut.Reason.OPEN;
+        }
+        censored |= Double.isNaN(reward);
+      }
+    }
+    return censored ? LeftOut.Reason.CENSORED : null;
+  }
+
+  private double @Nullable [] rewards(RecordView record, RewardLog.Reader known) {
+    try {
+      double[] found = known.seek(record.position());
+      return found == null && made.token() ? unreported(record) : found;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A decision with a token has no entry unless something was reported for it: then it is worth the default. */
+  private double[] unreported(RecordView record) {
+    Campaign rules = revisions.get(made.revision());
+    long window =
+        rules.slots().stream().mapToLong(Slot::windowMillis).max().orElse(0) + rules.graceMillis();
+    boolean closed = record.time() + window <= endTime;
+    int parts = 0;
+    for (int i = 0; i < made.slotCount(); i++) {
+      parts += made.seekSlot(i).count();
+    }
+    double[] found = new double[parts];
+    double open = made.deferred() ? RewardLog.CENSORED : RewardLog.OPEN;
+    Arrays.fill(found, closed && !made.deferred() ? rules.defaultReward() : open);
+    return found;
+  }
+
+  private @Nullable LoggedRow row(RecordView record, double[] found) {
+    List<LoggedSlot> slots = new ArrayList<>();
+    int part = 0;
+    for (int i = 0; i < made.slotCount(); i++) {
+      made.seekSlot(i);
+      int count = made.count();
+      Slot known = campaign.slotByUid(made.slotUid());
+      if (known != null && (slot.isEmpty() || known.name().equals(slot))) {
+        slots.add(logged(Arrays.copyOfRange(found, part, part + count)));
+      }
+      part += count;
+    }
+    return slots.isEmpty() ? null : new LoggedRow(record.position(), record.time(), slots);
+  }
+
+  /** The slot that the fact speaks of. */
+  private LoggedSlot logged(double[] found) {
+    SparseVector vector = new SparseVector(made.nonZeros());
+    for (int i = 1; i < made.nonZeros(); i++) {
+      vector.add(made.index(i), made.value(i));
+    }
+    int[] arms = new int[made.eligible()];
+    double[] pmf = new double[arms.length];
+    Arrays.setAll(arms, made::armUid);
+    Arrays.setAll(pmf, made::pmf);
+    int[] chosen = new int[made.count()];
+    double[] propensity = new double[chosen.length];
+    Arrays.setAll(chosen, made::chosen);
+    Arrays.setAll(propensity, made::propensity);
+    return new LoggedSlot(made.slotUid(), vector, arms, pmf, chosen, propensity, found);
+  }
+
+  @Override
+  public void close() throws IOException {
+    rewards.close();
+  }
+
+  /** Writes down what becomes of the campaign's decisions. */
+  private static final class Fates extends Revisions.Listener {
+
+    private final RewardLog log;
+
+    Fates(Revisions revisions, RewardLog log) {
+      super(revisions);
+      this.log = log;
+    }
+
+    @Override
+    public void settled(SettledDecision decision) {
+      if (!revisions().has(decision.campaign())) {
+        return;
+      }
+      double[] found = new double[decision.parts().size()];
+      Arrays.setAll(found, i -> value(decision.parts().get(i)));
+      try {
+        log.add(decision.position(), found);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    private static double value(SettledDecision.Part part) {
+      if (part.state().isClosed()) {
+        return part.reward();
+      }
+      return part.state() == PartState.CENSORED ? RewardLog.CENSORED : RewardLog.OPEN;
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package dev.bandolier.server;
+
+import dev.bandolier.server.campaign.Campaign;
+import dev.bandolier.server.evaluate.EvaluationException;
+import dev.bandolier.server.feature.Encoder;
+import dev.bandolier.server.learn.LearnListener;
+import dev.bandolier.server.model.CampaignModel;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The revisions of the campaign of a name, as folding hears of them; of the last of that name. One thread. */
+final class Revisions {
+
+  private final String name;
+  private final TreeMap<Long, Campaign> known = new TreeMap<>();
+
+  Revisions(String name) {
+    this.name = name;
+  }
+
+  private void add(Campaign campaign) {
+    if (campaign.name().equals(name)) {
+      if (!known.isEmpty() && !has(campaign)) {
+        known.clear();
+      }
+      known.put(campaign.revision(), campaign);
+    }
+  }
+
+  /** Whether a campaign is that of the name. */
+  boolean has(Campaign campaign) {
+    return !known.isEmpty() && known.lastEntry().getValue().uid() == campaign.uid();
+  }
+
+  /**
+   * The last one.
+   *
+   * @throws EvaluationException if there never was one
+   */
+  Campaign current() {
+    if (known.isEmpty()) {
+      throw new EvaluationException("the journal knows no campaign '" + name + "'");
+    }
+    return known.lastEntry().getValue();
+  }
+
+  /** The revision of a number, or the nearest that is known. */
+  Campaign get(long revision) {
+    Map.@Nullable Entry<Long, Campaign> found = known.floorEntry(revision);
+    return found == null ? current() : found.getValue();
+  }
+
+  /** Hears of them. */
+  abstract static class Listener implements LearnListener {
+
+    private final Revisions revisions;
+
+    Listener(Revisions revisions) {
+      this.revisions = revisions;
+    }
+
+    Revisions revisions() {
+      return revisions;
+    }
+
+    @Override
+    public void published(Campaign campaign, Encoder encoder, CampaignModel model) {
+      revisions.add(campaign);
+    }
+
+    @Override
+    public boolean hearsSettled() {
+      return true;
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package dev.bandolier.server.evaluate;
+
+import java.util.Arrays;
+
+/**
+ * Decisions of the log that a policy is not valued on, by the reason. Changed by one thread.
+ */
+public final class LeftOut {
+
+  /** Why a decision is left out. */
+  public enum Reason {
+    /** The holdout decided. */
+    HOLDOUT,
+    /** The default arm was served. */
+    DEFAULT,
+    /** Nothing could be reported for it. */
+    UNTRACKED,
+    /** Its window is open, or it waits to be shown. */
+    OPEN,
+    /** A part of it was never shown, was replaced, or cannot be known: among them what a client fell back from. */
+    CENSORED,
+    /** What became of it is not known any more, or the slot was not asked for. */
+    UNKNOWN
+  }
+
+  private final long[] counts = new long[Reason.values().length];
+
+  /** Counts one. */
+  public void add(Reason reason) {
+    counts[reason.ordinal()]++;
+  }
+
+  /** How many. */
+  public long count(Reason reason) {
+    return counts[reason.ordinal()];
+  }
+
+  /** Starts over. */
+  public void clear() {
+    Arrays.fill(counts, 0);
+  }
+}

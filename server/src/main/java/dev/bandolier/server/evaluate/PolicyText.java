@@ -1,0 +1,86 @@
+package dev.bandolier.server.evaluate;
+
+import dev.bandolier.server.campaign.Campaign;
+import dev.bandolier.server.campaign.CampaignRules;
+import dev.bandolier.server.campaign.Limits;
+import dev.bandolier.server.campaign.Violation;
+import dev.bandolier.server.event.CampaignChanged;
+import dev.bandolier.v1.Policy;
+import dev.bandolier.v1.PolicyType;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A policy in one word: {@code TYPE}, {@code TYPE:EXPLORATION} or {@code TYPE:EXPLORATION:PRIOR_PRECISION}, as in {@code
+ * LIN_UCB:0.5}. What is left out is the default, not the campaign's.
+ */
+public final class PolicyText {
+
+  private static final String PREFIX = "POLICY_TYPE_";
+
+  private PolicyText() {}
+
+  /**
+   * Reads it.
+   *
+   * @throws EvaluationException if it is not one
+   */
+  public static Policy parse(String text) {
+    String[] parts = text.split(":", -1);
+    PolicyType type = type(parts[0]);
+    if (parts.length > 3 || type == null) {
+      throw new EvaluationException(
+          "'" + text + "' is no policy; one looks like LINEAR_THOMPSON or LIN_UCB:0.5");
+    }
+    Policy.Builder policy = Policy.newBuilder().setType(type);
+    if (parts.length > 1 && !parts[1].isEmpty()) {
+      policy.setExploration(number(text, parts[1]));
+    }
+    if (parts.length > 2 && !parts[2].isEmpty()) {
+      policy.setPriorPrecision(number(text, parts[2]));
+    }
+    return policy.build();
+  }
+
+  private static @Nullable PolicyType type(String name) {
+    for (PolicyType type : PolicyType.values()) {
+      boolean real = type != PolicyType.UNRECOGNIZED && type.getNumber() != 0;
+      if (real && type.name().equals(PREFIX + name)) {
+        return type;
+      }
+    }
+    return null;
+  }
+
+  private static double number(String text, String part) {
+    try {
+      return Double.parseDouble(part);
+    } catch (NumberFormatException e) {
+      throw new EvaluationException("'" + text + "': '" + part + "' is no number");
+    }
+  }
+
+  /**
+   * The campaign as it would be with another policy.
+   *
+   * @throws EvaluationException if it would not be valid
+   */
+  public static Campaign apply(Policy policy, Campaign campaign) {
+    dev.bandolier.v1.Campaign wanted = campaign.definition().toBuilder().setPolicy(policy).build();
+    List<Violation> violations = CampaignRules.check(wanted, Limits.DEFAULT.withMaxDimension(1 << 20));
+    if (!violations.isEmpty()) {
+      Violation first = violations.get(0);
+      throw new EvaluationException(first.field() + ": " + first.description());
+    }
+    CampaignChanged change =
+        new CampaignChanged(
+            CampaignChanged.Change.UPDATED,
+            campaign.uid(),
+            campaign.revision() + 1,
+            campaign.saltHi(),
+            campaign.saltLo(),
+            List.of(),
+            wanted);
+    return Campaign.compile(change, campaign.createdMillis(), campaign);
+  }
+}
