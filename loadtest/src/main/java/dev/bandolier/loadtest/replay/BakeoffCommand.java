@@ -58,6 +58,7 @@ public final class BakeoffCommand implements Callable<Integer> {
       split = ",",
       description = {
         "The server's policies, such as LINEAR_THOMPSON,UNIFORM, or LIN_UCB:0.5 for another exploration",
+        "(TYPE:EXPLORATION:PRIOR_PRECISION:HALF_LIFE_DECISIONS, any of them empty for its default)",
         "(default: what a campaign gets that names none)."
       })
   private List<String> policies = List.of(DEFAULT);

@@ -89,6 +89,7 @@ final class CampaignDefinition {
       ObjectNode node = root.putObject("policy").put("type", "POLICY_TYPE_" + policy.type());
       policy.exploration().ifPresent(value -> node.put("exploration", value));
       policy.priorPrecision().ifPresent(value -> node.put("priorPrecision", value));
+      policy.halfLife().ifPresent(value -> root.put("halfLifeDecisions", (long) value));
     }
   }
 }

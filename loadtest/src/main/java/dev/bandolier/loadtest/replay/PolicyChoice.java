@@ -9,8 +9,13 @@ import java.util.regex.Pattern;
  * @param type as in {@code LINEAR_THOMPSON}
  * @param exploration the width, as a multiple of the posterior's standard deviation
  * @param priorPrecision the prior's weight in observations
+ * @param halfLife after how many decisions what was learned counts half; absent: nothing is forgotten
  */
-record PolicyChoice(String type, OptionalDouble exploration, OptionalDouble priorPrecision) {
+record PolicyChoice(
+    String type,
+    OptionalDouble exploration,
+    OptionalDouble priorPrecision,
+    OptionalDouble halfLife) {
   private static final Pattern SHORT_NAME = Pattern.compile("[A-Z][A-Z0-9_]*");
 
   PolicyChoice {
@@ -20,16 +25,18 @@ record PolicyChoice(String type, OptionalDouble exploration, OptionalDouble prio
   }
 
   /**
-   * From a command line: a type, or {@code TYPE:EXPLORATION}, or {@code TYPE:EXPLORATION:PRIOR_PRECISION}.
+   * From a command line: {@code TYPE}, {@code TYPE:EXPLORATION}, {@code TYPE:EXPLORATION:PRIOR_PRECISION}, or
+   * {@code TYPE:EXPLORATION:PRIOR_PRECISION:HALF_LIFE_DECISIONS}; what is left empty has its default.
    *
    * @throws SpecException where it is not one
    */
   static PolicyChoice parse(String text) {
     String[] parts = text.split(":", -1);
-    if (parts.length > 3) {
+    if (parts.length > 4) {
       throw new SpecException("'" + text + "' is no policy; one looks like LIN_UCB:0.5");
     }
-    return new PolicyChoice(parts[0], setting(text, parts, 1), setting(text, parts, 2));
+    return new PolicyChoice(
+        parts[0], setting(text, parts, 1), setting(text, parts, 2), setting(text, parts, 3));
   }
 
   private static OptionalDouble setting(String text, String[] parts, int index) {
@@ -44,6 +51,7 @@ record PolicyChoice(String type, OptionalDouble exploration, OptionalDouble prio
 
   /** With the server's settings. */
   static PolicyChoice plain(String type) {
-    return new PolicyChoice(type, OptionalDouble.empty(), OptionalDouble.empty());
+    return new PolicyChoice(
+        type, OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.empty());
   }
 }

@@ -210,10 +210,11 @@ final class SpecReader {
       return null;
     }
     Section policy = root.section("policy");
-    policy.only("type", "exploration", "prior_precision");
+    policy.only("type", "exploration", "prior_precision", "half_life_decisions");
     return new PolicyChoice(
         policy.text("type"),
         policy.optionalNumber("exploration"),
-        policy.optionalNumber("prior_precision"));
+        policy.optionalNumber("prior_precision"),
+        policy.optionalNumber("half_life_decisions"));
   }
 }

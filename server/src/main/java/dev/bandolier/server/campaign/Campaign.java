@@ -252,6 +252,16 @@ public final class Campaign {
     return Millis.of(definition.getActivationWindow());
   }
 
+  /** The half-life of what is learned, by the wall clock; 0 where nothing is forgotten by it. */
+  public long halfLifeMillis() {
+    return Millis.of(definition.getHalfLife());
+  }
+
+  /** The half-life of what is learned, in decisions; 0 where nothing is forgotten by them. */
+  public long halfLifeDecisions() {
+    return definition.getHalfLifeDecisions();
+  }
+
   /** What its acknowledged outcomes survive; unspecified where the server says. */
   public Durability outcomeDurability() {
     return definition.getOutcomeDurability();

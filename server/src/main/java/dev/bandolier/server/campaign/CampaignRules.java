@@ -48,6 +48,7 @@ public final class CampaignRules {
     checkHoldout(campaign.getHoldout());
     checkTimes();
     checkFeed();
+    checkForgetting();
     new TrackingRules(campaign, findings).check();
     checkDefaultArms();
     checkSize();
@@ -175,6 +176,31 @@ public final class CampaignRules {
           Millis.of(campaign.getFeedSilence()) <= Millis.of(grace),
           "feed_silence",
           "must be at most the grace, or windows would close before the feed is known to be silent");
+    }
+  }
+
+  private void checkForgetting() {
+    if (campaign.hasHalfLife()) {
+      findings.requireBetween(
+          campaign.getHalfLife(),
+          Limits.LEAST_HALF_LIFE_MILLIS,
+          Limits.MAX_HALF_LIFE_MILLIS,
+          "half_life");
+    }
+    if (campaign.hasHalfLifeDecisions()) {
+      long decisions = campaign.getHalfLifeDecisions();
+      findings.require(
+          decisions >= Limits.LEAST_HALF_LIFE_DECISIONS
+              && decisions <= Limits.MAX_HALF_LIFE_DECISIONS,
+          "half_life_decisions",
+          "must be between 1,000 and 1e12");
+      findings.require(
+          !campaign.hasHalfLife(), "half_life_decisions", "must not be set beside half_life");
+      findings.require(
+          !campaign.getTokens(),
+          "half_life_decisions",
+          "must not be set beside tokens, which say when a decision was made, not how many came"
+              + " before: use half_life");
     }
   }
 

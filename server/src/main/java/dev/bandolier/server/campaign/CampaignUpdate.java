@@ -121,6 +121,12 @@ public final class CampaignUpdate {
           new Violation(
               "policy.prior_precision", "changing it resets every slot: set allow_reset"));
     }
+    if (before.hasHalfLifeDecisions() != after.hasHalfLifeDecisions()) {
+      resets.add(
+          new Violation(
+              "half_life_decisions",
+              "counting by decisions, or no longer, resets every slot: set allow_reset"));
+    }
     return resets;
   }
 

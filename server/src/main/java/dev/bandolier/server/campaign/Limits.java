@@ -45,6 +45,18 @@ public record Limits(
   /** The longest window, grace or memory. */
   static final long MAX_MILLIS = 400L * 24 * 3600 * 1000;
 
+  /** The shortest half-life. */
+  static final long LEAST_HALF_LIFE_MILLIS = 60_000;
+
+  /** The longest half-life: ten years. */
+  static final long MAX_HALF_LIFE_MILLIS = 3650L * 24 * 3600 * 1000;
+
+  /** The shortest half-life in decisions. */
+  static final long LEAST_HALF_LIFE_DECISIONS = 1000;
+
+  /** The longest half-life in decisions. */
+  static final long MAX_HALF_LIFE_DECISIONS = 1_000_000_000_000L;
+
   /** The greatest magnitude of a reward: its square still adds up without overflow. */
   static final double MAX_REWARD = 1e12;
 

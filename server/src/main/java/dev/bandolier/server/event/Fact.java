@@ -16,6 +16,7 @@ public sealed interface Fact
         FeedCompleted,
         TimePassed,
         ExpiryHeld,
+        Faded,
         SnapshotFact {
 
   /** One of {@link FactType}. */
@@ -63,6 +64,7 @@ public sealed interface Fact
       case FactType.FEED_COMPLETED -> FeedCompleted.read(payload);
       case FactType.TIME_PASSED -> TimePassed.read(payload);
       case FactType.EXPIRY_HELD -> ExpiryHeld.read(payload);
+      case FactType.FADED -> Faded.read(payload);
       case FactType.WITH_TOKEN -> WithToken.read(payload);
       case FactType.SNAPSHOT_TAKEN -> SnapshotTaken.read(payload);
       case FactType.SNAPSHOT_IMPORTED -> SnapshotImported.read(payload);

@@ -36,6 +36,9 @@ public final class FactType {
   /** {@link ExpiryHeld}. */
   public static final byte EXPIRY_HELD = 11;
 
+  /** {@link Faded}. */
+  public static final byte FADED = 12;
+
   /** {@link WithToken}. */
   public static final byte WITH_TOKEN = 17;
 

@@ -71,12 +71,19 @@ final class CampaignFold {
 
   private void change(
       @Nullable CampaignState state, CampaignChanged fact, long position, long time) {
+    long halfLife = state == null ? 0 : state.campaign().halfLifeDecisions();
+    long ticks = state == null ? 0 : state.decisionTicks();
     CampaignState changed = register(state, fact, position, time);
     changed.ensureRegister();
+    if (changed.campaign().halfLifeDecisions() != halfLife) {
+      changed.restartDecisions(ticks);
+    }
     changed.revisions().dropUnused(time);
     changed.noteShare();
     changed.noteRevision();
-    changed.models().align(changed.campaign(), changed.encoder(), fact.resetSlots());
+    changed
+        .models()
+        .align(changed.campaign(), changed.encoder(), fact.resetSlots(), changed.ticks(time));
     changed.modelVersion(position);
     catalog.add(fact, position, time);
     books.settler().markMoved();

@@ -1,5 +1,6 @@
 package dev.bandolier.server.learn;
 
+import dev.bandolier.server.model.HalfLife;
 import dev.bandolier.server.model.Memory;
 import dev.bandolier.v1.Fate;
 
@@ -8,7 +9,9 @@ import dev.bandolier.v1.Fate;
  * fact that moved its posteriors, 1 the feed's watermark, 2 open decisions, 3 labels, 4 the newest
  * outcome's own time, 5 the closing clock where expiry is held, 6 its revision, 7 values of its features
  * that were given an index, 8 on: count by fate, 24 time of the latest decision that the ledger does not
- * keep, 25 decisions that are not tracked, 26 the complement of the least share that was ever tracked.
+ * keep, 25 decisions that are not tracked, 26 the complement of the least share that was ever tracked,
+ * 27 the tick of forgetting up to which every arm has faded, 28 ticks that passed by decisions under earlier
+ * half-lives, 29 decisions since.
  */
 final class CampaignRegister {
 
@@ -21,6 +24,10 @@ final class CampaignRegister {
   private static final int LATEST_PASSING = 24;
   private static final int UNTRACKED = 25;
   private static final int LEAST_SHARE = 26;
+
+  private static final int FADED = 27;
+  private static final int DECISION_TICKS = 28;
+  private static final int DECISIONS = 29;
 
   private CampaignRegister() {}
 
@@ -88,6 +95,32 @@ final class CampaignRegister {
 
   static void latestPassing(Memory memory, int payload, long time) {
     memory.setLong(payload + LATEST_PASSING, time);
+  }
+
+  /** The tick up to which every arm has faded. */
+  static long faded(Memory memory, int payload) {
+    return memory.getLong(payload + FADED);
+  }
+
+  static void faded(Memory memory, int payload, long ticks) {
+    memory.setLong(payload + FADED, ticks);
+  }
+
+  /** Ticks that have passed by decisions, under earlier half-lives and this one; 0: none now. */
+  static long decisionTicks(Memory memory, int payload, long halfLife) {
+    long before = memory.getLong(payload + DECISION_TICKS);
+    long decisions = memory.getLong(payload + DECISIONS);
+    return halfLife == 0 ? before : before + HalfLife.TICKS * decisions / halfLife;
+  }
+
+  /** Starts to count decisions anew, for another half-life. */
+  static void restartDecisions(Memory memory, int payload, long ticks) {
+    memory.setLong(payload + DECISION_TICKS, ticks);
+    memory.setLong(payload + DECISIONS, 0);
+  }
+
+  static void addDecision(Memory memory, int payload) {
+    memory.setLong(payload + DECISIONS, memory.getLong(payload + DECISIONS) + 1);
   }
 
   static long open(Memory memory, int payload) {

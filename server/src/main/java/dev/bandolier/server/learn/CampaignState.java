@@ -24,6 +24,7 @@ final class CampaignState {
   private final Models models;
   private final Tallies tallies;
   private final Lineage lineage = new Lineage();
+  private final Forgetting forgetting = new Forgetting();
   private final Feed feed;
   private Campaign current;
   private Encoder encoder;
@@ -38,6 +39,7 @@ final class CampaignState {
     this.tallies = new Tallies(uid, store);
     this.feed = new Feed(store);
     this.revisions = new Revisions(campaign);
+    forgetting.revise(campaign, campaign.createdMillis());
   }
 
   int uid() {
@@ -86,6 +88,7 @@ final class CampaignState {
    */
   void revise(Campaign campaign, Encoder newEncoder, long time) {
     revisions.add(campaign, time);
+    forgetting.revise(campaign, time);
     current = campaign;
     encoder = newEncoder;
   }
@@ -149,6 +152,46 @@ final class CampaignState {
   void restoreVersion() {
     models.version().begin();
     models.version().finish(modelVersion());
+  }
+
+  /** How many ticks of forgetting have passed for what was decided, or is, at a time. */
+  long ticks(long time) {
+    return forgetting.ticks(time) + decisionTicks();
+  }
+
+  /** Those of them that passed by decisions. */
+  long decisionTicks() {
+    long halfLife = current.halfLifeDecisions();
+    return CampaignRegister.decisionTicks(memory(), store.current(register), halfLife);
+  }
+
+  /** Counts decisions for another half-life from here on. */
+  void restartDecisions(long ticks) {
+    CampaignRegister.restartDecisions(memory(), store.stage(register), ticks);
+  }
+
+  /** One more decision was made, whatever became of it. */
+  void noteDecision() {
+    if (current.halfLifeDecisions() > 0) {
+      CampaignRegister.addDecision(memory(), store.stage(register));
+    }
+  }
+
+  /** Whether some arm may have to fade by a time. */
+  boolean isBehind(long now) {
+    return ticks(now) > CampaignRegister.faded(memory(), store.current(register));
+  }
+
+  /** d of the slot with the longest vectors. */
+  int largestDimension() {
+    return current.slots().stream().mapToInt(s -> encoder.dimension(s.index())).max().orElse(1);
+  }
+
+  /** Every arm has faded up to that tick; 0: look again. */
+  void faded(long ticks) {
+    if (CampaignRegister.faded(memory(), store.current(register)) != ticks) {
+      CampaignRegister.faded(memory(), store.stage(register), ticks);
+    }
   }
 
   CampaignFigures figures() {

@@ -9,6 +9,7 @@ import dev.bandolier.server.event.DecisionMade;
 import dev.bandolier.server.event.ExpiryHeld;
 import dev.bandolier.server.event.Fact;
 import dev.bandolier.server.event.FactType;
+import dev.bandolier.server.event.Faded;
 import dev.bandolier.server.event.FeedCompleted;
 import dev.bandolier.server.event.OutcomeSeen;
 import dev.bandolier.server.event.Retracted;
@@ -43,6 +44,7 @@ final class Fold {
   private final TokenFold tokens;
   private final OutcomeFold outcomes;
   private final TimeFold times;
+  private final FadeFold fades;
   private final CampaignFold campaigns;
   private final SnapshotFold snapshots;
   private final RecordSource journal;
@@ -66,6 +68,7 @@ final class Fold {
     this.tokens = new TokenFold(books, decisions);
     this.outcomes = new OutcomeFold(books);
     this.times = new TimeFold(books, commit, decisions);
+    this.fades = new FadeFold(books, commit);
   }
 
   /**
@@ -74,7 +77,7 @@ final class Fold {
    * @param firstStep 0, or, where a kill interrupted this fact, the step to go on with
    */
   void fold(RecordView record, int firstStep) {
-    books.settler().at(record.position());
+    books.settler().at(record.position(), record.time());
     if (record.type() == FactType.DECISION_MADE) {
       enter(record);
       commit.join(record.position(), Fate.FATE_ACCEPTED);
@@ -85,6 +88,9 @@ final class Fold {
     if (fact instanceof TimePassed passed) {
       commit.flush();
       times.fold(state, passed, record.position(), firstStep);
+    } else if (fact instanceof Faded faded) {
+      commit.flush();
+      fades.fold(state, faded, record.position(), record.time(), firstStep);
     } else if (fact instanceof SnapshotFact about) {
       commit.flush();
       snapshots.fold(state, about, record.position(), record.time());
@@ -111,6 +117,7 @@ final class Fold {
     if (state == null) {
       return;
     }
+    state.noteDecision();
     long hi = decision.keyHi();
     long lo = decision.keyLo();
     if (!decision.tracked()) {

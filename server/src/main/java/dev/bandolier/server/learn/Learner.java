@@ -1,6 +1,7 @@
 package dev.bandolier.server.learn;
 
 import dev.bandolier.server.event.Fact;
+import dev.bandolier.server.event.Faded;
 import dev.bandolier.server.event.TimePassed;
 import dev.bandolier.server.journal.Journal;
 import dev.bandolier.server.journal.JournalDamagedException;
@@ -227,7 +228,7 @@ public final class Learner implements AutoCloseable {
     }
   }
 
-  /** Says which deadlines are over, unless it has just done so and that is not folded yet. */
+  /** Says which deadlines are over and what is to fade, unless it has just done so and that is not folded yet. */
   void look() {
     long now = clock.getAsLong();
     if (now < nextLook || foldedPosition < lastExpiry) {
@@ -237,6 +238,11 @@ public final class Learner implements AutoCloseable {
     for (CampaignState state : books.campaigns().values()) {
       if (state.isDue(now)) {
         Fact fact = new TimePassed(state.uid(), now, config.expiryLimit());
+        lastExpiry = Math.max(lastExpiry, journal.append(fact.type(), fact.encode()));
+        more = true;
+      }
+      if (state.isBehind(now)) {
+        Fact fact = new Faded(state.uid(), FadeFold.limit(state.largestDimension()));
         lastExpiry = Math.max(lastExpiry, journal.append(fact.type(), fact.encode()));
         more = true;
       }

@@ -10,7 +10,7 @@ import dev.bandolier.server.model.Memory;
  * <p>Layout in words:
  *
  * <pre>
- * 0 campaign << 32 | flags (1 deferred, 2 holdout, 4 token)   1 revision   2 carrier's position   3 decision's time
+ * 0 campaign << 32 | flags (1 deferred, 2 holdout, 4 token)   1 ticks << 32 | revision   2 carrier's position   3 decision's time
  * 4 deadline by the feed's clock   5 parts << 32 | outcomes   6 deadline by the wall's   7 decision's position, 0: word 2
  * part:    0 slot uid << 48 | position << 32 | arm uid   1 state | flags << 8 | ordinal of the slot << 32
  *          2 reward   3 reward that was taught   4 time shown   5 position of the fact that taught it last
@@ -75,9 +75,9 @@ final class LedgerEntry {
   }
 
   /** Fills an empty payload; the decision's own fact is the carrier. */
-  void begin(int campaign, int flags, long revision, long position, long time) {
+  void begin(int campaign, int flags, long revision, long position, long time, long ticks) {
     memory.setLong(base, (long) campaign << 32 | flags);
-    memory.setLong(base + 1, revision);
+    memory.setLong(base + 1, ticks << 32 | revision);
     memory.setLong(base + CARRIER_WORD, position);
     memory.setLong(base + 3, time);
     memory.setLong(base + 4, Long.MAX_VALUE);
@@ -122,7 +122,12 @@ final class LedgerEntry {
   }
 
   long revision() {
-    return memory.getLong(base + 1);
+    return memory.getLong(base + 1) & 0xffff_ffffL;
+  }
+
+  /** How many ticks of forgetting had passed when it was decided, modulo 2³². */
+  int ticks() {
+    return (int) (memory.getLong(base + 1) >>> 32);
   }
 
   long position() {

@@ -57,8 +57,10 @@ final class Models {
   /**
    * Makes the blocks fit a campaign: new ones start from the prior, those of a slot that grew are padded
    * with it, those of a reset slot start anew, and the served copies come or go with the freeze.
+   *
+   * @param ticks of forgetting, which a new arm need not make up for
    */
-  void align(Campaign definition, Encoder encoder, List<String> resetSlots) {
+  void align(Campaign definition, Encoder encoder, List<String> resetSlots, long ticks) {
     boolean freezes = definition.mode() == ServingMode.SERVING_MODE_FROZEN;
     for (Slot slot : definition.slots()) {
       int dimension = encoder.dimension(slot.index());
@@ -66,7 +68,7 @@ final class Models {
       boolean resets = resetSlots.contains(slot.name());
       alignRegister(slot, resets);
       for (Arm arm : slot.arms()) {
-        alignArm(slot.uid(), arm.uid(), dimension, prior, resets);
+        alignArm(slot.uid(), arm.uid(), dimension, prior, resets, ticks);
       }
       if (freezes) {
         freeze(slot, dimension, resets);
@@ -97,16 +99,44 @@ final class Models {
     }
   }
 
-  private void alignArm(int slot, int arm, int dimension, double prior, boolean resets) {
+  private void alignArm(
+      int slot, int arm, int dimension, double prior, boolean resets, long ticks) {
     long handle = live.arm(slot, arm);
     if (handle == SlotBlocks.NONE || resets) {
       release(handle);
       live.arm(slot, arm, fresh(BlockKind.ARM, slot, arm, dimension, prior));
+      stamp(live.arm(slot, arm), ticks);
       countIn(slot, live.arm(slot, arm));
     } else if (dimensionOf(handle) < dimension) {
       live.arm(slot, arm, padded(BlockKind.ARM, slot, arm, dimension, handle));
       recount(slot);
     }
+  }
+
+  /** States up to which tick an arm has faded. */
+  void stamp(long arm, long ticks) {
+    if (ticks != ArmPosterior.ticks(store.memory(arm), store.current(arm))) {
+      ArmPosterior.setTicks(store.memory(arm), store.stage(arm), ticks);
+    }
+  }
+
+  /** Whether an arm has not faded up to a tick. */
+  boolean isBehind(int slot, int arm, long ticks) {
+    long handle = live.arm(slot, arm);
+    return handle != SlotBlocks.NONE
+        && ArmPosterior.ticks(store.memory(handle), store.current(handle)) < ticks;
+  }
+
+  /** Lets an arm fade up to a tick. */
+  void fade(int slot, int arm, long ticks) {
+    long handle = live.arm(slot, arm);
+    long register = live.register(slot);
+    Memory memory = store.memory(handle);
+    int payload = store.stage(handle);
+    int registerPayload = store.stage(register);
+    SlotRegister.takeOut(store.memory(register), registerPayload, memory, payload);
+    ArmPosterior.fade(memory, payload, ticks, workspace);
+    SlotRegister.add(store.memory(register), registerPayload, memory, payload);
   }
 
   /** Counts an arm that has just been made in. */
@@ -214,8 +244,17 @@ final class Models {
    * Moves an arm from one taught reward to another, either of which may be none (NaN).
    *
    * @param x what the arm was chosen for
+   * @param weight what forgetting has left of it, at most 1
+   * @param ticks of forgetting that have passed; the arm fades up to them first
    */
-  void teach(int slot, int arm, SparseVector x, double before, double after) {
+  void teach(
+      int slot,
+      int arm,
+      SparseVector x,
+      double before,
+      double after,
+      double weight,
+      long ticks) {
     long handle = live.arm(slot, arm);
     long register = live.register(slot);
     if (handle == SlotBlocks.NONE) {
@@ -225,12 +264,13 @@ final class Models {
     int payload = store.stage(handle);
     int registerPayload = store.stage(register);
     SlotRegister.takeOut(store.memory(register), registerPayload, memory, payload);
+    ArmPosterior.fade(memory, payload, ticks, workspace);
     if (Double.isNaN(before)) {
-      ArmPosterior.observe(memory, payload, x, after, 1.0, workspace);
+      ArmPosterior.observe(memory, payload, x, after, weight, workspace);
     } else if (Double.isNaN(after)) {
-      ArmPosterior.forget(memory, payload, x, before, 1.0, workspace);
+      ArmPosterior.forget(memory, payload, x, before, weight, workspace);
     } else {
-      ArmPosterior.adjust(memory, payload, x, before, after, 1.0, workspace);
+      ArmPosterior.adjust(memory, payload, x, before, after, weight, workspace);
     }
     SlotRegister.add(store.memory(register), registerPayload, memory, payload);
   }

@@ -26,20 +26,34 @@ final class PosteriorRestore {
   private final CampaignState state;
   private final BlockStore store;
   private final SlotBlocks live;
+  private final long ticks;
   private final Set<Long> found = new HashSet<>();
   private final Set<Integer> grown = new HashSet<>();
   private Memory scratch = Memory.allocate(1 << 12);
 
-  PosteriorRestore(CampaignState state, BlockStore store) {
+  /**
+   * Prepares.
+   *
+   * @param ticks of forgetting that have passed for the campaign
+   */
+  PosteriorRestore(CampaignState state, BlockStore store, long ticks) {
     this.state = state;
     this.store = store;
+    this.ticks = ticks;
     this.live = state.models().live();
   }
 
-  /** From an image file. */
-  void from(Path image) throws IOException {
+  /**
+   * From an image file.
+   *
+   * @param imported whether it comes from elsewhere, and is as young as now
+   */
+  void from(Path image, boolean imported) throws IOException {
     try (ImageReader reader = ImageReader.open(image)) {
       reader.read(new Blocks());
+    }
+    if (imported) {
+      live.forEachArm(arm -> state.models().stamp(arm, ticks));
     }
     complete();
   }
@@ -132,6 +146,7 @@ final class PosteriorRestore {
     int dimension = ArmPosterior.dimension(memory, store.current(handle));
     ArmPosterior.initialise(
         memory, store.stage(handle), dimension, state.campaign().priorPrecision());
+    state.models().stamp(handle, ticks);
   }
 
   /** While the campaign is frozen, what is served is a copy, which follows. */

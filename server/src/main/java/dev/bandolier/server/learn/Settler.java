@@ -4,6 +4,7 @@ import dev.bandolier.server.campaign.Campaign;
 import dev.bandolier.server.campaign.RewardRules;
 import dev.bandolier.server.campaign.Slot;
 import dev.bandolier.server.event.DecisionMade;
+import dev.bandolier.server.model.HalfLife;
 import dev.bandolier.server.model.SparseVector;
 import dev.bandolier.v1.AtClose;
 import java.util.HashMap;
@@ -25,6 +26,9 @@ import java.util.Map;
  * ON_REWARD         the reward, once an outcome counts            the reward, if an outcome counts
  * </pre>
  *
+ * <p>Where the campaign forgets, whatever is added to an arm or taken from it carries the decay since the
+ * decision was made, so that it makes no difference to the posterior when it comes.
+ *
  * <p>A part whose lesson a rollback has left out, or whose slot was started anew since, teaches nothing more
  * (see {@link Lineage}); its reward and its tallies go on.
  *
@@ -39,10 +43,12 @@ final class Settler {
   private final Map<RewardRules, RewardRules.Sheet> sheets = new HashMap<>();
   private boolean moved;
   private long position;
+  private long time;
 
-  /** Says which fact is being folded. */
-  void at(long newPosition) {
+  /** Says which fact is being folded, and its time. */
+  void at(long newPosition, long newTime) {
     position = newPosition;
+    time = newTime;
   }
 
   /** Says that a posterior has moved. */
@@ -180,7 +186,11 @@ final class Settler {
       return;
     }
     load(decision.seekSlot(entry.slotOrdinal(part)));
-    state.models().teach(entry.slotUid(part), entry.armUid(part), vector, before, after);
+    long ticks = state.ticks(time);
+    double weight = HalfLife.keep(Math.max(0, (int) ticks - entry.ticks()));
+    state
+        .models()
+        .teach(entry.slotUid(part), entry.armUid(part), vector, before, after, weight, ticks);
     entry.set(part, LedgerEntry.TAUGHT, !Double.isNaN(after));
     entry.taughtReward(part, Double.isNaN(after) ? 0 : after);
     entry.lesson(part, position);

@@ -58,13 +58,15 @@ final class SnapshotFold {
   private void fold(CampaignState state, RolledBack fact, long position, long time) {
     try {
       if (fact.mode() == RolledBack.Mode.FOLD_AGAIN) {
-        foldAgain(state, fact, position);
+        foldAgain(state, fact, position, time);
       } else {
-        new PosteriorRestore(state, store).from(desk.file(fact));
+        new PosteriorRestore(state, store, state.ticks(time))
+            .from(desk.file(fact), fact.imported());
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    state.faded(0);
     state.lineage().rolledBack(position, fact);
     catalog.add(fact, position, time);
     books.settler().markMoved();
@@ -74,10 +76,11 @@ final class SnapshotFold {
     commit.last(position, Fate.FATE_ACCEPTED);
   }
 
-  private void foldAgain(CampaignState state, RolledBack fact, long position) throws IOException {
+  private void foldAgain(CampaignState state, RolledBack fact, long position, long time)
+      throws IOException {
     Refold refold = desk.refolded(fact, position);
     try {
-      new PosteriorRestore(state, store).from(refold.store());
+      new PosteriorRestore(state, store, state.ticks(time)).from(refold.store());
       new LedgerJoin(books.ledger(), refold, fact, position).run();
     } finally {
       desk.release(refold);

@@ -39,6 +39,9 @@ public final class ArmLayout {
   /** Relative error of A⁻¹ found at the last refresh. */
   static final int DRIFT = 8;
 
+  /** Up to which tick of its campaign's forgetting it has faded, a long. */
+  static final int TICKS = 9;
+
   private static final int HEADER_WORDS = 16;
 
   private ArmLayout() {}

@@ -8,6 +8,7 @@ import static dev.bandolier.server.model.ArmLayout.LOSS;
 import static dev.bandolier.server.model.ArmLayout.PRIOR;
 import static dev.bandolier.server.model.ArmLayout.SQUARES;
 import static dev.bandolier.server.model.ArmLayout.SUM;
+import static dev.bandolier.server.model.ArmLayout.TICKS;
 import static dev.bandolier.server.model.ArmLayout.WEIGHT;
 import static dev.bandolier.server.model.ArmLayout.inverse;
 import static dev.bandolier.server.model.ArmLayout.precision;
@@ -120,7 +121,7 @@ public final class ArmPosterior {
   /**
    * Forgets a part of everything, towards the prior.
    *
-   * @param keep γ, above 0, at most 1
+   * @param keep γ, at least 0, at most 1
    */
   public static void decay(Memory memory, int payload, double keep, Workspace work) {
     int d = dimension(memory, payload);
@@ -166,6 +167,33 @@ public final class ArmPosterior {
     newMemory.copy(memory, precision(payload, d), precision(newPayload, newDimension), triangle(d));
     newMemory.setLong(newPayload + DIMENSION, newDimension);
     padWithPrior(newMemory, newPayload, d, newDimension);
+  }
+
+  /**
+   * Forgets what the ticks since it last faded ask for, and stamps it with them; nothing where it has
+   * faded that far.
+   *
+   * @param ticks how many have passed in all
+   * @return whether it changed
+   */
+  public static boolean fade(Memory memory, int payload, long ticks, Workspace work) {
+    long since = ticks - ticks(memory, payload);
+    if (since <= 0) {
+      return false;
+    }
+    decay(memory, payload, HalfLife.keep(since), work);
+    setTicks(memory, payload, ticks);
+    return true;
+  }
+
+  /** Up to which tick it has faded. */
+  public static long ticks(Memory memory, int payload) {
+    return memory.getLong(payload + TICKS);
+  }
+
+  /** States up to which tick it has faded. */
+  public static void setTicks(Memory memory, int payload, long ticks) {
+    memory.setLong(payload + TICKS, ticks);
   }
 
   /** Dimension d. */

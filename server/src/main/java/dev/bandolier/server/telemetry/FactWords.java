@@ -20,6 +20,7 @@ final class FactWords {
       case FactType.FEED_COMPLETED -> "feed_completed";
       case FactType.TIME_PASSED -> "time_passed";
       case FactType.EXPIRY_HELD -> "expiry_held";
+      case FactType.FADED -> "faded";
       case FactType.WITH_TOKEN -> "with_token";
       case FactType.SNAPSHOT_TAKEN -> "snapshot_taken";
       case FactType.SNAPSHOT_IMPORTED -> "snapshot_imported";

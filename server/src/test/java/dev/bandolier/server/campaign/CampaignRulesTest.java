@@ -214,7 +214,17 @@ final class CampaignRulesTest {
         bad("snapshots_kept", c -> c.setSnapshotsKept(-1)),
         bad("snapshots_kept", c -> c.setSnapshotsKept(1001)),
         bad("activation_window", c -> c.setActivationWindow(Duration.getDefaultInstance())),
-        bad("activation_window", c -> c.setActivationWindow(huge)));
+        bad("activation_window", c -> c.setActivationWindow(huge)),
+        bad("half_life", c -> c.setHalfLife(Duration.newBuilder().setSeconds(59))),
+        bad("half_life", c -> c.setHalfLife(Duration.newBuilder().setSeconds(3651L * 86_400))),
+        bad("half_life_decisions", c -> c.setHalfLifeDecisions(999)),
+        bad("half_life_decisions", c -> c.setHalfLifeDecisions(Long.MAX_VALUE)),
+        bad("half_life_decisions", c -> c.setTokens(true).setHalfLifeDecisions(1000)),
+        bad("half_life_decisions", CampaignRulesTest::twoHalfLives));
+  }
+
+  private static void twoHalfLives(Campaign.Builder campaign) {
+    campaign.setHalfLife(Duration.newBuilder().setSeconds(60)).setHalfLifeDecisions(1000);
   }
 
   private static void holdoutWithoutDefault(Campaign.Builder campaign) {

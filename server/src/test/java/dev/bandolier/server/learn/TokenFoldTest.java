@@ -98,9 +98,19 @@ class TokenFoldTest {
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
   void sameTraffic_withTokensAndWithout_givesTheSameBitsAtEveryStep(long seed) {
-    rig.create(purchases(true));
+    compare(seed, purchases(true), purchases(false));
+  }
+
+  @Test
+  void sameTraffic_whereTheCampaignForgets_givesTheSameBits_too() {
+    Duration halfLife = Duration.newBuilder().setSeconds(600).build();
+    compare(4, purchases(true).setHalfLife(halfLife), purchases(false).setHalfLife(halfLife));
+  }
+
+  private void compare(long seed, Campaign.Builder tokens, Campaign.Builder none) {
+    rig.create(tokens);
     try (Rig plain = new Rig(directory.resolve("plain"))) {
-      plain.create(purchases(false));
+      plain.create(none);
       Traffic withTokens = new Traffic(rig, seed);
       Traffic without = new Traffic(plain, seed);
       for (int i = 0; i < 300; i++) {
