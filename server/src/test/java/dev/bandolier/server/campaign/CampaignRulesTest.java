@@ -219,8 +219,13 @@ final class CampaignRulesTest {
         bad("half_life", c -> c.setHalfLife(Duration.newBuilder().setSeconds(3651L * 86_400))),
         bad("half_life_decisions", c -> c.setHalfLifeDecisions(999)),
         bad("half_life_decisions", c -> c.setHalfLifeDecisions(Long.MAX_VALUE)),
-        bad("half_life_decisions", c -> c.setTokens(true).setHalfLifeDecisions(1000)),
+        bad("half_life_decisions", CampaignRulesTest::tokensByDecisions),
         bad("half_life_decisions", CampaignRulesTest::twoHalfLives));
+  }
+
+  private static void tokensByDecisions(Campaign.Builder campaign) {
+    campaign.getRewardRulesBuilderList().forEach(rule -> rule.clearRequires());
+    campaign.setTokens(true).setHalfLifeDecisions(1000);
   }
 
   private static void twoHalfLives(Campaign.Builder campaign) {
