@@ -1,5 +1,6 @@
 package dev.bandolier.server;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -21,7 +22,7 @@ final class JsonFile {
   }
 
   /** Writes the file, which appears when it is whole. */
-  static void write(Path file, ObjectNode content) throws IOException {
+  static void write(Path file, JsonNode content) throws IOException {
     Path draft = file.resolveSibling(file.getFileName() + ".new");
     Files.writeString(draft, MAPPER.writeValueAsString(content) + "\n");
     Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);

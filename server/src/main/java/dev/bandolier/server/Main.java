@@ -16,7 +16,8 @@ import picocli.CommandLine.IVersionProvider;
       EvaluateCommand.class,
       BackupCommand.class,
       SalvageCommand.class,
-      EchoCommand.class
+      EchoCommand.class,
+      ExplainCommand.class
     })
 public final class Main implements Runnable {
   private Main() {}

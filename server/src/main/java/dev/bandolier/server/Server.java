@@ -9,6 +9,8 @@ import dev.bandolier.server.decide.RepeatPeriods;
 import dev.bandolier.server.decide.Secrets;
 import dev.bandolier.server.decide.ServedCampaigns;
 import dev.bandolier.server.event.CampaignChanged;
+import dev.bandolier.server.explain.Explainer;
+import dev.bandolier.server.explain.PosteriorReader;
 import dev.bandolier.server.journal.Journal;
 import dev.bandolier.server.journal.JournalDamagedException;
 import dev.bandolier.server.learn.ArmMemory;
@@ -17,6 +19,7 @@ import dev.bandolier.server.learn.LearnConfig;
 import dev.bandolier.server.learn.Learner;
 import dev.bandolier.server.learn.LedgerPlan;
 import dev.bandolier.server.learn.LedgerStatistics;
+import dev.bandolier.server.learn.ReplaySource;
 import dev.bandolier.server.learn.SnapshotExchange;
 import dev.bandolier.server.learn.SnapshotShelf;
 import dev.bandolier.server.learn.UnfitStoreException;
@@ -33,6 +36,7 @@ import dev.bandolier.server.rpc.Rooms;
 import dev.bandolier.server.telemetry.Watched;
 import dev.bandolier.server.token.TokenSeal;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
@@ -233,7 +237,14 @@ final class Server implements AutoCloseable {
         management,
         snapshots(management),
         statistics,
-        statistics);
+        statistics,
+        new Explainer(replaySource(), served, decider),
+        new PosteriorReader(served));
+  }
+
+  private ReplaySource replaySource() throws IOException {
+    Path work = Explainer.prepare(config.data().resolve("explain"));
+    return DataFiles.of(config, disk.journal(), work);
   }
 
   private SnapshotManagement snapshots(Management management) {

@@ -64,6 +64,7 @@ final class RoomsTest {
           "manage",
           "learn",
           "evaluate",
+          "explain",
           "rpc",
           "telemetry",
           "http",
@@ -136,9 +137,15 @@ final class RoomsTest {
           .uses(MESSAGES, LOGGING);
 
   @ArchTest
+  static final ArchRule explain =
+      room("explain")
+          .and("decide", "learn", "journal", "event", "campaign", "feature", "model")
+          .uses(MESSAGES, PROTOBUF);
+
+  @ArchTest
   static final ArchRule rpc =
       room("rpc")
-          .and("campaign", "decide", "reward", "manage", "evaluate", "statistics")
+          .and("campaign", "decide", "reward", "manage", "evaluate", "explain", "statistics")
           .uses(GRPC, MESSAGES, PROTOBUF, RPC_MESSAGES, LOGGING);
 
   @ArchTest

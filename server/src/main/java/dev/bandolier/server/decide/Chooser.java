@@ -48,7 +48,16 @@ final class Chooser {
     return whole;
   }
 
-  private static boolean weigh(Served served, DecisionSource source, Slot slot, Workbench bench) {
+  /** Whether the policy weighs arms by what they have learned. */
+  static boolean isScored(Served served, DecisionSource source) {
+    Campaign campaign = served.campaign();
+    return source == DecisionSource.DECISION_SOURCE_POLICY
+        && campaign.mode() != ServingMode.SERVING_MODE_UNIFORM
+        && campaign.policyType() != PolicyType.POLICY_TYPE_FIXED;
+  }
+
+  /** Gives every eligible arm of a slot its probability, by the vector that is on the bench. */
+  static boolean weigh(Served served, DecisionSource source, Slot slot, Workbench bench) {
     SlotWork work = bench.work(slot);
     Campaign campaign = served.campaign();
     boolean defaults =

@@ -234,6 +234,12 @@ public final class Decider {
     return has ? TokenSeal.read(token(bench)) : null;
   }
 
+  /** Where a decision stands in the journal, 0 where it is not remembered. */
+  public long position(Campaign campaign, String id) {
+    Workbench bench = benches.get();
+    return find(campaign, id, bench) ? bench.position : 0;
+  }
+
   private ByteString token(Workbench bench) {
     return bench.position > 0 && bench.made.token()
         ? secrets.tokens().seal(bench.made, bench.position, bench.time)

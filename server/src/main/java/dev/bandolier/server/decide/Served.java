@@ -36,11 +36,13 @@ public final class Served {
     return campaign;
   }
 
-  Encoder encoder() {
+  /** What its contexts are encoded by. */
+  public Encoder encoder() {
     return encoder;
   }
 
-  CampaignModel model() {
+  /** Its posteriors. */
+  public CampaignModel model() {
     return model;
   }
 

@@ -2,6 +2,7 @@ package dev.bandolier.server.decide;
 
 import dev.bandolier.server.campaign.Arm;
 import dev.bandolier.server.campaign.Slot;
+import dev.bandolier.server.event.DecisionMade;
 import dev.bandolier.server.event.DecisionMadeWriter;
 import dev.bandolier.server.model.SparseVector;
 import dev.bandolier.v1.SlotRequest;
@@ -56,6 +57,19 @@ final class SlotWork {
       if (isListed(arm, only, except)) {
         arms[eligible++] = arm;
       }
+    }
+  }
+
+  /** Takes the arms and the vector of a decision's slot as it was made. */
+  void recall(DecisionMade fact) {
+    grow(fact.eligible(), 0);
+    eligible = fact.eligible();
+    for (int i = 0; i < eligible; i++) {
+      arms[i] = fact.armUid(i);
+    }
+    vector.clear();
+    for (int i = 1; i < fact.nonZeros(); i++) {
+      vector.add(fact.index(i), fact.value(i));
     }
   }
 

@@ -99,6 +99,13 @@ final class Workbench {
     key(campaign);
   }
 
+  /** Takes in what a decision's fact says, its slots apart. */
+  void recall(DecisionMade fact, Campaign campaign) {
+    id.set(fact.id());
+    draws.reset(campaign.saltHi(), campaign.saltLo(), id.bytes, 0, id.length);
+    grow(campaign.slots().size());
+  }
+
   private void key(Campaign campaign) {
     hash.hash(campaign.saltHi(), campaign.saltLo(), id.bytes, 0, id.length);
     keyHi = hash.first();

@@ -46,6 +46,7 @@ public final class Replay implements AutoCloseable {
   private long next;
   private long facts;
   private long position;
+  private long begun;
   private long time;
 
   private Replay(
@@ -163,7 +164,8 @@ public final class Replay implements AutoCloseable {
 
   /** Stands behind what the store has folded already. */
   private void stand() throws JournalDamagedException {
-    if (store.donePosition() > 0) {
+    begun = store.donePosition();
+    if (begun > 0) {
       reader = journal.readChecked(store.donePosition());
       reader.poll(this::reached, 1);
     }
@@ -246,6 +248,11 @@ public final class Replay implements AutoCloseable {
     folding.fold(record, 0);
     reached(record);
     facts++;
+  }
+
+  /** Behind which position it began; 0 for the journal's first fact. */
+  public long begun() {
+    return begun;
   }
 
   /** How many facts were folded. */

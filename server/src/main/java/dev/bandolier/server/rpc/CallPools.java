@@ -3,6 +3,7 @@ package dev.bandolier.server.rpc;
 import dev.bandolier.server.campaign.Refusal;
 import dev.bandolier.v1.CampaignServiceGrpc;
 import dev.bandolier.v1.DecisionServiceGrpc;
+import dev.bandolier.v1.EvaluationServiceGrpc;
 import dev.bandolier.v1.FeedbackServiceGrpc;
 import dev.bandolier.v1.SnapshotServiceGrpc;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
@@ -24,9 +25,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class CallPools implements ServerCallExecutorSupplier, ServerInterceptor {
 
+  private static final int EVALUATION_THREADS = 4;
+  private static final int EVALUATION_CALLS = 16;
+
   private final CallPool feedback;
   private final CallPool batches;
   private final CallPool management;
+  private final CallPool evaluation;
   private final RpcListener listener;
 
   CallPools(GrpcServerConfig config, RpcListener listener) {
@@ -34,6 +39,7 @@ final class CallPools implements ServerCallExecutorSupplier, ServerInterceptor {
     feedback = new CallPool("feedback", config.feedbackThreads(), config.feedbackCalls());
     batches = new CallPool("batch", config.batchThreads(), config.batchCalls());
     management = new CallPool("manage", config.managementThreads(), config.managementCalls());
+    evaluation = new CallPool("evaluate", EVALUATION_THREADS, EVALUATION_CALLS);
   }
 
   Executor feedback() {
@@ -65,7 +71,7 @@ final class CallPools implements ServerCallExecutorSupplier, ServerInterceptor {
   }
 
   void stop(Duration patience) throws InterruptedException {
-    for (CallPool pool : List.of(feedback, batches, management)) {
+    for (CallPool pool : List.of(feedback, batches, management, evaluation)) {
       pool.stop(patience);
     }
   }
@@ -77,6 +83,9 @@ final class CallPools implements ServerCallExecutorSupplier, ServerInterceptor {
     }
     if (FeedbackServiceGrpc.SERVICE_NAME.equals(service)) {
       return feedback;
+    }
+    if (EvaluationServiceGrpc.SERVICE_NAME.equals(service)) {
+      return evaluation;
     }
     return CampaignServiceGrpc.SERVICE_NAME.equals(service)
             || SnapshotServiceGrpc.SERVICE_NAME.equals(service)

@@ -2,6 +2,7 @@ package dev.bandolier.server.rpc;
 
 import dev.bandolier.v1.CampaignServiceGrpc;
 import dev.bandolier.v1.DecisionServiceGrpc;
+import dev.bandolier.v1.EvaluationServiceGrpc;
 import dev.bandolier.v1.FeedbackServiceGrpc;
 import dev.bandolier.v1.SnapshotServiceGrpc;
 import io.grpc.BindableService;
@@ -31,7 +32,8 @@ public final class GrpcServer {
           DecisionServiceGrpc.SERVICE_NAME,
           FeedbackServiceGrpc.SERVICE_NAME,
           CampaignServiceGrpc.SERVICE_NAME,
-          SnapshotServiceGrpc.SERVICE_NAME);
+          SnapshotServiceGrpc.SERVICE_NAME,
+          EvaluationServiceGrpc.SERVICE_NAME);
 
   private final GrpcServerConfig config;
   private final CallPools pools;
@@ -56,6 +58,7 @@ public final class GrpcServer {
     add(builder, new FeedbackCalls(rooms.feedback(), pools.feedback(), listener), listener);
     add(builder, new CampaignCalls(rooms.management(), rooms.statistics()), listener);
     add(builder, new SnapshotCalls(rooms.snapshots()), listener);
+    add(builder, new EvaluationCalls(rooms.explanations(), rooms.posteriors()), listener);
     builder.addService(health.getHealthService());
     builder.addService(ProtoReflectionServiceV1.newInstance());
     this.server = builder.build();

@@ -1,6 +1,8 @@
 package dev.bandolier.server.rpc;
 
 import dev.bandolier.server.decide.Decider;
+import dev.bandolier.server.explain.Explanations;
+import dev.bandolier.server.explain.PosteriorReader;
 import dev.bandolier.server.manage.Management;
 import dev.bandolier.server.manage.SnapshotManagement;
 import dev.bandolier.server.reward.Feedback;
@@ -16,6 +18,8 @@ import dev.bandolier.server.statistics.Statistics;
  * @param snapshots keeps what campaigns have learned
  * @param statistics tells what arms have done
  * @param settlements tells what has become of decisions
+ * @param explanations tells why decisions fell as they did
+ * @param posteriors tells what arms have learned
  */
 public record Rooms(
     Decider decider,
@@ -23,4 +27,6 @@ public record Rooms(
     Management management,
     SnapshotManagement snapshots,
     Statistics statistics,
-    Settlements settlements) {}
+    Settlements settlements,
+    Explanations explanations,
+    PosteriorReader posteriors) {}

@@ -1,6 +1,7 @@
 package dev.bandolier.server.rpc;
 
 import dev.bandolier.server.campaign.Campaigns;
+import dev.bandolier.server.campaign.Refusal;
 import dev.bandolier.server.decide.DecideListener;
 import dev.bandolier.server.decide.Decider;
 import dev.bandolier.server.decide.DecisionIndex;
@@ -8,6 +9,8 @@ import dev.bandolier.server.decide.Models;
 import dev.bandolier.server.decide.Secrets;
 import dev.bandolier.server.decide.ServedCampaigns;
 import dev.bandolier.server.decide.UnitSecret;
+import dev.bandolier.server.explain.ExplainOutcome;
+import dev.bandolier.server.explain.PosteriorReader;
 import dev.bandolier.server.journal.Durability;
 import dev.bandolier.server.journal.Journal;
 import dev.bandolier.server.journal.JournalConfig;
@@ -135,7 +138,10 @@ final class Wiring implements AutoCloseable {
         (campaign, hi, lo) ->
             List.of(
                 new SlotSettlement(0, 0, SettlementState.SETTLEMENT_STATE_OPEN, 1.5),
-                new SlotSettlement(99, 0, SettlementState.SETTLEMENT_STATE_OPEN, 0)));
+                new SlotSettlement(99, 0, SettlementState.SETTLEMENT_STATE_OPEN, 0)),
+        (request, cancelled) ->
+            ExplainOutcome.refused(Refusal.Reason.OVERLOADED, "1 decisions are being explained"),
+        new PosteriorReader(served));
   }
 
   private static CampaignStatistics statistics() {

@@ -1,0 +1,100 @@
+package dev.bandolier.server.explain;
+
+import dev.bandolier.server.campaign.Refusal;
+import dev.bandolier.server.campaign.Refusal.Reason;
+import dev.bandolier.server.campaign.Violation;
+import dev.bandolier.server.decide.Decider;
+import dev.bandolier.server.decide.Served;
+import dev.bandolier.server.decide.ServedCampaigns;
+import dev.bandolier.server.learn.Replay;
+import dev.bandolier.server.learn.ReplaySource;
+import dev.bandolier.v1.ExplainRequest;
+import dev.bandolier.v1.ExplainResponse;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Explains decisions of a server that runs: folds its journal beside what is served, in a directory of
+ * its own, a few at a time. Takes nothing from the learner's thread; any other thread may call, and is
+ * kept until the answer is there.
+ */
+public final class Explainer implements Explanations {
+
+  /** How many decisions are explained at once: each takes as much memory and disk as the store. */
+  public static final int AT_ONCE = 1;
+
+  private static final int MAX_CONTRIBUTIONS = 1000;
+
+  private final ReplaySource source;
+  private final ServedCampaigns campaigns;
+  private final Decider decider;
+  private final Semaphore folds = new Semaphore(AT_ONCE);
+
+  /**
+   * Explains from a server's own files.
+   *
+   * @param campaigns which campaigns there are
+   * @param decider remembers where late decisions stand
+   */
+  public Explainer(ReplaySource source, ServedCampaigns campaigns, Decider decider) {
+    this.source = source;
+    this.campaigns = campaigns;
+    this.decider = decider;
+  }
+
+  /**
+   * Makes the directory that it works in, and deletes what a killed process left there.
+   *
+   * @return the directory
+   */
+  public static Path prepare(Path work) throws IOException {
+    Files.createDirectories(work);
+    try (DirectoryStream<Path> left = Files.newDirectoryStream(work, Replay.PREFIX + "*")) {
+      for (Path directory : left) {
+        Replay.delete(directory);
+      }
+    }
+    return work;
+  }
+
+  @Override
+  public ExplainOutcome<ExplainResponse> explain(ExplainRequest request, BooleanSupplier cancelled)
+      throws IOException {
+    if (request.getMaxContributions() < 0 || request.getMaxContributions() > MAX_CONTRIBUTIONS) {
+      return new ExplainOutcome.Refused<>(
+          Refusal.invalid(
+              List.of(new Violation("max_contributions", "0 to " + MAX_CONTRIBUTIONS))));
+    }
+    Served served = campaigns.find(request.getCampaign());
+    if (served == null) {
+      return ExplainOutcome.refused(
+          Reason.CAMPAIGN_NOT_FOUND, "there is no campaign '" + request.getCampaign() + "'");
+    }
+    if (!folds.tryAcquire()) {
+      return ExplainOutcome.refused(
+          Reason.OVERLOADED, AT_ONCE + " decisions are being explained: try again later");
+    }
+    try {
+      return new Inquiry(
+              source, request, served.campaign().uid(), (position, facts) -> {}, cancelled)
+          .run(decider.position(served.campaign(), request.getDecisionId()));
+    } finally {
+      folds.release();
+    }
+  }
+
+  /**
+   * Explains a decision of whatever campaign, from files alone.
+   *
+   * @param progress hears how far it is
+   */
+  public static ExplainOutcome<ExplainResponse> explain(
+      ReplaySource source, ExplainRequest request, Replay.Progress progress) throws IOException {
+    return new Inquiry(source, request, FactSearch.ANY, progress, () -> false).run(0);
+  }
+}
