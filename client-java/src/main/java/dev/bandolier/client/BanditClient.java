@@ -43,6 +43,7 @@ public final class BanditClient implements AutoCloseable {
   private final Feedback feedback;
   private final Decisions decisions;
   private final CampaignAdmin campaigns;
+  private final SnapshotAdmin snapshots;
   private final AtomicBoolean closing = new AtomicBoolean();
 
   BanditClient(Endpoints endpoints, ClientSettings settings) {
@@ -52,7 +53,9 @@ public final class BanditClient implements AutoCloseable {
         new Feedback(new Posts(endpoints), settings.feedback(), tally, timer, settings.callbacks());
     Unanswered unanswered = new Unanswered(feedback, tally, InstantSource.system());
     decisions = new Decisions(endpoints, settings, unanswered, tally, timer);
-    campaigns = new CampaignAdmin(endpoints, settings.adminDeadline());
+    AdminCalls calls = new AdminCalls(endpoints, settings.adminDeadline());
+    campaigns = new CampaignAdmin(calls);
+    snapshots = new SnapshotAdmin(calls);
     endpoints.connect();
     var unused =
         timer.scheduleWithFixedDelay(
@@ -165,6 +168,11 @@ public final class BanditClient implements AutoCloseable {
   /** Campaigns: made, changed, looked at. */
   public CampaignAdmin campaigns() {
     return campaigns;
+  }
+
+  /** Snapshots of what campaigns have learned: taken, returned to, moved to another server. */
+  public SnapshotAdmin snapshots() {
+    return snapshots;
   }
 
   /** What this client has done, and what it holds. */

@@ -8,21 +8,17 @@ import dev.bandolier.v1.CreateCampaignRequest;
 import dev.bandolier.v1.DeleteCampaignRequest;
 import dev.bandolier.v1.GetCampaignRequest;
 import dev.bandolier.v1.GetStatisticsRequest;
+import dev.bandolier.v1.HoldExpiryRequest;
 import dev.bandolier.v1.ListCampaignsRequest;
 import dev.bandolier.v1.ListCampaignsResponse;
 import dev.bandolier.v1.PauseArmsRequest;
+import dev.bandolier.v1.ReleaseExpiryRequest;
 import dev.bandolier.v1.ResumeArmsRequest;
 import dev.bandolier.v1.RetireArmsRequest;
 import dev.bandolier.v1.SetServingModeRequest;
 import dev.bandolier.v1.UpdateCampaignRequest;
-import io.grpc.CallOptions;
-import io.grpc.MethodDescriptor;
-import io.grpc.StatusRuntimeException;
-import io.grpc.stub.ClientCalls;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Makes, changes and looks at campaigns. All methods block, may be called from any thread, and throw {@link
@@ -35,12 +31,10 @@ import java.util.concurrent.TimeUnit;
 public final class CampaignAdmin {
   private static final int PAGE = 200;
 
-  private final Endpoints endpoints;
-  private final Duration deadline;
+  private final AdminCalls calls;
 
-  CampaignAdmin(Endpoints endpoints, Duration deadline) {
-    this.endpoints = endpoints;
-    this.deadline = deadline;
+  CampaignAdmin(AdminCalls calls) {
+    this.calls = calls;
   }
 
   /** Makes a campaign. */
@@ -59,7 +53,7 @@ public final class CampaignAdmin {
             .setCampaign(CampaignText.parse(campaign))
             .setValidateOnly(validateOnly)
             .build();
-    return info(call(CampaignServiceGrpc.getCreateCampaignMethod(), request).getCampaign());
+    return info(calls.call(CampaignServiceGrpc.getCreateCampaignMethod(), request).getCampaign());
   }
 
   /** Changes a campaign. */
@@ -73,13 +67,14 @@ public final class CampaignAdmin {
     if (!change.fields().isEmpty()) {
       request.setUpdateMask(FieldMask.newBuilder().addAllPaths(change.fields()));
     }
-    return info(call(CampaignServiceGrpc.getUpdateCampaignMethod(), request.build()).getCampaign());
+    return info(
+        calls.call(CampaignServiceGrpc.getUpdateCampaignMethod(), request.build()).getCampaign());
   }
 
   /** One campaign, by its name. */
   public CampaignInfo get(String name) {
     GetCampaignRequest request = GetCampaignRequest.newBuilder().setName(name).build();
-    return info(call(CampaignServiceGrpc.getGetCampaignMethod(), request).getCampaign());
+    return info(calls.call(CampaignServiceGrpc.getGetCampaignMethod(), request).getCampaign());
   }
 
   /** All campaigns without a tenant, by name. */
@@ -104,7 +99,7 @@ public final class CampaignAdmin {
   }
 
   private ListCampaignsResponse page(String parent, String token) {
-    return call(
+    return calls.call(
         CampaignServiceGrpc.getListCampaignsMethod(),
         ListCampaignsRequest.newBuilder()
             .setParent(parent)
@@ -115,7 +110,7 @@ public final class CampaignAdmin {
 
   /** Ends a campaign: its decisions, posteriors and statistics are forgotten. */
   public void delete(String name) {
-    call(
+    calls.call(
         CampaignServiceGrpc.getDeleteCampaignMethod(),
         DeleteCampaignRequest.newBuilder().setName(name).build());
   }
@@ -128,28 +123,28 @@ public final class CampaignAdmin {
             .setSlot(slot)
             .addAllArms(arms.stream().map(CampaignWire::arm).toList())
             .build();
-    return info(call(CampaignServiceGrpc.getAddArmsMethod(), request).getCampaign());
+    return info(calls.call(CampaignServiceGrpc.getAddArmsMethod(), request).getCampaign());
   }
 
   /** These arms are not chosen until they are resumed. */
   public CampaignInfo pauseArms(String campaign, String slot, List<String> arms) {
     PauseArmsRequest request =
         PauseArmsRequest.newBuilder().setCampaign(campaign).setSlot(slot).addAllArms(arms).build();
-    return info(call(CampaignServiceGrpc.getPauseArmsMethod(), request).getCampaign());
+    return info(calls.call(CampaignServiceGrpc.getPauseArmsMethod(), request).getCampaign());
   }
 
   /** These paused arms are chosen again. */
   public CampaignInfo resumeArms(String campaign, String slot, List<String> arms) {
     ResumeArmsRequest request =
         ResumeArmsRequest.newBuilder().setCampaign(campaign).setSlot(slot).addAllArms(arms).build();
-    return info(call(CampaignServiceGrpc.getResumeArmsMethod(), request).getCampaign());
+    return info(calls.call(CampaignServiceGrpc.getResumeArmsMethod(), request).getCampaign());
   }
 
   /** These arms are never chosen again. */
   public CampaignInfo retireArms(String campaign, String slot, List<String> arms) {
     RetireArmsRequest request =
         RetireArmsRequest.newBuilder().setCampaign(campaign).setSlot(slot).addAllArms(arms).build();
-    return info(call(CampaignServiceGrpc.getRetireArmsMethod(), request).getCampaign());
+    return info(calls.call(CampaignServiceGrpc.getRetireArmsMethod(), request).getCampaign());
   }
 
   /** Turns the campaign's switch. */
@@ -159,7 +154,27 @@ public final class CampaignAdmin {
             .setCampaign(campaign)
             .setMode(CampaignWire.mode(mode))
             .build();
-    return info(call(CampaignServiceGrpc.getSetServingModeMethod(), request).getCampaign());
+    return info(calls.call(CampaignServiceGrpc.getSetServingModeMethod(), request).getCampaign());
+  }
+
+  /**
+   * Windows of the campaign close no more until {@link #releaseExpiry}: its feed is known to be late.
+   *
+   * @return the journal position at which this took effect
+   */
+  public long holdExpiry(String campaign) {
+    HoldExpiryRequest request = HoldExpiryRequest.newBuilder().setCampaign(campaign).build();
+    return calls.call(CampaignServiceGrpc.getHoldExpiryMethod(), request).getPosition();
+  }
+
+  /**
+   * Windows of the campaign close again.
+   *
+   * @return the journal position at which this took effect
+   */
+  public long releaseExpiry(String campaign) {
+    ReleaseExpiryRequest request = ReleaseExpiryRequest.newBuilder().setCampaign(campaign).build();
+    return calls.call(CampaignServiceGrpc.getReleaseExpiryMethod(), request).getPosition();
   }
 
   /** What each arm has done, overall and by every label. */
@@ -177,24 +192,11 @@ public final class CampaignAdmin {
   }
 
   private CampaignStatistics statistics(GetStatisticsRequest request) {
-    return CampaignWire.statistics(call(CampaignServiceGrpc.getGetStatisticsMethod(), request));
+    return CampaignWire.statistics(
+        calls.call(CampaignServiceGrpc.getGetStatisticsMethod(), request));
   }
 
   private static CampaignInfo info(Campaign campaign) {
     return CampaignWire.info(campaign);
-  }
-
-  private <Q, A> A call(MethodDescriptor<Q, A> method, Q request) {
-    try {
-      return ClientCalls.blockingUnaryCall(
-          endpoints.next(),
-          method,
-          CallOptions.DEFAULT.withDeadlineAfter(deadline.toNanos(), TimeUnit.NANOSECONDS),
-          request);
-    } catch (StatusRuntimeException e) {
-      BandolierException refusal = new BandolierException(Problems.of(e));
-      refusal.initCause(e);
-      throw refusal;
-    }
   }
 }
