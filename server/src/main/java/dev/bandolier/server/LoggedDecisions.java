@@ -10,6 +10,7 @@ import dev.bandolier.server.evaluate.LoggedRows;
 import dev.bandolier.server.evaluate.LoggedSlot;
 import dev.bandolier.server.evaluate.RewardLog;
 import dev.bandolier.server.event.CampaignChanged;
+import dev.bandolier.server.event.DecisionImported;
 import dev.bandolier.server.event.DecisionMade;
 import dev.bandolier.server.event.Fact;
 import dev.bandolier.server.event.FactType;
@@ -153,8 +154,22 @@ final class LoggedDecisions implements LoggedRows, AutoCloseable {
       if (made.campaign() == campaign.uid()) {
         decision(record, known, visitor);
       }
+    } else if (record.type() == FactType.DECISION_IMPORTED) {
+      imported((DecisionImported) Fact.read(record.type(), record.payload()), record, visitor);
     } else if (record.type() == FactType.CAMPAIGN_CHANGED) {
       reset((CampaignChanged) Fact.read(record.type(), record.payload()), visitor);
+    }
+  }
+
+  private void imported(DecisionImported fact, RecordView record, Visitor visitor) {
+    if (fact.campaign() == campaign.uid()) {
+      made.wrap(fact.payload());
+      LoggedRow row = row(record.position(), fact.time(), fact.rewards());
+      if (row == null) {
+        leftOut.add(LeftOut.Reason.UNKNOWN);
+      } else {
+        over = !visitor.row(row);
+      }
     }
   }
 
@@ -175,7 +190,7 @@ final class LoggedDecisions implements LoggedRows, AutoCloseable {
     if (reason == null && found == null) {
       reason = LeftOut.Reason.UNKNOWN;
     }
-    LoggedRow row = found == null ? null : row(record, found);
+    LoggedRow row = found == null ? null : row(record.position(), record.time(), found);
     if (reason == null) {
       reason = row == null ? LeftOut.Reason.UNKNOWN : reasonByRewards(row);
     }
@@ -234,7 +249,7 @@ final class LoggedDecisions implements LoggedRows, AutoCloseable {
     return found;
   }
 
-  private @Nullable LoggedRow row(RecordView record, double[] found) {
+  private @Nullable LoggedRow row(long position, long time, double[] found) {
     List<LoggedSlot> slots = new ArrayList<>();
     int part = 0;
     for (int i = 0; i < made.slotCount(); i++) {
@@ -246,7 +261,7 @@ final class LoggedDecisions implements LoggedRows, AutoCloseable {
       }
       part += count;
     }
-    return slots.isEmpty() ? null : new LoggedRow(record.position(), record.time(), slots);
+    return slots.isEmpty() ? null : new LoggedRow(position, time, slots);
   }
 
   /** The slot that the fact speaks of. */

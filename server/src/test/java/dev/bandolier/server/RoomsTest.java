@@ -134,7 +134,7 @@ final class RoomsTest {
   static final ArchRule evaluate =
       room("evaluate")
           .and("campaign", "feature", "policy", "model", "journal", "event")
-          .uses(MESSAGES, LOGGING);
+          .uses(MESSAGES, PROTOBUF, LOGGING);
 
   @ArchTest
   static final ArchRule explain =

@@ -17,6 +17,7 @@ public sealed interface Fact
         TimePassed,
         ExpiryHeld,
         Faded,
+        DecisionImported,
         SnapshotFact {
 
   /** One of {@link FactType}. */
@@ -66,6 +67,7 @@ public sealed interface Fact
       case FactType.EXPIRY_HELD -> ExpiryHeld.read(payload);
       case FactType.FADED -> Faded.read(payload);
       case FactType.WITH_TOKEN -> WithToken.read(payload);
+      case FactType.DECISION_IMPORTED -> DecisionImported.read(payload);
       case FactType.SNAPSHOT_TAKEN -> SnapshotTaken.read(payload);
       case FactType.SNAPSHOT_IMPORTED -> SnapshotImported.read(payload);
       case FactType.SNAPSHOT_DELETED -> SnapshotDeleted.read(payload);

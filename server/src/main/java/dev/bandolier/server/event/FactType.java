@@ -39,6 +39,9 @@ public final class FactType {
   /** {@link Faded}. */
   public static final byte FADED = 12;
 
+  /** {@link DecisionImported}. */
+  public static final byte DECISION_IMPORTED = 18;
+
   /** {@link WithToken}. */
   public static final byte WITH_TOKEN = 17;
 

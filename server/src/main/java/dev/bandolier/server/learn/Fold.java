@@ -5,6 +5,7 @@ import dev.bandolier.server.event.Answered;
 import dev.bandolier.server.event.CampaignChanged;
 import dev.bandolier.server.event.Censored;
 import dev.bandolier.server.event.DecisionFact;
+import dev.bandolier.server.event.DecisionImported;
 import dev.bandolier.server.event.DecisionMade;
 import dev.bandolier.server.event.ExpiryHeld;
 import dev.bandolier.server.event.Fact;
@@ -47,6 +48,7 @@ final class Fold {
   private final FadeFold fades;
   private final CampaignFold campaigns;
   private final SnapshotFold snapshots;
+  private final ImportedFold imported;
   private final RecordSource journal;
   private final DecisionMade decision = new DecisionMade();
   private final RecordView heldRecord = new RecordView();
@@ -67,6 +69,7 @@ final class Fold {
     this.decisions = new DecisionFold(books);
     this.tokens = new TokenFold(books, decisions);
     this.outcomes = new OutcomeFold(books);
+    this.imported = new ImportedFold(books.settler());
     this.times = new TimeFold(books, commit, decisions);
     this.fades = new FadeFold(books, commit);
   }
@@ -192,6 +195,11 @@ final class Fold {
     }
     if (fact instanceof ExpiryHeld expiry) {
       state.feed().hold(expiry.held(), state.campaign(), time);
+      return Fate.FATE_ACCEPTED;
+    }
+    if (fact instanceof DecisionImported decided) {
+      imported.fold(state, decided, time);
+      commit.touch(state);
       return Fate.FATE_ACCEPTED;
     }
     DecisionFact about = (DecisionFact) fact;

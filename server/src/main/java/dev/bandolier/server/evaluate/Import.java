@@ -1,0 +1,233 @@
+package dev.bandolier.server.evaluate;
+
+import dev.bandolier.server.campaign.Campaign;
+import dev.bandolier.server.campaign.Refusal;
+import dev.bandolier.server.campaign.Slot;
+import dev.bandolier.server.campaign.Violation;
+import dev.bandolier.server.event.DecisionImported;
+import dev.bandolier.server.event.Fact;
+import dev.bandolier.server.event.ValueSeen;
+import dev.bandolier.server.feature.ContextValues;
+import dev.bandolier.server.feature.Encoder;
+import dev.bandolier.server.feature.UnseenValue;
+import dev.bandolier.server.journal.Journal;
+import dev.bandolier.v1.ImportDecisionsRequest;
+import dev.bandolier.v1.ImportDecisionsResponse;
+import dev.bandolier.v1.ImportedChoice;
+import dev.bandolier.v1.ImportedDecision;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One import of decisions that were made elsewhere: message after message each decision becomes a fact. A message that is refused leaves
+ * nothing behind of itself. Values of categorical features that want an index get one first. What it teaches a slot is bounded,
+ * whatever comes. One thread at a time; blocks until facts are folded.
+ */
+public final class Import {
+
+  /** The most that one import may teach a slot, in decisions. */
+  public static final double MAX_WEIGHT = 1_000_000;
+
+  private static final double DEFAULT_WEIGHT = 1_000;
+  private static final int MAX_DECISIONS = 1_000;
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final Encoders encoders;
+  private final Journal journal;
+  private final LongFunction<CompletableFuture<?>> folded;
+  private final ContextValues values = new ContextValues();
+  private final Map<Integer, Double> left = new HashMap<>();
+  private String name = "";
+  private double weight;
+  private double limit;
+  private long last;
+  private long decisions;
+  private long taught;
+
+  /**
+   * An import of nothing yet.
+   *
+   * @param folded completes once the fact at a position has been folded
+   */
+  public Import(
+      Encoders encoders, Journal journal, LongFunction<CompletableFuture<?>> folded) {
+    this.encoders = encoders;
+    this.journal = journal;
+    this.folded = folded;
+  }
+
+  /**
+   * Takes a message in.
+   *
+   * @return why it, and what follows it, is not taken; or null
+   */
+  public @Nullable Refusal add(ImportDecisionsRequest request) {
+    Refusal refusal = name.isEmpty() ? begin(request) : null;
+    if (refusal == null && !request.getCampaign().isEmpty() && !request.getCampaign().equals(name)) {
+      refusal = invalid("campaign", "the same in all messages, or empty");
+    }
+    if (refusal == null && request.getDecisionsCount() > MAX_DECISIONS) {
+      refusal = invalid("decisions", "at most 1,000 a message");
+    }
+    Encoder encoder = encoders.find(name);
+    if (refusal != null || encoder == null) {
+      return refusal != null ? refusal : gone();
+    }
+    return add(request.getDecisionsList(), encoder);
+  }
+
+  private @Nullable Refusal begin(ImportDecisionsRequest first) {
+    weight = first.getWeight();
+    limit = first.hasMaxWeight() ? first.getMaxWeight() : DEFAULT_WEIGHT;
+    if (!(weight >= 0.0 && weight <= 1.0)) {
+      return invalid("weight", "0 to 1");
+    }
+    if (!(limit > 0.0 && limit <= MAX_WEIGHT)) {
+      return invalid("max_weight", "above 0, at most 1,000,000");
+    }
+    if (encoders.find(first.getCampaign()) == null) {
+      return Refusal.of(
+          Refusal.Reason.CAMPAIGN_NOT_FOUND, "there is no campaign '" + first.getCampaign() + "'");
+    }
+    name = first.getCampaign();
+    return null;
+  }
+
+  private Refusal gone() {
+    return Refusal.of(
+        Refusal.Reason.CAMPAIGN_NOT_FOUND, "the campaign '" + name + "' was deleted meanwhile");
+  }
+
+  private @Nullable Refusal add(List<ImportedDecision> wanted, Encoder encoder) {
+    List<Violation> violations = check(wanted, encoder);
+    if (!violations.isEmpty()) {
+      return Refusal.invalid(violations);
+    }
+    Refusal refusal = makeKnown(wanted, encoder);
+    Encoder current = encoders.find(name);
+    if (refusal != null || current == null) {
+      return refusal != null ? refusal : gone();
+    }
+    if (current.campaign().revision() != encoder.campaign().revision()) {
+      return Refusal.of(
+          Refusal.Reason.ETAG_STALE, "the campaign was changed meanwhile: go on importing from here");
+    }
+    ImportedFact maker = new ImportedFact(current);
+    for (ImportedDecision decision : wanted) {
+      refusal = append(maker, decision);
+      if (refusal != null) {
+        return refusal;
+      }
+    }
+    return null;
+  }
+
+  private @Nullable Refusal append(ImportedFact maker, ImportedDecision decision) {
+    double teaches = weightOf(decision, maker.campaign());
+    DecisionImported fact = maker.make(decision, teaches, journal.now(), decisions);
+    Refusal refusal = append(fact);
+    decisions += refusal == null ? 1 : 0;
+    taught += refusal == null && teaches > 0.0 ? 1 : 0;
+    return refusal;
+  }
+
+  /** All of the weight while every slot has some left, else none. */
+  private double weightOf(ImportedDecision decision, Campaign campaign) {
+    Set<Integer> slots = new HashSet<>();
+    for (ImportedChoice choice : decision.getChoicesList()) {
+      Slot slot = campaign.slot(choice.getSlot());
+      if (slot == null || left.getOrDefault(slot.uid(), limit) < weight) {
+        return 0.0;
+      }
+      slots.add(slot.uid());
+    }
+    slots.forEach(slot -> left.merge(slot, limit - weight, (had, fresh) -> had - weight));
+    return weight;
+  }
+
+  private List<Violation> check(List<ImportedDecision> wanted, Encoder encoder) {
+    List<Violation> violations = new ArrayList<>();
+    for (int i = 0; i < wanted.size() && violations.size() < 100; i++) {
+      ImportChecks checks =
+          new ImportChecks(encoder.campaign(), "decisions[" + i + "].", violations);
+      checks.check(wanted.get(i));
+      String path = checks.path();
+      encoder
+          .reader()
+          .read(wanted.get(i).getContext(), journal.now(), values)
+          .forEach(each -> violations.add(new Violation(path + each.field(), each.description())));
+    }
+    return violations;
+  }
+
+  /** Values that want an index get one, before any decision is encoded. */
+  private @Nullable Refusal makeKnown(List<ImportedDecision> wanted, Encoder encoder) {
+    Set<UnseenValue> fresh = new HashSet<>();
+    for (ImportedDecision decision : wanted) {
+      var unused = encoder.reader().read(decision.getContext(), journal.now(), values);
+      fresh.addAll(encoder.unseen(values));
+    }
+    for (UnseenValue value : fresh) {
+      Refusal refusal =
+          append(new ValueSeen(encoder.campaign().uid(), value.feature(), value.value()));
+      if (refusal != null) {
+        return refusal;
+      }
+    }
+    return fresh.isEmpty() ? null : settle();
+  }
+
+  private @Nullable Refusal append(Fact fact) {
+    long position = journal.append(fact.type(), fact.encode());
+    if (position > 0) {
+      last = position;
+      return null;
+    }
+    return position == Journal.FULL
+        ? Refusal.of(Refusal.Reason.JOURNAL_FULL, "the journal's disk is full: try again later")
+        : Refusal.of(Refusal.Reason.SHUTTING_DOWN, "the server is about to stop");
+  }
+
+  /** After the last message: waits until all of it is folded and on disk. */
+  public ImportOutcome finish() {
+    Refusal refusal = name.isEmpty() ? invalid("campaign", "the name of a campaign") : settle();
+    return refusal == null
+        ? new ImportOutcome.Done(
+            ImportDecisionsResponse.newBuilder().setDecisions(decisions).setTaught(taught).build())
+        : new ImportOutcome.Refused(refusal);
+  }
+
+  private @Nullable Refusal settle() {
+    if (last == 0) {
+      return null;
+    }
+    try {
+      CompletableFuture.allOf(folded.apply(last), journal.whenDurable(last))
+          .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      return null;
+    } catch (TimeoutException e) {
+      return Refusal.of(
+          Refusal.Reason.OVERLOADED, "what was imported is recorded but not folded yet");
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("what was imported is recorded but cannot be folded", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Refusal.of(Refusal.Reason.SHUTTING_DOWN, "the server is about to stop");
+    }
+  }
+
+  private static Refusal invalid(String field, String description) {
+    return Refusal.invalid(List.of(new Violation(field, description)));
+  }
+}
