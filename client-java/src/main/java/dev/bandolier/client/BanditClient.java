@@ -44,6 +44,7 @@ public final class BanditClient implements AutoCloseable {
   private final Decisions decisions;
   private final CampaignAdmin campaigns;
   private final SnapshotAdmin snapshots;
+  private final Evaluations evaluations;
   private final AtomicBoolean closing = new AtomicBoolean();
 
   BanditClient(Endpoints endpoints, ClientSettings settings) {
@@ -56,6 +57,7 @@ public final class BanditClient implements AutoCloseable {
     AdminCalls calls = new AdminCalls(endpoints, settings.adminDeadline());
     campaigns = new CampaignAdmin(calls);
     snapshots = new SnapshotAdmin(calls);
+    evaluations = new Evaluations(calls);
     endpoints.connect();
     var unused =
         timer.scheduleWithFixedDelay(
@@ -173,6 +175,11 @@ public final class BanditClient implements AutoCloseable {
   /** Snapshots of what campaigns have learned: taken, returned to, moved to another server. */
   public SnapshotAdmin snapshots() {
     return snapshots;
+  }
+
+  /** What other policies would have earned; decisions made elsewhere, imported. */
+  public Evaluations evaluations() {
+    return evaluations;
   }
 
   /** What this client has done, and what it holds. */

@@ -6,6 +6,7 @@ import dev.bandolier.v1.ExportSnapshotRequest;
 import dev.bandolier.v1.ExportSnapshotResponse;
 import dev.bandolier.v1.GetSnapshotRequest;
 import dev.bandolier.v1.ImportSnapshotRequest;
+import dev.bandolier.v1.ImportSnapshotResponse;
 import dev.bandolier.v1.ListSnapshotsRequest;
 import dev.bandolier.v1.ListSnapshotsResponse;
 import dev.bandolier.v1.RollbackMode;
@@ -30,6 +31,9 @@ import java.util.List;
  * Decisions and learning go on meanwhile.
  */
 public final class SnapshotAdmin {
+  /** Bytes of a message of an import. */
+  static final int CHUNK = 256 << 10;
+
   private static final int PAGE = 200;
 
   private final AdminCalls calls;
@@ -136,14 +140,15 @@ public final class SnapshotAdmin {
    */
   public SnapshotImport load(String campaign, String name, InputStream source, Duration patience)
       throws IOException {
-    try (SnapshotUpload upload = SnapshotUpload.open(calls.next(), patience)) {
+    try (Upload<ImportSnapshotRequest, ImportSnapshotResponse> upload =
+        Upload.open(calls.next(), SnapshotServiceGrpc.getImportSnapshotMethod(), patience)) {
       ImportSnapshotRequest.Builder part =
           ImportSnapshotRequest.newBuilder().setCampaign(campaign).setSnapshot(name);
-      byte[] chunk = source.readNBytes(SnapshotUpload.CHUNK);
+      byte[] chunk = source.readNBytes(CHUNK);
       do {
         upload.send(part.setChunk(ByteString.copyFrom(chunk)).build());
         part.clear();
-        chunk = source.readNBytes(SnapshotUpload.CHUNK);
+        chunk = source.readNBytes(CHUNK);
       } while (chunk.length > 0);
       var answer = upload.finish();
       return new SnapshotImport(info(answer.getSnapshot()), answer.getUnknownArmsList());

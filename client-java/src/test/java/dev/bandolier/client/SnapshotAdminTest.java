@@ -127,7 +127,7 @@ final class SnapshotAdminTest {
 
   @Test
   void whatWasSaved_isLoaded_byteForByte() throws IOException {
-    byte[] content = new byte[3 * SnapshotUpload.CHUNK + 17];
+    byte[] content = new byte[3 * SnapshotAdmin.CHUNK + 17];
     new Random(1).nextBytes(content);
     shelf.content = ByteString.copyFrom(content);
     ByteArrayOutputStream saved = new ByteArrayOutputStream();
@@ -146,7 +146,7 @@ final class SnapshotAdminTest {
   @Test
   void load_thatIsRefusedInTheMiddle_endsWithTheReason() {
     shelf.refuses = true;
-    byte[] content = new byte[40 * SnapshotUpload.CHUNK];
+    byte[] content = new byte[40 * SnapshotAdmin.CHUNK];
 
     assertThatThrownBy(
             () ->

@@ -6,6 +6,7 @@ import dev.bandolier.loadtest.load.BodyCommand;
 import dev.bandolier.loadtest.load.CeilingCommand;
 import dev.bandolier.loadtest.load.RunCommand;
 import dev.bandolier.loadtest.replay.BakeoffCommand;
+import dev.bandolier.loadtest.replay.EvaluateCommand;
 import dev.bandolier.loadtest.replay.ReplayCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -19,6 +20,7 @@ import picocli.CommandLine.IVersionProvider;
     subcommands = {
       ReplayCommand.class,
       BakeoffCommand.class,
+      EvaluateCommand.class,
       ChaosCommand.class,
       RecoveryCommand.class,
       CeilingCommand.class,

@@ -1,6 +1,7 @@
 package dev.bandolier.server;
 
 import dev.bandolier.server.campaign.Campaign;
+import dev.bandolier.server.campaign.Refusal;
 import dev.bandolier.server.campaign.Slot;
 import dev.bandolier.server.evaluate.Evaluations;
 import dev.bandolier.server.evaluate.EvaluationException;
@@ -24,6 +25,8 @@ import dev.bandolier.server.model.SparseVector;
 import dev.bandolier.v1.DecisionSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -41,21 +44,23 @@ final class LoggedDecisions implements LoggedRows, AutoCloseable {
 
   private final ReplaySource source;
   private final RewardLog rewards;
+  private final Path folder;
   private final LeftOut leftOut = new LeftOut();
   private final Revisions revisions;
   private final String slot;
   private final DecisionMade made = new DecisionMade();
-  private Campaign campaign;
+  private final Campaign campaign;
   private long end;
   private long endTime;
   private boolean over;
 
   private LoggedDecisions(
-      ReplaySource source, RewardLog rewards, Revisions revisions, Campaign campaign, String slot) {
+      ReplaySource source, RewardLog rewards, Path folder, Revisions revisions, String slot) {
     this.source = source;
     this.rewards = rewards;
+    this.folder = folder;
     this.revisions = revisions;
-    this.campaign = campaign;
+    this.campaign = revisions.current();
     this.slot = slot;
   }
 
@@ -69,7 +74,8 @@ final class LoggedDecisions implements LoggedRows, AutoCloseable {
   static LoggedDecisions fold(
       ReplaySource source, String name, String slot, Evaluations.Progress progress)
       throws IOException {
-    RewardLog log = new RewardLog(source.work());
+    Path folder = Files.createTempDirectory(source.work(), Replay.PREFIX);
+    RewardLog log = new RewardLog(folder);
     try {
       Revisions revisions = new Revisions(name);
       Fates fates = new Fates(revisions, log);
@@ -77,17 +83,17 @@ final class LoggedDecisions implements LoggedRows, AutoCloseable {
         run(replay, source, progress);
         replay.forEachDecision(fates::settled);
         LoggedDecisions rows =
-            new LoggedDecisions(source, log, revisions, revisions.current(), slot);
+            new LoggedDecisions(source, log, folder, revisions, slot);
         rows.require(slot);
         rows.end = replay.position();
         rows.endTime = replay.time();
         return rows;
       }
     } catch (UncheckedIOException e) {
-      log.close();
+      Replay.delete(folder);
       throw e.getCause();
     } catch (IOException | RuntimeException e) {
-      log.close();
+      Replay.delete(folder);
       throw e;
     }
   }
@@ -107,6 +113,7 @@ final class LoggedDecisions implements LoggedRows, AutoCloseable {
   private void require(String wanted) {
     if (!wanted.isEmpty() && campaign.slot(wanted) == null) {
       throw new EvaluationException(
+          Refusal.Reason.SLOT_NOT_FOUND,
           "the campaign " + campaign.name() + " has no slot '" + wanted + "'");
     }
   }
@@ -283,7 +290,7 @@ final class LoggedDecisions implements LoggedRows, AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    rewards.close();
+    Replay.delete(folder);
   }
 
   /** Writes down what becomes of the campaign's decisions. */

@@ -1,6 +1,7 @@
 package dev.bandolier.server;
 
 import dev.bandolier.server.campaign.Campaign;
+import dev.bandolier.server.campaign.Refusal;
 import dev.bandolier.server.evaluate.EvaluationException;
 import dev.bandolier.server.feature.Encoder;
 import dev.bandolier.server.learn.LearnListener;
@@ -40,7 +41,8 @@ final class Revisions {
    */
   Campaign current() {
     if (known.isEmpty()) {
-      throw new EvaluationException("the journal knows no campaign '" + name + "'");
+      throw new EvaluationException(
+          Refusal.Reason.CAMPAIGN_NOT_FOUND, "the journal knows no campaign '" + name + "'");
     }
     return known.lastEntry().getValue();
   }

@@ -8,6 +8,8 @@ import dev.bandolier.server.decide.DecisionIndex;
 import dev.bandolier.server.decide.RepeatPeriods;
 import dev.bandolier.server.decide.Secrets;
 import dev.bandolier.server.decide.ServedCampaigns;
+import dev.bandolier.server.evaluate.Encoders;
+import dev.bandolier.server.evaluate.Import;
 import dev.bandolier.server.event.CampaignChanged;
 import dev.bandolier.server.explain.Explainer;
 import dev.bandolier.server.explain.PosteriorReader;
@@ -58,6 +60,7 @@ final class Server implements AutoCloseable {
   private final Campaigns campaigns = new Campaigns();
   private final ServedCampaigns served = new ServedCampaigns();
   private final PendingFates fates = new PendingFates();
+  private final Encoders encoders = new Encoders();
   private final DecisionIndex index;
   private final RepeatPeriods repeats;
   private final ServerConfig config;
@@ -181,7 +184,7 @@ final class Server implements AutoCloseable {
         disk.catalog(),
         disk.store(),
         learning,
-        new Wiring(campaigns, served, index, repeats, fates, facilities.learnListener()),
+        new Wiring(campaigns, served, index, repeats, fates, encoders, facilities.learnListener()),
         disk.journal()::now,
         disk.snapshots(config, learning));
   }
@@ -225,6 +228,7 @@ final class Server implements AutoCloseable {
         new FeedbackConfig(config.outcomeDurability(), FeedbackConfig.DEFAULTS.maxWaiting());
     LedgerStatistics statistics = new LedgerStatistics(learner);
     Management management = management(secrets);
+    ReplaySource folds = replaySource();
     return new Rooms(
         decider,
         new Feedback(
@@ -238,8 +242,10 @@ final class Server implements AutoCloseable {
         snapshots(management),
         statistics,
         statistics,
-        new Explainer(replaySource(), served, decider),
-        new PosteriorReader(served));
+        new Explainer(folds, served, decider),
+        new PosteriorReader(served),
+        new JournalEvaluations(() -> folds),
+        () -> new Import(encoders, journal, fates::await));
   }
 
   private ReplaySource replaySource() throws IOException {

@@ -6,6 +6,7 @@ import dev.bandolier.server.decide.DecisionIndex;
 import dev.bandolier.server.decide.RepeatPeriods;
 import dev.bandolier.server.decide.Served;
 import dev.bandolier.server.decide.ServedCampaigns;
+import dev.bandolier.server.evaluate.Encoders;
 import dev.bandolier.server.feature.Encoder;
 import dev.bandolier.server.learn.LearnListener;
 import dev.bandolier.server.model.CampaignModel;
@@ -23,6 +24,7 @@ final class Wiring implements LearnListener {
   private final DecisionIndex index;
   private final RepeatPeriods repeats;
   private final PendingFates fates;
+  private final Encoders encoders;
   private final LearnListener telemetry;
 
   Wiring(
@@ -31,12 +33,14 @@ final class Wiring implements LearnListener {
       DecisionIndex index,
       RepeatPeriods repeats,
       PendingFates fates,
+      Encoders encoders,
       LearnListener telemetry) {
     this.campaigns = campaigns;
     this.served = served;
     this.index = index;
     this.repeats = repeats;
     this.fates = fates;
+    this.encoders = encoders;
     this.telemetry = telemetry;
   }
 
@@ -44,6 +48,7 @@ final class Wiring implements LearnListener {
   public void published(Campaign campaign, Encoder encoder, CampaignModel model) {
     served.publish(new Served(campaign, encoder, model));
     campaigns.publish(campaign);
+    encoders.publish(encoder);
     telemetry.published(campaign, encoder, model);
   }
 
@@ -51,6 +56,7 @@ final class Wiring implements LearnListener {
   public void withdrawn(Campaign campaign) {
     served.remove(campaign.name());
     campaigns.remove(campaign);
+    encoders.remove(campaign.name());
     telemetry.withdrawn(campaign);
   }
 

@@ -57,7 +57,8 @@ final class ClientCampaign implements ServedCampaign {
     return request.build();
   }
 
-  private static Feature feature(ContextValue value) {
+  /** A value as the client has it. */
+  static Feature feature(ContextValue value) {
     if (value instanceof ContextValue.Category category) {
       return new Feature.Category(category.name(), category.value());
     }

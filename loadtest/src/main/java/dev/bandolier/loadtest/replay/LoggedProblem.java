@@ -70,6 +70,21 @@ final class LoggedProblem implements Problem {
     return p;
   }
 
+  /** The index of the arm that a row was logged with. */
+  int action(int row) {
+    return actions[row];
+  }
+
+  /** What a row has earned. */
+  double reward(int row) {
+    return rewards[row];
+  }
+
+  /** With what probability a row's arm was chosen. */
+  double propensity(int row) {
+    return propensities[row];
+  }
+
   @Override
   public String name() {
     return spec.name();

@@ -42,6 +42,13 @@ public final class PolicyText {
     return policy.build();
   }
 
+  /** A policy's name where it has no other: its type's. */
+  static String name(Policy policy) {
+    int number = policy.getTypeValue() == 0 ? 1 : policy.getTypeValue();
+    PolicyType type = PolicyType.forNumber(number);
+    return type == null ? Integer.toString(number) : type.name().substring(PREFIX.length());
+  }
+
   private static @Nullable PolicyType type(String name) {
     for (PolicyType type : PolicyType.values()) {
       boolean real = type != PolicyType.UNRECOGNIZED && type.getNumber() != 0;

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * What became of decisions, written in the order in which that was known, and read in the order of the decisions: an external merge sort.
  * {@value #BUFFER} decisions are held in memory, the others in sorted runs in a directory. One thread.
  */
-public final class RewardLog implements AutoCloseable {
+public final class RewardLog {
 
   /** Stands for the reward of a part whose window is still open. */
   public static final double OPEN = Double.POSITIVE_INFINITY;
@@ -40,7 +40,7 @@ public final class RewardLog implements AutoCloseable {
   /**
    * An empty log.
    *
-   * @param directory where runs are put; they are deleted by {@link #close}
+   * @param directory where runs are put; the one who made it deletes it
    */
   public RewardLog(Path directory) {
     this.directory = directory;
@@ -121,14 +121,6 @@ public final class RewardLog implements AutoCloseable {
       rewards[i] = in.readDouble();
     }
     return new Entry(position, rewards);
-  }
-
-  /** Deletes the runs. */
-  @Override
-  public void close() throws IOException {
-    for (Path run : runs) {
-      Files.deleteIfExists(run);
-    }
   }
 
   /** Where a run's entries come from; null at the end. */

@@ -1,17 +1,23 @@
 package dev.bandolier.server.rpc;
 
+import dev.bandolier.server.evaluate.Imports;
 import dev.bandolier.server.explain.ExplainOutcome;
 import dev.bandolier.server.explain.ExplainOutcome.Done;
 import dev.bandolier.server.explain.ExplainOutcome.Refused;
 import dev.bandolier.server.explain.Explanations;
 import dev.bandolier.server.explain.PosteriorReader;
+import dev.bandolier.v1.EvaluateRequest;
+import dev.bandolier.v1.EvaluateResponse;
 import dev.bandolier.v1.EvaluationServiceGrpc.EvaluationServiceImplBase;
 import dev.bandolier.v1.ExplainRequest;
 import dev.bandolier.v1.ExplainResponse;
 import dev.bandolier.v1.GetPosteriorRequest;
 import dev.bandolier.v1.GetPosteriorResponse;
+import dev.bandolier.v1.ImportDecisionsRequest;
+import dev.bandolier.v1.ImportDecisionsResponse;
 import io.grpc.Context;
 import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.util.concurrent.CancellationException;
@@ -21,10 +27,14 @@ final class EvaluationCalls extends EvaluationServiceImplBase {
 
   private final Explanations explanations;
   private final PosteriorReader posteriors;
+  private final EvaluateCall evaluate;
+  private final Imports imports;
 
-  EvaluationCalls(Explanations explanations, PosteriorReader posteriors) {
-    this.explanations = explanations;
-    this.posteriors = posteriors;
+  EvaluationCalls(Rooms rooms) {
+    this.explanations = rooms.explanations();
+    this.posteriors = rooms.posteriors();
+    this.evaluate = new EvaluateCall(rooms.evaluations());
+    this.imports = rooms.imports();
   }
 
   @Override
@@ -47,6 +57,17 @@ final class EvaluationCalls extends EvaluationServiceImplBase {
   public void getPosterior(
       GetPosteriorRequest request, StreamObserver<GetPosteriorResponse> observer) {
     answer(posteriors.read(request), observer);
+  }
+
+  @Override
+  public void evaluate(EvaluateRequest request, StreamObserver<EvaluateResponse> observer) {
+    evaluate.answer(request, (ServerCallStreamObserver<EvaluateResponse>) observer);
+  }
+
+  @Override
+  public StreamObserver<ImportDecisionsRequest> importDecisions(
+      StreamObserver<ImportDecisionsResponse> observer) {
+    return new ImportDecisionsStream(imports.begin(), observer);
   }
 
   private static <T> void answer(ExplainOutcome<T> outcome, StreamObserver<T> observer) {

@@ -58,7 +58,7 @@ public final class GrpcServer {
     add(builder, new FeedbackCalls(rooms.feedback(), pools.feedback(), listener), listener);
     add(builder, new CampaignCalls(rooms.management(), rooms.statistics()), listener);
     add(builder, new SnapshotCalls(rooms.snapshots()), listener);
-    add(builder, new EvaluationCalls(rooms.explanations(), rooms.posteriors()), listener);
+    add(builder, new EvaluationCalls(rooms), listener);
     builder.addService(health.getHealthService());
     builder.addService(ProtoReflectionServiceV1.newInstance());
     this.server = builder.build();

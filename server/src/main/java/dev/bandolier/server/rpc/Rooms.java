@@ -1,6 +1,8 @@
 package dev.bandolier.server.rpc;
 
 import dev.bandolier.server.decide.Decider;
+import dev.bandolier.server.evaluate.Evaluations;
+import dev.bandolier.server.evaluate.Imports;
 import dev.bandolier.server.explain.Explanations;
 import dev.bandolier.server.explain.PosteriorReader;
 import dev.bandolier.server.manage.Management;
@@ -20,6 +22,8 @@ import dev.bandolier.server.statistics.Statistics;
  * @param settlements tells what has become of decisions
  * @param explanations tells why decisions fell as they did
  * @param posteriors tells what arms have learned
+ * @param evaluations tells what other policies would have earned
+ * @param imports takes in decisions that were made elsewhere
  */
 public record Rooms(
     Decider decider,
@@ -29,4 +33,6 @@ public record Rooms(
     Statistics statistics,
     Settlements settlements,
     Explanations explanations,
-    PosteriorReader posteriors) {}
+    PosteriorReader posteriors,
+    Evaluations evaluations,
+    Imports imports) {}

@@ -9,6 +9,9 @@ import dev.bandolier.server.decide.Models;
 import dev.bandolier.server.decide.Secrets;
 import dev.bandolier.server.decide.ServedCampaigns;
 import dev.bandolier.server.decide.UnitSecret;
+import dev.bandolier.server.evaluate.Encoders;
+import dev.bandolier.server.evaluate.EvaluationException;
+import dev.bandolier.server.evaluate.Import;
 import dev.bandolier.server.explain.ExplainOutcome;
 import dev.bandolier.server.explain.PosteriorReader;
 import dev.bandolier.server.journal.Durability;
@@ -42,6 +45,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -141,7 +145,11 @@ final class Wiring implements AutoCloseable {
                 new SlotSettlement(99, 0, SettlementState.SETTLEMENT_STATE_OPEN, 0)),
         (request, cancelled) ->
             ExplainOutcome.refused(Refusal.Reason.OVERLOADED, "1 decisions are being explained"),
-        new PosteriorReader(served));
+        new PosteriorReader(served),
+        (order, progress) -> {
+          throw new EvaluationException("nothing is evaluated here");
+        },
+        () -> new Import(new Encoders(), journal, position -> new CompletableFuture<Void>()));
   }
 
   private static CampaignStatistics statistics() {

@@ -1,44 +1,36 @@
 package dev.bandolier.client;
 
-import dev.bandolier.v1.ImportSnapshotRequest;
-import dev.bandolier.v1.ImportSnapshotResponse;
-import dev.bandolier.v1.SnapshotServiceGrpc;
 import io.grpc.Channel;
 import io.grpc.ClientCall;
 import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
-/** One import under way. It sends no faster than the transport takes it. One thread sends. */
-final class SnapshotUpload extends ClientCall.Listener<ImportSnapshotResponse>
-    implements AutoCloseable {
-  /** Bytes of a message. */
-  static final int CHUNK = 256 << 10;
-
-  private final ClientCall<ImportSnapshotRequest, ImportSnapshotResponse> call;
+/** One stream of messages with one answer under way. It sends no faster than the transport takes it. One thread sends. */
+final class Upload<Q, A> extends ClientCall.Listener<A> implements AutoCloseable {
+  private final ClientCall<Q, A> call;
   private final Semaphore ready = new Semaphore(0);
-  private final CompletableFuture<ImportSnapshotResponse> answer = new CompletableFuture<>();
-  private @Nullable ImportSnapshotResponse message;
+  private final CompletableFuture<A> answer = new CompletableFuture<>();
+  private @Nullable A message;
 
-  private SnapshotUpload(ClientCall<ImportSnapshotRequest, ImportSnapshotResponse> call) {
+  private Upload(ClientCall<Q, A> call) {
     this.call = call;
   }
 
-  static SnapshotUpload open(Channel channel, Duration patience) {
-    SnapshotUpload upload =
-        new SnapshotUpload(
-            channel.newCall(
-                SnapshotServiceGrpc.getImportSnapshotMethod(), AdminCalls.options(patience)));
+  static <Q, A> Upload<Q, A> open(
+      Channel channel, MethodDescriptor<Q, A> method, Duration patience) {
+    Upload<Q, A> upload = new Upload<>(channel.newCall(method, AdminCalls.options(patience)));
     upload.call.start(upload, new Metadata());
     upload.call.request(2);
     return upload;
   }
 
   /** Waits until there is room, or until the call has ended, which {@link #finish} tells. */
-  void send(ImportSnapshotRequest part) {
+  void send(Q part) {
     while (!call.isReady() && !answer.isDone()) {
       ready.acquireUninterruptibly();
       ready.drainPermits();
@@ -53,7 +45,7 @@ final class SnapshotUpload extends ClientCall.Listener<ImportSnapshotResponse>
    *
    * @throws BandolierException if there is none
    */
-  ImportSnapshotResponse finish() {
+  A finish() {
     if (!answer.isDone()) {
       call.halfClose();
     }
@@ -66,13 +58,13 @@ final class SnapshotUpload extends ClientCall.Listener<ImportSnapshotResponse>
   }
 
   @Override
-  public void onMessage(ImportSnapshotResponse response) {
+  public void onMessage(A response) {
     message = response;
   }
 
   @Override
   public void onClose(Status status, Metadata trailers) {
-    ImportSnapshotResponse response = message;
+    A response = message;
     if (status.isOk() && response != null) {
       answer.complete(response);
     } else {

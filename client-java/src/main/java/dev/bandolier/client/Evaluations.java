@@ -1,0 +1,108 @@
+package dev.bandolier.client;
+
+import dev.bandolier.v1.EvaluateProgress;
+import dev.bandolier.v1.EvaluateResponse;
+import dev.bandolier.v1.EvaluationServiceGrpc;
+import dev.bandolier.v1.ImportDecisionsRequest;
+import dev.bandolier.v1.ImportDecisionsResponse;
+import io.grpc.Context;
+import io.grpc.stub.ClientCalls;
+import java.time.Duration;
+import java.util.Iterator;
+
+/**
+ * Asks what other policies would have earned, and imports decisions that were made elsewhere. All methods block, may be
+ * called from any thread, and throw {@link BandolierException} where the server refuses or cannot be reached; nothing is
+ * tried again.
+ */
+public final class Evaluations {
+  private static final int BATCH = 500;
+
+  private final AdminCalls calls;
+
+  Evaluations(AdminCalls calls) {
+    this.calls = calls;
+  }
+
+  /** Hears how far an evaluation is. */
+  @FunctionalInterface
+  public interface Progress {
+    /**
+     * So much is done.
+     *
+     * @param stage what is being done, such as {@code folding}
+     * @return whether to go on; else the evaluation is cancelled
+     */
+    boolean at(String stage, long done, long total);
+  }
+
+  /**
+   * Evaluates. The server folds its journal for that, one evaluation at a time.
+   *
+   * @param progress heard on the caller's thread
+   * @param patience how long that may take
+   */
+  public EvaluationResult evaluate(EvaluationQuery query, Progress progress, Duration patience) {
+    Context.CancellableContext context = Context.current().withCancellation();
+    Context before = context.attach();
+    try {
+      Iterator<EvaluateResponse> answers =
+          ClientCalls.blockingServerStreamingCall(
+              calls.next(),
+              EvaluationServiceGrpc.getEvaluateMethod(),
+              AdminCalls.options(patience),
+              EvaluationWire.request(query));
+      return AdminCalls.refusing(() -> last(answers, progress, context));
+    } finally {
+      context.detach(before);
+      context.cancel(null);
+    }
+  }
+
+  private static EvaluationResult last(
+      Iterator<EvaluateResponse> answers, Progress progress, Context.CancellableContext context) {
+    EvaluateResponse answer = EvaluateResponse.getDefaultInstance();
+    while (!answer.hasEvaluation()) {
+      answer = answers.next();
+      EvaluateProgress now = answer.getProgress();
+      if (answer.hasProgress() && !progress.at(now.getStage(), now.getDone(), now.getTotal())) {
+        context.cancel(null);
+      }
+    }
+    return EvaluationWire.result(answer.getEvaluation());
+  }
+
+  /**
+   * Imports decisions that were made elsewhere, for evaluation and, with a weight, to learn from. Importing them twice
+   * counts them twice.
+   *
+   * @param decisions in the order of their times; taken as fast as the server takes them
+   * @param weight how much each teaches, 0 to 1; 0: they are for evaluation only
+   * @param maxWeight how much all of them together may teach a slot
+   * @param patience how long that may take
+   */
+  public DecisionImport importDecisions(
+      String campaign,
+      Iterator<LoggedDecision> decisions,
+      double weight,
+      double maxWeight,
+      Duration patience) {
+    try (Upload<ImportDecisionsRequest, ImportDecisionsResponse> upload =
+        Upload.open(calls.next(), EvaluationServiceGrpc.getImportDecisionsMethod(), patience)) {
+      ImportDecisionsRequest.Builder part =
+          ImportDecisionsRequest.newBuilder()
+              .setCampaign(campaign)
+              .setWeight(weight)
+              .setMaxWeight(maxWeight);
+      do {
+        for (int i = 0; i < BATCH && decisions.hasNext(); i++) {
+          part.addDecisions(EvaluationWire.decision(decisions.next()));
+        }
+        upload.send(part.build());
+        part.clear();
+      } while (decisions.hasNext());
+      ImportDecisionsResponse answer = upload.finish();
+      return new DecisionImport(answer.getDecisions(), answer.getTaught());
+    }
+  }
+}

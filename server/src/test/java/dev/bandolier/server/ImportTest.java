@@ -1,0 +1,175 @@
+package dev.bandolier.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.bandolier.client.BanditClient;
+import dev.bandolier.client.BandolierException;
+import dev.bandolier.client.DecisionImport;
+import dev.bandolier.client.EvaluationQuery;
+import dev.bandolier.client.EvaluationResult;
+import dev.bandolier.client.Feature;
+import dev.bandolier.client.LoggedChoice;
+import dev.bandolier.client.LoggedDecision;
+import dev.bandolier.client.PolicySetting;
+import dev.bandolier.client.PolicyValue;
+import dev.bandolier.server.explain.ExplainOutcome.Done;
+import dev.bandolier.v1.GetPosteriorRequest;
+import dev.bandolier.v1.GetPosteriorResponse;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+final class ImportTest {
+
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final List<String> ARMS = List.of("welcome", "spring", "offer");
+  private static final Map<String, Double> UNIFORM =
+      Map.of("welcome", 1.0 / 3, "spring", 1.0 / 3, "offer", 1.0 / 3);
+
+  @TempDir private Path folder;
+
+  private Path data() {
+    return folder.resolve("data");
+  }
+
+  private static BanditClient client(SampleServer server) {
+    return BanditClient.builder()
+        .target("127.0.0.1:" + server.server().port())
+        .callbackExecutor(Runnable::run)
+        .build();
+  }
+
+  /** Row i: arm i mod 3, a reward for every fifth. */
+  private static List<LoggedDecision> rows(int count, Map<String, Double> pmf) {
+    List<LoggedDecision> rows = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      LoggedChoice choice =
+          new LoggedChoice("subject", ARMS.get(i % 3), 1.0 / 3, i % 5 == 0 ? 1 : 0, pmf);
+      Feature device = new Feature.Category("device", i % 2 == 0 ? "mobile" : "desktop");
+      rows.add(new LoggedDecision(Instant.ofEpochSecond(i), List.of(device), List.of(choice)));
+    }
+    return rows;
+  }
+
+  private static DecisionImport imported(
+      BanditClient client, List<LoggedDecision> rows, double weight, double maxWeight) {
+    return client
+        .evaluations()
+        .importDecisions(SampleServer.MAIL, rows.iterator(), weight, maxWeight, PATIENCE);
+  }
+
+  private static PolicyValue valued(BanditClient client, String policy) {
+    EvaluationQuery query =
+        EvaluationQuery.of(SampleServer.MAIL, Map.of("it", PolicySetting.of(policy)));
+    EvaluationResult found =
+        client.evaluations().evaluate(query, (stage, done, total) -> true, PATIENCE);
+    return found.policies().get(0);
+  }
+
+  @Test
+  void importedLog_isEvaluated_andTeachesNothingWithoutAWeight() throws Exception {
+    try (SampleServer server = SampleServer.start(data());
+        BanditClient client = client(server)) {
+      assertThat(imported(client, rows(1_203, UNIFORM), 0, 1))
+          .isEqualTo(new DecisionImport(1_203, 0));
+      PolicyValue uniform = valued(client, "UNIFORM");
+      assertThat(uniform.rounds()).isEqualTo(1_203);
+      assertThat(uniform.loggedValue()).isCloseTo(241.0 / 1_203, within(1e-12));
+      assertThat(uniform.estimators().get("ips").value().getAsDouble())
+          .isCloseTo(241.0 / 1_203, within(1e-12));
+      assertThat(uniform.estimators().get("dr").csHigh().getAsDouble()).isBetween(0.2, 0.4);
+      assertThat(observations(server)).isZero();
+    }
+  }
+
+  @Test
+  void probabilitiesThatAreNotKnown_giveUpTheDoublyRobustSequence_andNoEstimate()
+      throws Exception {
+    try (SampleServer server = SampleServer.start(data());
+        BanditClient client = client(server)) {
+      imported(client, rows(600, Map.of()), 0, 1);
+      PolicyValue value = valued(client, "LIN_UCB");
+      assertThat(value.rounds()).isEqualTo(300);
+      assertThat(value.learnedFrom()).isEqualTo(300);
+      assertThat(value.estimators().get("dr").value()).isPresent();
+      assertThat(value.estimators().get("dr").csHigh()).isEmpty();
+      assertThat(value.estimators().get("ips").csHigh()).isPresent();
+    }
+  }
+
+  @Test
+  void warmStart_weighsNoMoreThanItsBound_andIsTheSameInEveryReplay() throws Exception {
+    try (SampleServer server = SampleServer.start(data());
+        BanditClient client = client(server)) {
+      assertThat(imported(client, rows(700, UNIFORM), 0.5, 100))
+          .isEqualTo(new DecisionImport(700, 200));
+      assertThat(observations(server)).isCloseTo(100, within(1e-9));
+    }
+    try (SampleServer again = SampleServer.start(data())) {
+      assertThat(observations(again)).isCloseTo(100, within(1e-9));
+    }
+    StringWriter said = new StringWriter();
+    int code =
+        new CommandLine(new VerifyCommand())
+            .setOut(new PrintWriter(said))
+            .setErr(new PrintWriter(said))
+            .execute("--data", data().toString(), "--memory", "16M", "--ledger-memory", "64M");
+    assertThat(code).as(said.toString()).isZero();
+  }
+
+  private static double observations(SampleServer server) throws IOException {
+    double sum = 0;
+    for (String arm : ARMS) {
+      GetPosteriorRequest request =
+          GetPosteriorRequest.newBuilder()
+              .setCampaign(SampleServer.MAIL)
+              .setSlot("subject")
+              .setArm(arm)
+              .build();
+      if (server.server().rooms().posteriors().read(request)
+          instanceof Done<GetPosteriorResponse> done) {
+        sum += done.value().getObservations();
+      }
+    }
+    return sum;
+  }
+
+  @Test
+  void whatCannotBe_isRefused_withTheField() throws Exception {
+    try (SampleServer server = SampleServer.start(data());
+        BanditClient client = client(server)) {
+      Map<String, Double> half = Map.of("welcome", 0.5, "spring", 0.2);
+      assertRefused(client, rows(2, half), 0, "pmf");
+      assertRefused(client, List.of(row("subject", "nobody", 0.5)), 0, "choices[0].arm");
+      assertRefused(client, List.of(row("subject", "welcome", 0)), 0, "choices[0].propensity");
+      assertRefused(client, List.of(row("sender", "welcome", 0.5)), 0, "choices[0].slot");
+      assertRefused(client, List.of(), 2, "weight");
+      assertThatThrownBy(() -> valued(client, "NOBODY"))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  private static LoggedDecision row(String slot, String arm, double propensity) {
+    return new LoggedDecision(
+        null, List.of(), List.of(new LoggedChoice(slot, arm, propensity, 0, Map.of())));
+  }
+
+  private static void assertRefused(
+      BanditClient client, List<LoggedDecision> rows, double weight, String field) {
+    assertThatThrownBy(() -> imported(client, rows, weight, 1))
+        .isInstanceOfSatisfying(
+            BandolierException.class,
+            refused -> assertThat(refused.problem().toString()).contains(field));
+  }
+}
