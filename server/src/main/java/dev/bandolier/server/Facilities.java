@@ -12,6 +12,7 @@ import dev.bandolier.server.telemetry.Telemetry;
 import dev.bandolier.server.telemetry.Watched;
 import io.grpc.ServerBuilder;
 import io.grpc.opentelemetry.GrpcOpenTelemetry;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -33,6 +34,12 @@ record Facilities(
     Consumer<ServerBuilder<?>> instrument,
     Consumer<Watched> watch,
     Runnable rest) {
+
+  /** Two histograms that every call would pay for. */
+  private static final List<String> SIZES_OF_MESSAGES =
+      List.of(
+          "grpc.server.call.sent_total_compressed_message_size",
+          "grpc.server.call.rcvd_total_compressed_message_size");
 
   /** Nobody hears anything. */
   static final Facilities NONE =
@@ -60,9 +67,15 @@ record Facilities(
         telemetry.reward(),
         telemetry.manage(),
         telemetry.rpc(),
-        GrpcOpenTelemetry.newBuilder().sdk(telemetry.openTelemetry()).build()
-            ::configureServerBuilder,
+        calls(telemetry)::configureServerBuilder,
         telemetry::watch,
         telemetry::rest);
+  }
+
+  private static GrpcOpenTelemetry calls(Telemetry telemetry) {
+    return GrpcOpenTelemetry.newBuilder()
+        .sdk(telemetry.openTelemetry())
+        .disableMetrics(SIZES_OF_MESSAGES)
+        .build();
   }
 }

@@ -1,96 +1,57 @@
 package dev.bandolier.server.learn;
 
-import dev.bandolier.server.model.Memory;
-
 /**
- * What falls due when: a binary heap off the heap, ordered by deadline and then by journal position, so
- * that every replay settles in the same order. Entries are never removed early: whoever polls one
- * asks the ledger whether it still stands. Grows by doubling. One thread only.
+ * What falls due when, by deadline and then by journal position, so that every replay settles in the same
+ * order. Decisions are mostly made in the order in which their windows close: those wait in a line, and
+ * only the others in a heap. Entries are never removed early: whoever polls one asks the ledger whether it
+ * still stands. One thread only.
  */
 final class Deadlines {
 
-  private static final int WORDS = 3;
-
-  private Memory memory = Memory.allocate(64 * WORDS);
-  private int size;
+  private final DeadlineLine line = new DeadlineLine();
+  private final DeadlineHeap heap = new DeadlineHeap();
 
   int size() {
-    return size;
+    return line.size() + heap.size();
   }
 
   /** The earliest deadline in epoch milliseconds, or {@link Long#MAX_VALUE}. */
   long earliest() {
-    return size == 0 ? Long.MAX_VALUE : memory.getLong(0);
+    long inLine = line.size() == 0 ? Long.MAX_VALUE : line.deadline();
+    return heap.size() == 0 ? inLine : Math.min(inLine, heap.deadline());
   }
 
   /** The position that belongs to the earliest deadline. */
   long earliestPosition() {
-    return memory.getLong(1);
+    return isInLine() ? line.position() : heap.position();
   }
 
   /** The block that belongs to the earliest deadline. */
   long earliestHandle() {
-    return memory.getLong(2);
+    return isInLine() ? line.handle() : heap.handle();
   }
 
   void add(long deadline, long position, long handle) {
-    ensureRoom();
-    int at = size++;
-    while (at > 0 && isBefore(deadline, position, parent(at))) {
-      memory.copy(parent(at) * WORDS, at * WORDS, WORDS);
-      at = parent(at);
+    if (!line.add(deadline, position, handle)) {
+      heap.add(deadline, position, handle);
     }
-    set(at, deadline, position, handle);
   }
 
   /** Removes the earliest. */
   void removeEarliest() {
-    int last = --size * WORDS;
-    long deadline = memory.getLong(last);
-    long position = memory.getLong(last + 1);
-    long handle = memory.getLong(last + 2);
-    int at = 0;
-    for (int child = earlierChild(at);
-        child < size && !isBefore(deadline, position, child);
-        child = earlierChild(at)) {
-      memory.copy(child * WORDS, at * WORDS, WORDS);
-      at = child;
-    }
-    set(at, deadline, position, handle);
-  }
-
-  private int earlierChild(int at) {
-    int left = 2 * at + 1;
-    int right = left + 1;
-    if (right >= size) {
-      return left;
-    }
-    long deadline = memory.getLong(right * WORDS);
-    return isBefore(deadline, memory.getLong(right * WORDS + 1), left) ? right : left;
-  }
-
-  private boolean isBefore(long deadline, long position, int other) {
-    long otherDeadline = memory.getLong(other * WORDS);
-    return deadline != otherDeadline
-        ? deadline < otherDeadline
-        : position < memory.getLong(other * WORDS + 1);
-  }
-
-  private void set(int at, long deadline, long position, long handle) {
-    memory.setLong(at * WORDS, deadline);
-    memory.setLong(at * WORDS + 1, position);
-    memory.setLong(at * WORDS + 2, handle);
-  }
-
-  private void ensureRoom() {
-    if ((size + 1) * WORDS > memory.words()) {
-      Memory larger = Memory.allocate(2 * memory.words());
-      larger.copy(memory, 0, 0, size * WORDS);
-      memory = larger;
+    if (isInLine()) {
+      line.remove();
+    } else {
+      heap.remove();
     }
   }
 
-  private static int parent(int at) {
-    return at - 1 >>> 1;
+  private boolean isInLine() {
+    if (line.size() == 0 || heap.size() == 0) {
+      return line.size() > 0;
+    }
+    return line.deadline() != heap.deadline()
+        ? line.deadline() < heap.deadline()
+        : line.position() <= heap.position();
   }
 }

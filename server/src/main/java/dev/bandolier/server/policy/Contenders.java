@@ -23,10 +23,13 @@ final class Contenders {
   /** The smallest width among them. */
   double narrowest;
 
-  /** How far above L the last of them reaches. */
+  /** z: beyond that many widths from its mean no arm is taken to lie. */
   double reach;
 
-  void clear(int capacity) {
+  /** How far above L the last of them reaches. */
+  double top;
+
+  void clear(int capacity, double newReach) {
     if (arm.length < capacity) {
       arm = new int[capacity];
       offset = new double[capacity];
@@ -36,7 +39,8 @@ final class Contenders {
     }
     count = 0;
     narrowest = Double.POSITIVE_INFINITY;
-    reach = 0.0;
+    reach = newReach;
+    top = 0.0;
   }
 
   void add(int index, double below, double width) {
@@ -45,7 +49,7 @@ final class Contenders {
     density[count] = 1.0 / width;
     sum[count] = 0.0;
     narrowest = Math.min(narrowest, width);
-    reach = Math.max(reach, NormalTable.REACH * width - below);
+    top = Math.max(top, reach * width - below);
     count++;
   }
 

@@ -14,12 +14,13 @@ import java.util.Arrays;
  *
  * so that one pass over shared nodes t gives the probabilities of all arms.
  *
- * <p><b>Range.</b> Let z = {@link NormalTable#REACH} and L = max(μ_b − z·s_b). The winner lies above L
- * but for 8e-8, and an arm with μ + z·s ≤ L cannot win. So every contender's interval μ ± z·s
+ * <p><b>Range.</b> Let z be so large that of K arms together no more than 10⁻⁵ lies beyond it, which is
+ * 4.5 for two arms and {@link NormalTable#REACH} from 64 on, and L = max(μ_b − z·s_b). The winner lies
+ * above L but for that, and an arm with μ + z·s ≤ L does not win. So every contender's interval μ ± z·s
  * contains L, and a contender that reaches a distance τ above L has s ≥ τ/2z: the integrand's features
  * get wider with the distance.
  *
- * <p><b>Nodes.</b> Hence t = L + 2z·s_min·sinh(v) with v evenly spaced resolves narrow arms near L and
+ * <p><b>Nodes.</b> Hence t = L + 2Z·s_min·sinh(v), Z the largest z, with v evenly spaced resolves narrow arms near L and
  * wide ones far off, and takes a number of nodes that grows with the logarithm of the widths' ratio.
  * The integrand vanishes at both ends, where the midpoint rule converges exponentially (Trefethen and
  * Weideman, "The exponentially convergent trapezoidal rule", SIAM Review 56(3), 2014). The largest of K
@@ -29,7 +30,7 @@ import java.util.Arrays;
  * widest, 0 included, are taken to be that. If all are 0, the best arms share alike. Identical arms
  * get identical probabilities.
  *
- * <p><b>Cost.</b> About 25 nodes a contender where the widths are alike, 2–4 ns each; nodes at which
+ * <p><b>Cost.</b> About 20 nodes for ten contenders whose widths are alike, 2–4 ns for each of them; nodes at which
  * some arm is almost surely higher are cut short, and an arm that no longer reaches the node is left
  * out. Consumes no randomness; the memory is in the {@link Estimates}.
  */
@@ -39,11 +40,13 @@ public final class LinearThompson implements Policy {
 
   private static final double LEAST_RELATIVE_WIDTH = 1e-7;
   private static final double NEGLIGIBLE = 1e-6;
+  private static final double BEYOND = 1e-5;
   private static final int SPACINGS = 32;
   private static final double[] COSH = new double[SPACINGS];
   private static final double[] SINH = new double[SPACINGS];
   private static final double[] HALF_COSH = new double[SPACINGS];
   private static final double[] HALF_SINH = new double[SPACINGS];
+  private static final double[] REACH = new double[SPACINGS];
 
   static {
     for (int bits = 1; bits < SPACINGS; bits++) {
@@ -52,6 +55,7 @@ public final class LinearThompson implements Policy {
       SINH[bits] = StrictMath.sinh(spacing);
       HALF_COSH[bits] = StrictMath.cosh(0.5 * spacing);
       HALF_SINH[bits] = StrictMath.sinh(0.5 * spacing);
+      REACH[bits] = NormalTable.reach(BEYOND / (1L << bits));
     }
   }
 
@@ -84,15 +88,16 @@ public final class LinearThompson implements Policy {
   }
 
   private void choose(Estimates estimates, double least, Contenders contenders) {
+    double reach = REACH[bits(estimates.count)];
     double bottom = Double.NEGATIVE_INFINITY;
     for (int i = 0; i < estimates.count; i++) {
-      bottom = Math.max(bottom, estimates.mean[i] - NormalTable.REACH * width(estimates, i, least));
+      bottom = Math.max(bottom, estimates.mean[i] - reach * width(estimates, i, least));
     }
-    contenders.clear(estimates.count);
+    contenders.clear(estimates.count, reach);
     for (int i = 0; i < estimates.count; i++) {
       double width = width(estimates, i, least);
       double below = bottom - estimates.mean[i];
-      if (below < NormalTable.REACH * width || below == 0.0) {
+      if (below < reach * width || below == 0.0) {
         contenders.add(i, below, width);
       }
     }
@@ -104,12 +109,12 @@ public final class LinearThompson implements Policy {
   }
 
   private static void integrate(Contenders contenders) {
-    int bits = Integer.SIZE - Integer.numberOfLeadingZeros(contenders.count);
+    int bits = bits(contenders.count);
     double stretch = 2.0 * NormalTable.REACH * contenders.narrowest;
     double sinh = HALF_SINH[bits];
     double cosh = HALF_COSH[bits];
     int active = contenders.count;
-    while (active > 0 && stretch * sinh < contenders.reach) {
+    while (active > 0 && stretch * sinh < contenders.top) {
       active = addNode(contenders, active, stretch * sinh, stretch * cosh);
       double next = sinh * COSH[bits] + cosh * SINH[bits];
       cosh = cosh * COSH[bits] + sinh * SINH[bits];
@@ -127,7 +132,7 @@ public final class LinearThompson implements Policy {
     int count = active;
     for (int i = 0; i < count; i++) {
       double u = offset[i] + tau * density[i];
-      if (u >= NormalTable.REACH) {
+      if (u >= contenders.reach) {
         contenders.swap(i--, --count);
         continue;
       }
@@ -167,11 +172,17 @@ public final class LinearThompson implements Policy {
     }
   }
 
+  private static int bits(int count) {
+    return Integer.SIZE - Integer.numberOfLeadingZeros(count);
+  }
+
   /**
-   * In units of v, for as many contenders as take that many bits to write: 1.1/√bits widths, found by
-   * the size of the integrand's Fourier transform, less what sinh stretches.
+   * In units of v, for as many contenders as take that many bits to write: 1.2/√bits widths for two, up to
+   * 1.7 where sinh stretches them, found by the size of the integrand's Fourier transform; less for many,
+   * whose largest lies where the stretching is greatest. The largest error in total variation over 2,000
+   * random cases of 2 to 40 arms is then 1.2e-5.
    */
   private static double spacing(int bits) {
-    return 0.88 / (StrictMath.sqrt(bits) * 2.0 * NormalTable.REACH);
+    return Math.max(0.5, 1.28 - 0.04 * bits) / (StrictMath.sqrt(bits) * 2.0 * NormalTable.REACH);
   }
 }

@@ -40,6 +40,19 @@ final class NormalTable {
     return node * (1.0 / NODES_PER_UNIT) - REACH;
   }
 
+  /**
+   * The least node above 0 beyond which no more than a tail lies, or {@value #REACH}.
+   *
+   * @param tail above 0
+   */
+  static double reach(double tail) {
+    int node = node(0.0);
+    while (node < LAST && 1.0 - TABLE[node * STRIDE] > tail) {
+      node++;
+    }
+    return at(node);
+  }
+
   static double distribution(double[] table, int cell, double off) {
     return cubic(table, cell, off);
   }

@@ -7,13 +7,21 @@ import dev.bandolier.v1.DecisionSource;
 import dev.bandolier.v1.UntrackedReason;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.metrics.Meter;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.atomic.LongAdder;
 
 /** Counts decisions. */
 final class DecideMeter implements DecideListener {
 
   private static final String UNIT = "{decision}";
 
+  private static final int SOURCES = DecisionSource.values().length;
+
   private final KeyedCounter<Made> made;
+  private final Map<String, AtomicReferenceArray<LongAdder>> madeByCampaign =
+      new ConcurrentHashMap<>();
   private final KeyedCounter<Untracked> untracked;
   private final KeyedCounter<String> inexact;
   private final KeyedCounter<String> repeated;
@@ -92,10 +100,26 @@ final class DecideMeter implements DecideListener {
 
   @Override
   public void decided(Campaign campaign, DecisionSource source, boolean tracked, boolean exact) {
-    made.add(new Made(campaign.name(), source, tracked), 1);
+    count(campaign.name(), source, tracked);
     if (!exact) {
       inexact.add(campaign.name(), 1);
     }
+  }
+
+  /** Every decision comes by here: the counter's key is made once for each campaign and kind. */
+  private void count(String campaign, DecisionSource source, boolean tracked) {
+    AtomicReferenceArray<LongAdder> counts = madeByCampaign.get(campaign);
+    int at = 2 * source.ordinal() + (tracked ? 1 : 0);
+    LongAdder known = counts == null ? null : counts.get(at);
+    (known == null ? counter(campaign, source, tracked, at) : known).increment();
+  }
+
+  private LongAdder counter(String campaign, DecisionSource source, boolean tracked, int at) {
+    LongAdder counter = made.counter(new Made(campaign, source, tracked));
+    madeByCampaign
+        .computeIfAbsent(campaign, any -> new AtomicReferenceArray<>(2 * SOURCES))
+        .set(at, counter);
+    return counter;
   }
 
   @Override
@@ -125,6 +149,7 @@ final class DecideMeter implements DecideListener {
 
   /** A campaign has gone, and with it what was counted of it. */
   void forget(String campaign) {
+    madeByCampaign.remove(campaign);
     made.forget(key -> key.campaign().equals(campaign));
     untracked.forget(key -> key.campaign().equals(campaign));
     inexact.forget(campaign::equals);

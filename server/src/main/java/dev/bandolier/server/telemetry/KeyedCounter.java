@@ -41,11 +41,16 @@ final class KeyedCounter<K> {
   }
 
   void add(K key, long count) {
+    counter(key).add(count);
+  }
+
+  /** What counts a key, until it is forgotten; for those who count it often. */
+  LongAdder counter(K key) {
     Cell cell = cells.get(key);
     if (cell == null) {
       cell = cells.computeIfAbsent(key, k -> new Cell(attributes.apply(k), new LongAdder()));
     }
-    cell.sum().add(count);
+    return cell.sum();
   }
 
   /** Forgets keys, so that what has gone is not reported for ever. */
