@@ -17,7 +17,8 @@ import picocli.CommandLine.IVersionProvider;
       BackupCommand.class,
       SalvageCommand.class,
       EchoCommand.class,
-      ExplainCommand.class
+      ExplainCommand.class,
+      ExportCommand.class
     })
 public final class Main implements Runnable {
   private Main() {}

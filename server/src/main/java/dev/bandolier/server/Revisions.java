@@ -6,6 +6,7 @@ import dev.bandolier.server.evaluate.EvaluationException;
 import dev.bandolier.server.feature.Encoder;
 import dev.bandolier.server.learn.LearnListener;
 import dev.bandolier.server.model.CampaignModel;
+import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,11 @@ final class Revisions {
   Campaign get(long revision) {
     Map.@Nullable Entry<Long, Campaign> found = known.floorEntry(revision);
     return found == null ? current() : found.getValue();
+  }
+
+  /** All that are known, oldest first. */
+  Collection<Campaign> all() {
+    return known.values();
   }
 
   /** Hears of them. */

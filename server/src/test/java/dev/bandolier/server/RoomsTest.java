@@ -39,6 +39,12 @@ final class RoomsTest {
   private static final String RPC_MESSAGES = "com.google.rpc..";
   private static final String GRPC = "io.grpc..";
   private static final String CHRONICLE = "net.openhft..";
+  private static final String JACKSON = "com.fasterxml.jackson..";
+  private static final String PARQUET = "org.apache.parquet..";
+
+  /** Parquet's interfaces name it; the class is parquet-floor's. */
+  private static final String HADOOP_CONFIGURATION = "org.apache.hadoop.conf..";
+
   private static final String EJML = "org.ejml..";
   private static final String TELEMETRY = "io.opentelemetry..";
   private static final String PROMETHEUS = "io.prometheus..";
@@ -65,6 +71,7 @@ final class RoomsTest {
           "learn",
           "evaluate",
           "explain",
+          "export",
           "rpc",
           "telemetry",
           "http",
@@ -141,6 +148,9 @@ final class RoomsTest {
       room("explain")
           .and("decide", "learn", "journal", "event", "campaign", "feature", "model")
           .uses(MESSAGES, PROTOBUF);
+
+  @ArchTest
+  static final ArchRule export = room("export").uses(JACKSON, PARQUET, HADOOP_CONFIGURATION);
 
   @ArchTest
   static final ArchRule rpc =

@@ -74,7 +74,7 @@ public final class RewardLog {
         new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(run), RUN_BYTES))) {
       for (Entry entry : buffer) {
         out.writeLong(entry.position());
-        out.writeByte(entry.rewards().length);
+        out.writeInt(entry.rewards().length);
         for (double reward : entry.rewards()) {
           out.writeDouble(reward);
         }
@@ -116,7 +116,7 @@ public final class RewardLog {
     } catch (EOFException end) {
       return null;
     }
-    double[] rewards = new double[in.readByte()];
+    double[] rewards = new double[in.readInt()];
     for (int i = 0; i < rewards.length; i++) {
       rewards[i] = in.readDouble();
     }

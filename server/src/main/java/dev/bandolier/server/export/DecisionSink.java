@@ -1,0 +1,11 @@
+package dev.bandolier.server.export;
+
+import java.io.Closeable;
+import java.io.IOException;
+
+/** Takes decisions, one after the other, and keeps none of them in memory for long. One thread. */
+public interface DecisionSink extends Closeable {
+
+  /** Writes one down. */
+  void write(ExportedDecision decision) throws IOException;
+}
