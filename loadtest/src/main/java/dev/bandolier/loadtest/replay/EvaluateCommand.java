@@ -36,7 +36,8 @@ public final class EvaluateCommand implements Callable<Integer> {
       paramLabel = "POLICY",
       split = ",",
       description =
-          "TYPE, TYPE:EXPLORATION or TYPE:EXPLORATION:PRIOR_PRECISION, as in UNIFORM,LIN_UCB:0.5.")
+          "TYPE, TYPE:EXPLORATION or TYPE:EXPLORATION:PRIOR_PRECISION, as in UNIFORM,LIN_UCB:0.5; FIXED is the"
+              + " log's first arm.")
   private List<String> policies = List.of();
 
   @Option(

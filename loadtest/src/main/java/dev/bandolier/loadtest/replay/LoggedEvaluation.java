@@ -80,6 +80,8 @@ final class LoggedEvaluation implements AutoCloseable {
       ObjectNode definition =
           (ObjectNode) mapper.readTree(CampaignDefinition.of(campaign, problem, null));
       RewardRange range = problem.range();
+      ((ObjectNode) definition.at("/slots/0"))
+          .put("defaultArm", problem.arms().list().get(0).id());
       definition.putObject("rewardBounds").put("min", range.min()).put("max", range.max());
       return definition.toString();
     } catch (JsonProcessingException broken) {

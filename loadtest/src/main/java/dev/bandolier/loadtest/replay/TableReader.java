@@ -14,7 +14,10 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 
-/** Reads CSV (RFC 4180 quoting) or, by the name's ending, TSV; gzipped is seen by its magic. */
+/**
+ * Reads CSV (RFC 4180 quoting) or, by the name's ending, TSV; gzipped is seen by its magic. A column may be without a name, as
+ * that of row numbers often is.
+ */
 final class TableReader {
   private static final int GZIP_MAGIC = 0x1f8b;
 
@@ -58,6 +61,7 @@ final class TableReader {
         .setDelimiter(tabs ? '\t' : ',')
         .setHeader()
         .setSkipHeaderRecord(true)
+        .setAllowMissingColumnNames(true)
         .get();
   }
 

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>IPS and DR are unbiased where the logged probabilities are right and positive wherever the policy's are, the others are not. Their
- * intervals for a fixed number of rows are {@link Moments}'s; those of DM and SWITCH tell of variance alone, not of the
+ * intervals for a fixed number of rows are {@link Moments}'s, with one more row of the largest weight at either bound of the rewards, where these
+ * are declared; those of DM and SWITCH tell of variance alone, not of the
  * model's error. Confidence sequences: {@link ValueSequence}, for IPS and DR without clipping, where rewards have declared
  * bounds; IPS's control is the mean reward so far. One thread.
  */
@@ -37,6 +38,8 @@ final class Estimators {
   private final ValueSequence ipsSequence = new ValueSequence();
   private final ValueSequence drSequence = new ValueSequence();
   private double loggedUnits;
+  private double leastPredicted = Double.POSITIVE_INFINITY;
+  private double mostPredicted = Double.NEGATIVE_INFINITY;
   private boolean slates;
   private boolean wholePmfs = true;
 
@@ -62,6 +65,8 @@ final class Estimators {
     snips.add(weight, reward);
     dm.add(row.meanExpected());
     dr.add(row.meanExpected() + weight * (reward - row.meanPredicted()));
+    leastPredicted = Math.min(leastPredicted, row.meanPredicted());
+    mostPredicted = Math.max(mostPredicted, row.meanPredicted());
     switchDr.add(row);
     weights.add(weight);
     logged.add(reward);
@@ -92,14 +97,38 @@ final class Estimators {
   ValueEstimates estimates() {
     double width = range == null ? 0.0 : range.greatest() - range.least();
     return new ValueEstimates(
-        estimate(ips.mean(), ips.interval(), anytime(ipsSequence)),
-        estimate(snips.value(), snips.interval(), Interval.UNKNOWN),
+        estimate(ips.mean(), ipsInterval(), anytime(ipsSequence)),
+        estimate(snips.value(), snipsInterval(), Interval.UNKNOWN),
         new Estimate(
             dm.mean(), dm.interval(), Interval.UNKNOWN, dm.count(), Double.NaN, Double.NaN),
         estimate(
-            dr.mean(), dr.interval(), wholePmfs ? anytime(drSequence) : Interval.UNKNOWN),
+            dr.mean(), drInterval(), wholePmfs ? anytime(drSequence) : Interval.UNKNOWN),
         switchDr.estimate(width),
         slates ? slateEstimate() : null);
+  }
+
+  /** Where rewards have bounds, one more row of the largest weight might have had either. */
+  private Interval ipsInterval() {
+    double weight = weights.largest();
+    return range == null
+        ? ips.interval()
+        : ips.interval(
+            Math.min(0.0, weight * range.least()), Math.max(0.0, weight * range.greatest()));
+  }
+
+  private Interval snipsInterval() {
+    return range == null
+        ? snips.interval()
+        : snips.interval(weights.largest(), range.least(), range.greatest());
+  }
+
+  private Interval drInterval() {
+    double weight = weights.largest();
+    return range == null
+        ? dr.interval()
+        : dr.interval(
+            dm.mean() + weight * (range.least() - mostPredicted),
+            dm.mean() + weight * (range.greatest() - leastPredicted));
   }
 
   private Estimate estimate(double value, Interval fixed, Interval anytime) {

@@ -40,6 +40,36 @@ final class Moments {
     return count > 1 ? second / (count - 1) : Double.NaN;
   }
 
+  /**
+   * At 95 %, each end as if one more observation had come that pulls it outwards (Fay and Feuer, "Confidence intervals for directly
+   * standardized rates", 1997, do the same for weighted counts): where next to nothing was seen of what is rare, the sample's own
+   * spread says nothing.
+   *
+   * @param least the least that one more could have been
+   * @param greatest the greatest
+   */
+  Interval interval(double least, double greatest) {
+    Moments lower = with(least);
+    Moments upper = with(greatest);
+    return new Interval(
+        known(lower.interval().low(), lower.mean()), known(upper.interval().high(), upper.mean()));
+  }
+
+  /** An end of an interval, or, where the observations do not differ, what they all are. */
+  static double known(double end, double alike) {
+    return Double.isNaN(end) ? alike : end;
+  }
+
+  private Moments with(double value) {
+    Moments more = new Moments();
+    more.count = count;
+    more.mean = mean;
+    more.second = second;
+    more.third = third;
+    more.add(value);
+    return more;
+  }
+
   /** At 95 %; {@link Interval#UNKNOWN} where the observations are fewer than two, or do not differ. */
   Interval interval() {
     double deviation = Math.sqrt(variance());

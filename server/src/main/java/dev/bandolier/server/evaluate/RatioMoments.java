@@ -32,7 +32,26 @@ final class RatioMoments {
     return power1[1] / power1[0];
   }
 
-  /** At 95 %, as {@link Moments#interval}. */
+  /** At 95 %, each end as if one more row of that weight had come whose reward pulls it outwards. */
+  Interval interval(double weight, double least, double greatest) {
+    RatioMoments lower = with(weight, least);
+    RatioMoments upper = with(weight, greatest);
+    return new Interval(
+        Moments.known(lower.interval().low(), lower.value()),
+        Moments.known(upper.interval().high(), upper.value()));
+  }
+
+  private RatioMoments with(double weight, double reward) {
+    RatioMoments more = new RatioMoments();
+    more.count = count;
+    System.arraycopy(power1, 0, more.power1, 0, power1.length);
+    System.arraycopy(power2, 0, more.power2, 0, power2.length);
+    System.arraycopy(power3, 0, more.power3, 0, power3.length);
+    more.add(weight, reward);
+    return more;
+  }
+
+  /** At 95 %, as {@link Moments#interval()}. */
   Interval interval() {
     double v = value();
     double variance = (power2[2] - 2 * v * power2[1] + v * v * power2[0]) / count;

@@ -62,6 +62,46 @@ final class ConfidenceSequenceTest {
     assertTrue(sequence.interval().width() < 2 * fixed);
   }
 
+  /** The README states these figures; fixed seeds. */
+  @Test
+  void widthsAndPower_areAsTheReadmeStates() {
+    assertEquals(0.0168, meanWidth(0.05, 10_000), 0.0005);
+    assertEquals(0.0050, meanWidth(0.05, 100_000), 0.0002);
+    assertEquals(0.0017, meanWidth(0.005, 100_000), 0.0001);
+    int found = 0;
+    for (int run = 0; run < 20; run++) {
+      found += findsLift(new SplittableRandom(run), 0.05, 0.06) ? 1 : 0;
+    }
+    assertEquals(20, found);
+  }
+
+  private static double meanWidth(double rate, int observations) {
+    double sum = 0;
+    for (int run = 0; run < 5; run++) {
+      SplittableRandom random = new SplittableRandom(run);
+      ConfidenceSequence sequence = new ConfidenceSequence(0, 1, LEVEL);
+      for (int i = 0; i < observations; i++) {
+        sequence.add(random.nextDouble() < rate ? 1 : 0);
+      }
+      sum += sequence.interval().width();
+    }
+    return sum / 5;
+  }
+
+  /** Two halves of 100,000 decisions, the difference of their rates weighed by 1/½, looked at every hundredth. */
+  private static boolean findsLift(SplittableRandom random, double one, double other) {
+    ConfidenceSequence sequence = new ConfidenceSequence(-2, 2, LEVEL);
+    for (int i = 1; i <= 100_000; i++) {
+      boolean second = random.nextBoolean();
+      double reward = random.nextDouble() < (second ? other : one) ? 1 : 0;
+      sequence.add(second ? 2 * reward : -2 * reward);
+      if (i % 100 == 0 && sequence.excludes(0)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   @Test
   void excludes_agreesWithTheInterval() {
     ConfidenceSequence sequence = new ConfidenceSequence(0, 10, LEVEL);

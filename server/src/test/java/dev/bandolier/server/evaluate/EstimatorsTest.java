@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The expected figures were computed by hand (exact fractions, another program), not by this one. */
@@ -29,7 +30,7 @@ final class EstimatorsTest {
 
   @Test
   void intervals_onSixRows_equalTheHandComputedOnes() {
-    ValueEstimates found = sixRows(Double.POSITIVE_INFINITY).estimates();
+    ValueEstimates found = sixRows(null, Double.POSITIVE_INFINITY).estimates();
     assertInterval(0.19643102572221816, 2.2171706666872835, found.ips().fixed());
     assertInterval(-0.1310657995215035, 0.7655699393521607, found.snips().fixed());
     assertInterval(-1.2100323549431213, 1.1558537337577757, found.dr().fixed());
@@ -38,6 +39,23 @@ final class EstimatorsTest {
   private static void assertInterval(double low, double high, Interval found) {
     assertEquals(low, found.low(), 1e-9);
     assertEquals(high, found.high(), 1e-9);
+  }
+
+  /** A thousand rows without a click, the arm in question among thirty: up to 3.7 clicks of weight 30 might have been missed. */
+  @Test
+  void interval_withoutAnyReward_stillTellsWhatMightHaveBeenMissed() {
+    Estimators estimators = new Estimators(UNIT, Double.POSITIVE_INFINITY);
+    double[] logged = new double[] {1.0 / 30, 1.0 / 30, 28.0 / 30};
+    for (int i = 0; i < 990; i++) {
+      int arm = i % 30 < 2 ? i % 30 : 2;
+      add(estimators, logged, of(1, 0, 0), of(0.01, 0.01, 0.01), arm, 0);
+    }
+    Interval found = estimators.estimates().ips().fixed();
+    assertTrue(found.low() <= 0, found.toString());
+    assertTrue(found.high() > 3.7 * 30 / 990 && found.high() < 10.0 * 30 / 990, found.toString());
+    Interval ratio = estimators.estimates().snips().fixed();
+    assertTrue(ratio.high() > 3.7 / 33 && ratio.high() < 10.0 / 33, ratio.toString());
+    assertTrue(estimators.estimates().dr().fixed().high() > 3.7 * 30 / 990);
   }
 
   @Test
@@ -91,7 +109,11 @@ final class EstimatorsTest {
   }
 
   private static Estimators sixRows(double clip) {
-    Estimators estimators = new Estimators(UNIT, clip);
+    return sixRows(UNIT, clip);
+  }
+
+  private static Estimators sixRows(@Nullable RewardRange range, double clip) {
+    Estimators estimators = new Estimators(range, clip);
     add(estimators, of(0.5, 0.3, 0.2), of(0.2, 0.2, 0.6), of(0.1, 0.4, 0.3), 0, 1);
     add(estimators, of(0.5, 0.3, 0.2), of(0.1, 0.1, 0.8), of(0.2, 0.4, 0.3), 2, 0);
     add(estimators, of(0.25, 0.25, 0.5), of(0.7, 0.2, 0.1), of(0.5, 0.25, 0.125), 0, 1);
