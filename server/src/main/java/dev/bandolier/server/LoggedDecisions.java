@@ -17,20 +17,14 @@ import dev.bandolier.server.event.Fact;
 import dev.bandolier.server.event.FactType;
 import dev.bandolier.server.journal.JournalReader;
 import dev.bandolier.server.journal.RecordView;
-import dev.bandolier.server.learn.PartState;
-import dev.bandolier.server.learn.Replay;
 import dev.bandolier.server.learn.ReplaySource;
-import dev.bandolier.server.learn.SettledDecision;
 import dev.bandolier.server.model.SparseVector;
 import dev.bandolier.v1.DecisionSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,24 +37,17 @@ final class LoggedDecisions implements LoggedRows, AutoCloseable {
   private static final int BATCH = 256;
 
   private final ReplaySource source;
-  private final RewardLog rewards;
-  private final Path folder;
+  private final DecisionFates fates;
   private final LeftOut leftOut = new LeftOut();
-  private final Revisions revisions;
   private final String slot;
   private final DecisionMade made = new DecisionMade();
   private final Campaign campaign;
-  private long end;
-  private long endTime;
   private boolean over;
 
-  private LoggedDecisions(
-      ReplaySource source, RewardLog rewards, Path folder, Revisions revisions, String slot) {
+  private LoggedDecisions(ReplaySource source, DecisionFates fates, String slot) {
     this.source = source;
-    this.rewards = rewards;
-    this.folder = folder;
-    this.revisions = revisions;
-    this.campaign = revisions.current();
+    this.fates = fates;
+    this.campaign = fates.revisions().current();
     this.slot = slot;
   }
 
@@ -69,44 +56,22 @@ final class LoggedDecisions implements LoggedRows, AutoCloseable {
    *
    * @param slot the only slot that counts; empty: all of them together
    * @throws EvaluationException if there is no such campaign or slot
-   * @throws CancellationException if it is not wanted any more
+   * @throws java.util.concurrent.CancellationException if it is not wanted any more
    */
   static LoggedDecisions fold(
       ReplaySource source, String name, String slot, Evaluations.Progress progress)
       throws IOException {
-    Path folder = Files.createTempDirectory(source.work(), Replay.PREFIX);
-    RewardLog log = new RewardLog(folder);
+    DecisionFates fates = DecisionFates.fold(source, name, progress);
+    boolean made = false;
     try {
-      Revisions revisions = new Revisions(name);
-      Fates fates = new Fates(revisions, log);
-      try (Replay replay = Replay.beginFirst(source, fates)) {
-        run(replay, source, progress);
-        replay.forEachDecision(fates::settled);
-        LoggedDecisions rows =
-            new LoggedDecisions(source, log, folder, revisions, slot);
-        rows.require(slot);
-        rows.end = replay.position();
-        rows.endTime = replay.time();
-        return rows;
+      LoggedDecisions rows = new LoggedDecisions(source, fates, slot);
+      rows.require(slot);
+      made = true;
+      return rows;
+    } finally {
+      if (!made) {
+        fates.close();
       }
-    } catch (UncheckedIOException e) {
-      Replay.delete(folder);
-      throw e.getCause();
-    } catch (IOException | RuntimeException e) {
-      Replay.delete(folder);
-      throw e;
-    }
-  }
-
-  private static void run(Replay replay, ReplaySource source, Evaluations.Progress progress)
-      throws IOException {
-    long last = source.journal().endPosition();
-    boolean[] wanted = {true};
-    replay.runWhile(
-        () -> wanted[0],
-        (position, facts) -> wanted[0] = wanted[0] && progress.at("folding", position, last));
-    if (!wanted[0]) {
-      throw new CancellationException("the evaluation was cancelled");
     }
   }
 
@@ -130,21 +95,21 @@ final class LoggedDecisions implements LoggedRows, AutoCloseable {
 
   /** The position of the last fact that was read. */
   long position() {
-    return end;
+    return fates.position();
   }
 
   @Override
   public long count() {
-    return rewards.count();
+    return fates.rewards().count();
   }
 
   @Override
   public void forEach(Visitor visitor) throws IOException {
     leftOut.clear();
     over = false;
-    try (RewardLog.Reader known = rewards.read()) {
+    try (RewardLog.Reader known = fates.rewards().read()) {
       JournalReader reader = source.journal().read(source.journal().firstPosition());
-      while (!over && reader.position() <= end) {
+      while (!over && reader.position() <= fates.position()) {
         int read = reader.poll(record -> visit(record, known, visitor), BATCH);
         over |= read == 0;
       }
@@ -154,7 +119,7 @@ final class LoggedDecisions implements LoggedRows, AutoCloseable {
   }
 
   private void visit(RecordView record, RewardLog.Reader known, Visitor visitor) {
-    if (over || record.position() > end) {
+    if (over || record.position() > fates.position()) {
       over = true;
     } else if (record.type() == FactType.DECISION_MADE) {
       made.wrap(record.payload());
@@ -242,10 +207,10 @@ final class LoggedDecisions implements LoggedRows, AutoCloseable {
 
   /** A decision with a token has no entry unless something was reported for it: then it is worth the default. */
   private double[] unreported(RecordView record) {
-    Campaign rules = revisions.get(made.revision());
+    Campaign rules = fates.revisions().get(made.revision());
     long window =
         rules.slots().stream().mapToLong(Slot::windowMillis).max().orElse(0) + rules.graceMillis();
-    boolean closed = record.time() + window <= endTime;
+    boolean closed = record.time() + window <= fates.time();
     int parts = 0;
     for (int i = 0; i < made.slotCount(); i++) {
       parts += made.seekSlot(i).count();
@@ -290,38 +255,6 @@ final class LoggedDecisions implements LoggedRows, AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    Replay.delete(folder);
-  }
-
-  /** Writes down what becomes of the campaign's decisions. */
-  private static final class Fates extends Revisions.Listener {
-
-    private final RewardLog log;
-
-    Fates(Revisions revisions, RewardLog log) {
-      super(revisions);
-      this.log = log;
-    }
-
-    @Override
-    public void settled(SettledDecision decision) {
-      if (!revisions().has(decision.campaign())) {
-        return;
-      }
-      double[] found = new double[decision.parts().size()];
-      Arrays.setAll(found, i -> value(decision.parts().get(i)));
-      try {
-        log.add(decision.position(), found);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-
-    private static double value(SettledDecision.Part part) {
-      if (part.state().isClosed()) {
-        return part.reward();
-      }
-      return part.state() == PartState.CENSORED ? RewardLog.CENSORED : RewardLog.OPEN;
-    }
+    fates.close();
   }
 }

@@ -1,0 +1,112 @@
+package dev.bandolier.server;
+
+import dev.bandolier.server.evaluate.EvaluationException;
+import dev.bandolier.server.evaluate.Evaluations;
+import dev.bandolier.server.evaluate.RewardLog;
+import dev.bandolier.server.learn.PartState;
+import dev.bandolier.server.learn.Replay;
+import dev.bandolier.server.learn.ReplaySource;
+import dev.bandolier.server.learn.SettledDecision;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.concurrent.CancellationException;
+
+/**
+ * What became of a campaign's decisions, found by folding a journal beside what is served. One thread; {@link #close} deletes the files.
+ *
+ * @param rewards by decision
+ * @param folder where they are kept
+ * @param revisions of the campaign
+ * @param position of the last fact that was folded
+ * @param time its journal time in epoch milliseconds
+ */
+record DecisionFates(RewardLog rewards, Path folder, Revisions revisions, long position, long time)
+    implements AutoCloseable {
+
+  /**
+   * Folds a journal to its end.
+   *
+   * @throws EvaluationException if it knows no campaign of that name
+   * @throws CancellationException if it is not wanted any more
+   */
+  static DecisionFates fold(ReplaySource source, String name, Evaluations.Progress progress)
+      throws IOException {
+    Path folder = Files.createTempDirectory(source.work(), Replay.PREFIX);
+    boolean folded = false;
+    try {
+      DecisionFates fates = fold(source, new Revisions(name), folder, progress);
+      folded = true;
+      return fates;
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    } finally {
+      if (!folded) {
+        Replay.delete(folder);
+      }
+    }
+  }
+
+  private static DecisionFates fold(
+      ReplaySource source, Revisions revisions, Path folder, Evaluations.Progress progress)
+      throws IOException {
+    RewardLog rewards = new RewardLog(folder);
+    Listener listener = new Listener(revisions, rewards);
+    try (Replay replay = Replay.beginFirst(source, listener)) {
+      run(replay, source.journal().endPosition(), progress);
+      replay.forEachDecision(listener::settled);
+      var unused = revisions.current();
+      return new DecisionFates(rewards, folder, revisions, replay.position(), replay.time());
+    }
+  }
+
+  private static void run(Replay replay, long last, Evaluations.Progress progress)
+      throws IOException {
+    boolean[] wanted = {true};
+    replay.runWhile(
+        () -> wanted[0],
+        (position, facts) -> wanted[0] = wanted[0] && progress.at("folding", position, last));
+    if (!wanted[0]) {
+      throw new CancellationException("the evaluation was cancelled");
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    Replay.delete(folder);
+  }
+
+  /** Writes down what becomes of the campaign's decisions. */
+  private static final class Listener extends Revisions.Listener {
+
+    private final RewardLog log;
+
+    Listener(Revisions revisions, RewardLog log) {
+      super(revisions);
+      this.log = log;
+    }
+
+    @Override
+    public void settled(SettledDecision decision) {
+      if (!revisions().has(decision.campaign())) {
+        return;
+      }
+      double[] found = new double[decision.parts().size()];
+      Arrays.setAll(found, i -> value(decision.parts().get(i)));
+      try {
+        log.add(decision.position(), found);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    private static double value(SettledDecision.Part part) {
+      if (part.state().isClosed()) {
+        return part.reward();
+      }
+      return part.state() == PartState.CENSORED ? RewardLog.CENSORED : RewardLog.OPEN;
+    }
+  }
+}
