@@ -111,8 +111,14 @@ final class EvaluateCommandTest {
     assertThat(frozen.get("learned_from").asLong()).isEqualTo(45);
     assertThat(
             evaluate(
-                "--campaign", "spring-mail", "--policy", policies, "--slot", "subject",
-                "--value-of", "own_run"))
+                "--campaign",
+                "spring-mail",
+                "--policy",
+                policies,
+                "--slot",
+                "subject",
+                "--value-of",
+                "own_run"))
         .as(output)
         .isZero();
     JsonNode own = found().at("/policies/GREEDY");
@@ -150,8 +156,7 @@ final class EvaluateCommandTest {
     assertThat(evaluate("--campaign", SampleServer.MAIL, "--policy", "BEST"))
         .isEqualTo(EvaluateCommand.FAILED);
     assertThat(output).contains("'BEST' is no policy");
-    assertThat(
-            evaluate("--campaign", SampleServer.MAIL, "--policy", "UNIFORM", "--slot", "x"))
+    assertThat(evaluate("--campaign", SampleServer.MAIL, "--policy", "UNIFORM", "--slot", "x"))
         .isEqualTo(EvaluateCommand.FAILED);
     assertThat(output).contains("no slot 'x'");
   }

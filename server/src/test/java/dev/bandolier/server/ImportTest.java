@@ -94,8 +94,7 @@ final class ImportTest {
   }
 
   @Test
-  void probabilitiesThatAreNotKnown_giveUpTheDoublyRobustSequence_andNoEstimate()
-      throws Exception {
+  void probabilitiesThatAreNotKnown_giveUpTheDoublyRobustSequence_andNoEstimate() throws Exception {
     try (SampleServer server = SampleServer.start(data());
         BanditClient client = client(server)) {
       imported(client, rows(600, Map.of()), 0, 1);

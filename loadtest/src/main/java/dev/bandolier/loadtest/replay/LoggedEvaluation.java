@@ -29,8 +29,7 @@ final class LoggedEvaluation implements AutoCloseable {
 
   private final BanditClient client;
   private final LoggedProblem problem;
-  private final String campaign =
-      "campaigns/evaluate-%08x".formatted(new SecureRandom().nextInt());
+  private final String campaign = "campaigns/evaluate-%08x".formatted(new SecureRandom().nextInt());
 
   LoggedEvaluation(String address, LoggedProblem problem) {
     this.client = BanditClient.builder().target(address).callbackExecutor(Runnable::run).build();
@@ -80,8 +79,7 @@ final class LoggedEvaluation implements AutoCloseable {
       ObjectNode definition =
           (ObjectNode) mapper.readTree(CampaignDefinition.of(campaign, problem, null));
       RewardRange range = problem.range();
-      ((ObjectNode) definition.at("/slots/0"))
-          .put("defaultArm", problem.arms().list().get(0).id());
+      ((ObjectNode) definition.at("/slots/0")).put("defaultArm", problem.arms().list().get(0).id());
       definition.putObject("rewardBounds").put("min", range.min()).put("max", range.max());
       return definition.toString();
     } catch (JsonProcessingException broken) {
@@ -92,7 +90,8 @@ final class LoggedEvaluation implements AutoCloseable {
   private Iterator<LoggedDecision> rows() {
     boolean uniform =
         IntStream.range(0, problem.rounds())
-            .allMatch(row -> Math.abs(problem.propensity(row) * problem.arms().count() - 1) < ALIKE);
+            .allMatch(
+                row -> Math.abs(problem.propensity(row) * problem.arms().count() - 1) < ALIKE);
     return IntStream.range(0, problem.rounds()).mapToObj(row -> decision(row, uniform)).iterator();
   }
 
@@ -105,8 +104,7 @@ final class LoggedEvaluation implements AutoCloseable {
     }
     String arm = problem.arms().list().get(problem.action(row)).id();
     LoggedChoice choice =
-        new LoggedChoice(
-            CampaignDefinition.SLOT, arm, propensity, problem.reward(row), pmf);
+        new LoggedChoice(CampaignDefinition.SLOT, arm, propensity, problem.reward(row), pmf);
     List<Feature> context =
         problem.features().read(row).stream().map(ClientCampaign::feature).toList();
     return new LoggedDecision(null, context, List.of(choice));

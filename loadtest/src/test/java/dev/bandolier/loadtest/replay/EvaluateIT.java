@@ -44,7 +44,8 @@ final class EvaluateIT {
     hand.found.forEach(
         (name, value) -> {
           boolean estimator = estimators.has(name);
-          JsonNode node = estimator ? estimators.at("/" + name + "/value") : estimators.at("/ips/" + name);
+          JsonNode node =
+              estimator ? estimators.at("/" + name + "/value") : estimators.at("/ips/" + name);
           assertThat(node.asDouble()).as(name).isCloseTo(value, within(1e-9));
         });
     assertThat(estimators.path("slate").isNull()).isTrue();

@@ -101,8 +101,7 @@ final class Estimators {
         estimate(snips.value(), snipsInterval(), Interval.UNKNOWN),
         new Estimate(
             dm.mean(), dm.interval(), Interval.UNKNOWN, dm.count(), Double.NaN, Double.NaN),
-        estimate(
-            dr.mean(), drInterval(), wholePmfs ? anytime(drSequence) : Interval.UNKNOWN),
+        estimate(dr.mean(), drInterval(), wholePmfs ? anytime(drSequence) : Interval.UNKNOWN),
         switchDr.estimate(width),
         slates ? slateEstimate() : null);
   }
@@ -133,8 +132,7 @@ final class Estimators {
 
   private Estimate estimate(double value, Interval fixed, Interval anytime) {
     double clipped = Double.isFinite(clip) ? clip : Double.NaN;
-    return new Estimate(
-        value, fixed, anytime, weights.effective(), weights.largest(), clipped);
+    return new Estimate(value, fixed, anytime, weights.effective(), weights.largest(), clipped);
   }
 
   private Estimate slateEstimate() {

@@ -60,8 +60,7 @@ public final class Import {
    *
    * @param folded completes once the fact at a position has been folded
    */
-  public Import(
-      Encoders encoders, Journal journal, LongFunction<CompletableFuture<?>> folded) {
+  public Import(Encoders encoders, Journal journal, LongFunction<CompletableFuture<?>> folded) {
     this.encoders = encoders;
     this.journal = journal;
     this.folded = folded;
@@ -74,7 +73,9 @@ public final class Import {
    */
   public @Nullable Refusal add(ImportDecisionsRequest request) {
     Refusal refusal = name.isEmpty() ? begin(request) : null;
-    if (refusal == null && !request.getCampaign().isEmpty() && !request.getCampaign().equals(name)) {
+    if (refusal == null
+        && !request.getCampaign().isEmpty()
+        && !request.getCampaign().equals(name)) {
       refusal = invalid("campaign", "the same in all messages, or empty");
     }
     if (refusal == null && request.getDecisionsCount() > MAX_DECISIONS) {
@@ -121,7 +122,8 @@ public final class Import {
     }
     if (current.campaign().revision() != encoder.campaign().revision()) {
       return Refusal.of(
-          Refusal.Reason.ETAG_STALE, "the campaign was changed meanwhile: go on importing from here");
+          Refusal.Reason.ETAG_STALE,
+          "the campaign was changed meanwhile: go on importing from here");
     }
     ImportedFact maker = new ImportedFact(current);
     for (ImportedDecision decision : wanted) {

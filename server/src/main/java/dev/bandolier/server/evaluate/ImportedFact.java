@@ -68,7 +68,8 @@ final class ImportedFact {
     int chosen = uid(slot, choice.getArm());
     int[] arms = arms(choice, slot, chosen);
     double[] pmf = new double[arms.length];
-    int at = IntStream.range(0, arms.length).filter(i -> arms[i] == chosen).findFirst().orElseThrow();
+    int at =
+        IntStream.range(0, arms.length).filter(i -> arms[i] == chosen).findFirst().orElseThrow();
     Arrays.fill(pmf, Double.NaN);
     pmf[at] = choice.getPropensity();
     for (int i = 0; i < choice.getPmfCount(); i++) {

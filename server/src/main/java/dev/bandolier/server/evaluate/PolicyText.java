@@ -74,7 +74,8 @@ public final class PolicyText {
    */
   public static Campaign apply(Policy policy, Campaign campaign) {
     dev.bandolier.v1.Campaign wanted = campaign.definition().toBuilder().setPolicy(policy).build();
-    List<Violation> violations = CampaignRules.check(wanted, Limits.DEFAULT.withMaxDimension(1 << 20));
+    List<Violation> violations =
+        CampaignRules.check(wanted, Limits.DEFAULT.withMaxDimension(1 << 20));
     if (!violations.isEmpty()) {
       Violation first = violations.get(0);
       throw new EvaluationException(first.field() + ": " + first.description());

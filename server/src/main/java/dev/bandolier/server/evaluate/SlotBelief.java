@@ -108,8 +108,7 @@ final class SlotBelief {
     int payload = TwinBlock.current(memories[arm], 0);
     if (ArmPosterior.dimension(memories[arm], payload) < atLeast) {
       Memory larger = block(dimension);
-      ArmPosterior.extend(
-          memories[arm], payload, larger, TwinBlock.current(larger, 0), dimension);
+      ArmPosterior.extend(memories[arm], payload, larger, TwinBlock.current(larger, 0), dimension);
       memories[arm] = larger;
       model = view();
     }

@@ -53,7 +53,8 @@ final class TargetPolicy {
       case POLICY_TYPE_UNIFORM, POLICY_TYPE_FIXED -> new UniformPolicy();
       default ->
           throw new EvaluationException(
-              campaign.policyType() + " has posteriors of another kind and cannot be evaluated yet");
+              campaign.policyType()
+                  + " has posteriors of another kind and cannot be evaluated yet");
     };
   }
 

@@ -100,8 +100,7 @@ final class ValueSequence {
       double other = controlled.logWealth(nu);
       double greater = Math.max(one, other);
       return greater
-          + StrictMath.log(
-              0.5 * (StrictMath.exp(one - greater) + StrictMath.exp(other - greater)));
+          + StrictMath.log(0.5 * (StrictMath.exp(one - greater) + StrictMath.exp(other - greater)));
     }
 
     double low(double alpha) {

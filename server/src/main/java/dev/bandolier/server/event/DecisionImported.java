@@ -13,8 +13,7 @@ import java.nio.ByteBuffer;
  * @param rewards by slot; shared, not to be written
  */
 public record DecisionImported(
-    int campaign, long time, double weight, ByteString decision, double[] rewards)
-    implements Fact {
+    int campaign, long time, double weight, ByteString decision, double[] rewards) implements Fact {
 
   /** What was decided, to be read by {@link DecisionMade#wrap}. */
   public ByteBuffer payload() {
@@ -28,7 +27,11 @@ public record DecisionImported(
 
   @Override
   public void write(ByteBuffer target) {
-    Encoding.ordered(target).putInt(campaign).putInt(rewards.length).putLong(time).putDouble(weight);
+    Encoding.ordered(target)
+        .putInt(campaign)
+        .putInt(rewards.length)
+        .putLong(time)
+        .putDouble(weight);
     for (double reward : rewards) {
       target.putDouble(reward);
     }

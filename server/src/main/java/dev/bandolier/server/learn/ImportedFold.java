@@ -35,9 +35,7 @@ final class ImportedFold {
   }
 
   private void teach(CampaignState state, int arm, double reward, double weight, long ticks) {
-    state
-        .models()
-        .teach(decision.slotUid(), arm, vector, Double.NaN, reward, weight, ticks);
+    state.models().teach(decision.slotUid(), arm, vector, Double.NaN, reward, weight, ticks);
   }
 
   private void load(DecisionMade slot) {

@@ -1,8 +1,8 @@
 package dev.bandolier.server.rpc;
 
 import dev.bandolier.server.campaign.Refusal;
-import dev.bandolier.server.evaluate.Evaluations;
 import dev.bandolier.server.evaluate.EvaluationException;
+import dev.bandolier.server.evaluate.Evaluations;
 import dev.bandolier.server.evaluate.Orders;
 import dev.bandolier.v1.EvaluateProgress;
 import dev.bandolier.v1.EvaluateRequest;
@@ -44,8 +44,7 @@ final class EvaluateCall {
     }
   }
 
-  private void evaluate(
-      EvaluateRequest request, ServerCallStreamObserver<EvaluateResponse> call) {
+  private void evaluate(EvaluateRequest request, ServerCallStreamObserver<EvaluateResponse> call) {
     try {
       Telling telling = new Telling(call, Context.current());
       EvaluateResponse found =

@@ -90,7 +90,8 @@ final class EstimatorsTest {
     assertEquals((1.5 + 1.5) / 3, found.slate().value(), EXACT);
     assertEquals(2.5, found.slate().maxWeight(), EXACT);
     double second = 0.4;
-    assertEquals((0.3 + second) / 2 * 2 / 3 + (0.3 + 1.5 * second) / 2 / 3, found.dm().value(), EXACT);
+    assertEquals(
+        (0.3 + second) / 2 * 2 / 3 + (0.3 + 1.5 * second) / 2 / 3, found.dm().value(), EXACT);
     assertTrue(Double.isNaN(found.dr().anytime().low()));
   }
 

@@ -25,8 +25,7 @@ final class EvaluatorTest {
       throws IOException {
     for (PolicyType type :
         new PolicyType[] {PolicyType.POLICY_TYPE_UNIFORM, PolicyType.POLICY_TYPE_FIXED}) {
-      double value =
-          LoggedWorld.value(type == PolicyType.POLICY_TYPE_UNIFORM ? UNIFORM : FIXED);
+      double value = LoggedWorld.value(type == PolicyType.POLICY_TYPE_UNIFORM ? UNIFORM : FIXED);
       ValueEstimates[] runs = new ValueEstimates[RUNS];
       for (int run = 0; run < RUNS; run++) {
         runs[run] = frozen(LoggedWorld.rows(run, ROWS), type).estimates();
@@ -36,8 +35,7 @@ final class EvaluatorTest {
       assertCovers(runs, value, ValueEstimates::ips);
       assertCovers(runs, value, ValueEstimates::snips);
       assertCovers(runs, value, ValueEstimates::dr);
-      assertTrue(
-          error(runs, value, ValueEstimates::dr) <= error(runs, value, ValueEstimates::ips));
+      assertTrue(error(runs, value, ValueEstimates::dr) <= error(runs, value, ValueEstimates::ips));
     }
   }
 
@@ -85,8 +83,7 @@ final class EvaluatorTest {
 
   @Test
   void policyThatLearns_isTaughtTheEarlierRows_andValuedOnTheRest() throws IOException {
-    PolicyValue found =
-        frozen(LoggedWorld.rows(11, 4_000), PolicyType.POLICY_TYPE_LINEAR_THOMPSON);
+    PolicyValue found = frozen(LoggedWorld.rows(11, 4_000), PolicyType.POLICY_TYPE_LINEAR_THOMPSON);
     assertEquals(2_000, found.learnedFrom());
     assertEquals(2_000, found.rounds());
     double best = 0;
