@@ -54,9 +54,7 @@ final class DeadlineLine {
   private boolean isBeforeLast(long deadline, long position) {
     int last = at(size - 1);
     long lastDeadline = memory.getLong(last);
-    return deadline != lastDeadline
-        ? deadline < lastDeadline
-        : position < memory.getLong(last + 1);
+    return deadline != lastDeadline ? deadline < lastDeadline : position < memory.getLong(last + 1);
   }
 
   private void ensureRoom() {
