@@ -22,8 +22,8 @@ final class ExplanationText {
 
   void print(ExplainResponse answer) {
     out.println(
-        "decision  %s of %s, %s".formatted(
-            answer.getDecisionId(), answer.getCampaign(), text(answer.getTime())));
+        "decision  %s of %s, %s"
+            .formatted(answer.getDecisionId(), answer.getCampaign(), text(answer.getTime())));
     out.println(
         "model     version %s%s, revision %d, decided by %s"
             .formatted(

@@ -30,8 +30,8 @@ import dev.bandolier.v1.Outcome;
 import dev.bandolier.v1.RollbackMode;
 import dev.bandolier.v1.RollbackRequest;
 import dev.bandolier.v1.ServingMode;
-import dev.bandolier.v1.SettlementState;
 import dev.bandolier.v1.SetServingModeRequest;
+import dev.bandolier.v1.SettlementState;
 import dev.bandolier.v1.SlotExplanation;
 import dev.bandolier.v1.TakeSnapshotRequest;
 import dev.bandolier.v1.UpdateCampaignRequest;
@@ -125,8 +125,7 @@ final class ExplainTest {
   private static void decide(Server server, String campaign, String id, int i) {
     Context.Builder context =
         Context.newBuilder()
-            .addFeatures(
-                Feature.newBuilder().setName("device").setCategory(DEVICES.get(i % 4)));
+            .addFeatures(Feature.newBuilder().setName("device").setCategory(DEVICES.get(i % 4)));
     if (campaign.equals(MAIL)) {
       context.addFeatures(Feature.newBuilder().setName("age").setNumber(20 + i % 50));
     }
@@ -146,9 +145,7 @@ final class ExplainTest {
     Outcome outcome =
         Outcome.newBuilder().setCampaign(campaign).setDecisionId(id).setName("open").build();
     AcknowledgeWhen when =
-        wait
-            ? AcknowledgeWhen.ACKNOWLEDGE_WHEN_FOLDED
-            : AcknowledgeWhen.ACKNOWLEDGE_WHEN_RECORDED;
+        wait ? AcknowledgeWhen.ACKNOWLEDGE_WHEN_FOLDED : AcknowledgeWhen.ACKNOWLEDGE_WHEN_RECORDED;
     var unused = server.rooms().feedback().report(outcome, when).join();
   }
 
@@ -286,8 +283,7 @@ final class ExplainTest {
           .extracting(NamedValue::getName)
           .containsExactly("(intercept)", "device=tablet", "age");
       for (ArmExplanation arm : subject.getArmsList()) {
-        double sum =
-            arm.getContributionsList().stream().mapToDouble(NamedValue::getValue).sum();
+        double sum = arm.getContributionsList().stream().mapToDouble(NamedValue::getValue).sum();
         assertThat(sum).isCloseTo(arm.getEstimate(), within(1e-9));
         assertThat(arm.getWidth()).isPositive();
         assertThat(arm.getRecomputedProbability()).isEqualTo(arm.getProbability());
@@ -414,8 +410,16 @@ final class ExplainTest {
               .setOut(writer)
               .setErr(writer)
               .execute(
-                  "--data", data().toString(), "--decision", "mail-33", "--memory", "16M",
-                  "--ledger-memory", "64M", "--json", json.toString());
+                  "--data",
+                  data().toString(),
+                  "--decision",
+                  "mail-33",
+                  "--memory",
+                  "16M",
+                  "--ledger-memory",
+                  "64M",
+                  "--json",
+                  json.toString());
       assertThat(code).as(written.toString()).isZero();
       assertThat(written.toString())
           .contains("reproduced bit for bit", "slot subject", "(intercept)", "OUTCOME open");

@@ -10,15 +10,47 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A copy of what an arm's posterior says of each entry, read while a writer may be changing it.
- *
- * @param observations n
- * @param rewardSum Σr
- * @param means θ under the intercept's prior mean: A⁻¹(b + λ·r̄·e₀)
- * @param variances the diagonal of A⁻¹, in units of the noise's variance
  */
-record ArmReading(double observations, double rewardSum, double[] means, double[] variances) {
+final class ArmReading {
 
   private static final int ATTEMPTS = 1000;
+
+  private final double observations;
+  private final double rewardSum;
+  private final double[] means;
+  private final double[] variances;
+
+  private ArmReading(double observations, double rewardSum, double[] means, double[] variances) {
+    this.observations = observations;
+    this.rewardSum = rewardSum;
+    this.means = means;
+    this.variances = variances;
+  }
+
+  /** n. */
+  double observations() {
+    return observations;
+  }
+
+  /** Σr. */
+  double rewardSum() {
+    return rewardSum;
+  }
+
+  /** θ of an entry under the intercept's prior mean: A⁻¹(b + λ·r̄·e₀). */
+  double mean(int entry) {
+    return means[entry];
+  }
+
+  /** An entry's variance, of the diagonal of A⁻¹, in units of the noise's variance. */
+  double variance(int entry) {
+    return variances[entry];
+  }
+
+  /** d. */
+  int dimension() {
+    return means.length;
+  }
 
   /**
    * What the slot's arms know together.

@@ -65,8 +65,7 @@ final class FactSearch {
 
   private void look(RecordView record) {
     boolean other =
-        campaign != ANY
-            && record.payload().order(ByteOrder.LITTLE_ENDIAN).getInt(0) != campaign;
+        campaign != ANY && record.payload().order(ByteOrder.LITTLE_ENDIAN).getInt(0) != campaign;
     if (other) {
       return;
     }

@@ -14,8 +14,8 @@ import dev.bandolier.server.event.WithToken;
 import dev.bandolier.server.journal.RecordView;
 import dev.bandolier.server.learn.PartState;
 import dev.bandolier.server.learn.SettledDecision;
-import dev.bandolier.v1.Fate;
 import dev.bandolier.v1.FactKind;
+import dev.bandolier.v1.Fate;
 import dev.bandolier.v1.PartSettlement;
 import dev.bandolier.v1.ReportedFact;
 import dev.bandolier.v1.SettlementState;
@@ -81,11 +81,7 @@ final class History {
   }
 
   private static String armId(Slot slot, int uid) {
-    return slot.arms().stream()
-        .filter(arm -> arm.uid() == uid)
-        .map(Arm::id)
-        .findFirst()
-        .orElse("");
+    return slot.arms().stream().filter(arm -> arm.uid() == uid).map(Arm::id).findFirst().orElse("");
   }
 
   private static SettlementState state(PartState state) {

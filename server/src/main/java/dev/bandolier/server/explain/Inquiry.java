@@ -121,8 +121,7 @@ final class Inquiry {
     SettledDecision outcome = settle(replay, trace, search);
     for (FactSearch.Found fact : search.facts()) {
       if (source.journal().readAt(fact.position(), record)) {
-        response.addHistory(
-            History.reported(record, fact.time(), trace.fate(fact.position())));
+        response.addHistory(History.reported(record, fact.time(), trace.fate(fact.position())));
       }
     }
     if (outcome != null) {

@@ -79,18 +79,18 @@ public final class PosteriorReader {
       ArmReading reading,
       double noise) {
     Map<String, Double> ranges = ranges(served);
-    int known = Math.min(reading.means().length, served.encoder().dimension(slot.index()));
+    int known = Math.min(reading.dimension(), served.encoder().dimension(slot.index()));
     for (int i = 0; i < known; i++) {
       String name = served.encoder().nameOf(slot.index(), i);
       Coefficient.Builder coefficient =
           response
               .addCoefficientsBuilder()
               .setName(name)
-              .setMean(reading.means()[i])
-              .setDeviation(noise * Math.sqrt(reading.variances()[i]));
+              .setMean(reading.mean(i))
+              .setDeviation(noise * Math.sqrt(reading.variance(i)));
       Double range = ranges.get(name);
       if (range != null) {
-        coefficient.setPerUnit(reading.means()[i] / range);
+        coefficient.setPerUnit(reading.mean(i) / range);
       }
     }
   }
@@ -100,7 +100,8 @@ public final class PosteriorReader {
     Map<String, Double> ranges = new HashMap<>();
     for (FeatureSchema feature : served.campaign().definition().getSchema().getFeaturesList()) {
       if (feature.hasNumeric()) {
-        ranges.put(feature.getName(), feature.getNumeric().getMax() - feature.getNumeric().getMin());
+        ranges.put(
+            feature.getName(), feature.getNumeric().getMax() - feature.getNumeric().getMin());
       }
     }
     return ranges;

@@ -118,16 +118,17 @@ final class SlotReasons {
     if (reading != null) {
       told.setObservations(reading.observations());
       if (weights.contextual()) {
-        contribute(told, reading.means());
+        contribute(told, reading);
       }
     }
     return told.build();
   }
 
-  private void contribute(ArmExplanation.Builder told, double[] means) {
+  private void contribute(ArmExplanation.Builder told, ArmReading reading) {
     for (int i = 0; i < made.nonZeros(); i++) {
-      if (made.index(i) < means.length) {
-        told.addContributions(named(made.index(i), made.value(i) * means[made.index(i)]));
+      int entry = made.index(i);
+      if (entry < reading.dimension()) {
+        told.addContributions(named(entry, made.value(i) * reading.mean(entry)));
       }
     }
   }

@@ -46,8 +46,7 @@ final class Trace implements LearnListener {
 
   @Override
   public void published(Campaign campaign, Encoder encoder, CampaignModel model) {
-    boolean meant =
-        campaign.uid() == made.campaign() && campaign.revision() <= made.revision();
+    boolean meant = campaign.uid() == made.campaign() && campaign.revision() <= made.revision();
     if (meant && !reproduced) {
       served = new Served(campaign, encoder, model);
     }

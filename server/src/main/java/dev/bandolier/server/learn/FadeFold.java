@@ -32,8 +32,7 @@ final class FadeFold {
     return (int) Math.max(1, Math.min(MOST_ARMS, WORK / cubed));
   }
 
-  void fold(
-      @Nullable CampaignState state, Faded fact, long position, long time, int firstStep) {
+  void fold(@Nullable CampaignState state, Faded fact, long position, long time, int firstStep) {
     if (state != null) {
       fade(state, fact.limit(), position, state.ticks(time), firstStep);
     }

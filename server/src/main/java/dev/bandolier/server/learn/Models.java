@@ -248,13 +248,7 @@ final class Models {
    * @param ticks of forgetting that have passed; the arm fades up to them first
    */
   void teach(
-      int slot,
-      int arm,
-      SparseVector x,
-      double before,
-      double after,
-      double weight,
-      long ticks) {
+      int slot, int arm, SparseVector x, double before, double after, double weight, long ticks) {
     long handle = live.arm(slot, arm);
     long register = live.register(slot);
     if (handle == SlotBlocks.NONE) {

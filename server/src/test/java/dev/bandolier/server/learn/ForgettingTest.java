@@ -42,8 +42,7 @@ class ForgettingTest {
   }
 
   private static Campaign.Builder forgetful() {
-    Campaign.Builder definition =
-        Rig.clicks().setHalfLife(Duration.newBuilder().setSeconds(3600));
+    Campaign.Builder definition = Rig.clicks().setHalfLife(Duration.newBuilder().setSeconds(3600));
     definition.getRewardRulesBuilder(0).getWindowBuilder().setSeconds(100 * 3600);
     return definition;
   }
