@@ -1,6 +1,7 @@
 package dev.bandolier.server.evaluate;
 
-import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
 
 /**
  * Decisions of the log that a policy is not valued on, by the reason. Changed by one thread.
@@ -23,20 +24,20 @@ public final class LeftOut {
     UNKNOWN
   }
 
-  private final long[] counts = new long[Reason.values().length];
+  private final Map<Reason, Long> counts = new EnumMap<>(Reason.class);
 
   /** Counts one. */
   public void add(Reason reason) {
-    counts[reason.ordinal()]++;
+    counts.merge(reason, 1L, Long::sum);
   }
 
   /** How many. */
   public long count(Reason reason) {
-    return counts[reason.ordinal()];
+    return counts.getOrDefault(reason, 0L);
   }
 
   /** Starts over. */
   public void clear() {
-    Arrays.fill(counts, 0);
+    counts.clear();
   }
 }
