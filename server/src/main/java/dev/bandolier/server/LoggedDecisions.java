@@ -136,7 +136,8 @@ final class LoggedDecisions implements LoggedRows, AutoCloseable {
   private void imported(DecisionImported fact, RecordView record, Visitor visitor) {
     if (fact.campaign() == campaign.uid()) {
       made.wrap(fact.payload());
-      LoggedRow row = row(record.position(), fact.time(), fact.rewards());
+      double[] rewards = fact.rewards().stream().mapToDouble(Double::doubleValue).toArray();
+      LoggedRow row = row(record.position(), fact.time(), rewards);
       if (row == null) {
         leftOut.add(LeftOut.Reason.UNKNOWN);
       } else {

@@ -13,6 +13,7 @@ import dev.bandolier.v1.ImportedChoice;
 import dev.bandolier.v1.ImportedDecision;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
 
@@ -50,16 +51,15 @@ final class ImportedFact {
     writer.begin(campaign.uid(), campaign.revision(), id);
     int[] firsts = new int[campaign.slots().size()];
     Arrays.fill(firsts, -1);
-    double[] rewards = new double[decision.getChoicesCount()];
-    for (int i = 0; i < rewards.length; i++) {
-      ImportedChoice choice = decision.getChoices(i);
+    for (ImportedChoice choice : decision.getChoicesList()) {
       Slot slot = Objects.requireNonNull(campaign.slot(choice.getSlot()));
       encoder.encode(slot.index(), values, firsts, vector);
       firsts[slot.index()] = write(choice, slot);
-      rewards[i] = choice.getReward();
     }
     writer.context(values.section());
     ByteString made = ByteString.copyFrom(writer.finish());
+    List<Double> rewards =
+        decision.getChoicesList().stream().map(ImportedChoice::getReward).toList();
     return new DecisionImported(campaign.uid(), time, weight, made, rewards);
   }
 

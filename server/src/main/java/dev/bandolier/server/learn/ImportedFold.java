@@ -28,7 +28,8 @@ final class ImportedFold {
     if (fact.weight() > 0.0 && decision.revision() == state.campaign().revision()) {
       for (int i = 0; i < decision.slotCount(); i++) {
         load(decision.seekSlot(i));
-        teach(state, decision.chosenArm(0), fact.rewards()[i], fact.weight(), state.ticks(time));
+        teach(
+            state, decision.chosenArm(0), fact.rewards().get(i), fact.weight(), state.ticks(time));
       }
       settler.markMoved();
     }
