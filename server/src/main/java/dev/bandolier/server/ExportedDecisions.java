@@ -313,7 +313,7 @@ final class ExportedDecisions implements AutoCloseable {
       numbers[0] = parts;
       int at = 1;
       for (SettledDecision.Part part : decision.parts()) {
-        numbers[at++] = part.state().ordinal();
+        numbers[at++] = part.state().number();
         numbers[at++] = part.reward();
       }
       for (SettledDecision.Outcome outcome : decision.outcomes()) {
@@ -331,7 +331,7 @@ final class ExportedDecisions implements AutoCloseable {
       List<@Nullable Double> rewards = new ArrayList<>();
       int at = 1;
       for (int part = 0; part < (int) numbers[0]; part++, at += OF_PART) {
-        PartState state = PartState.values()[(int) numbers[at]];
+        PartState state = PartState.of((int) numbers[at]);
         states.add(state.name());
         rewards.add(state.isClosed() ? (Double) numbers[at + 1] : null);
       }

@@ -27,6 +27,7 @@ public final class Rescorer {
    * @param means of the reward in the decision's context
    * @param widths standard deviations of these means
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   public record Weights(
       boolean scored, boolean contextual, double[] pmf, double[] means, double[] widths) {
 

@@ -13,6 +13,7 @@ import dev.bandolier.server.model.SparseVector;
  * @param propensity the probability of each of these, given those before it; above 0
  * @param rewards by position, by the campaign's rules; NaN where it does not count (censored)
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record LoggedSlot(
     int slotUid,
     SparseVector vector,

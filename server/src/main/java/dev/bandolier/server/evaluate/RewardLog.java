@@ -35,6 +35,7 @@ public final class RewardLog {
   private long count;
 
   /** What became of one decision. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Entry(long position, double[] rewards) {}
 
   /**

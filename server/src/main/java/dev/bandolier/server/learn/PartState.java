@@ -22,11 +22,12 @@ public enum PartState {
   }
 
   /** The number that stands for it in the ledger. */
-  int number() {
+  public int number() {
     return number;
   }
 
-  static PartState of(int number) {
+  /** The state that a number stands for. */
+  public static PartState of(int number) {
     return BY_NUMBER[number];
   }
 

@@ -109,7 +109,7 @@ final class DecideMeter implements DecideListener {
   /** Every decision comes by here: the counter's key is made once for each campaign and kind. */
   private void count(String campaign, DecisionSource source, boolean tracked) {
     AtomicReferenceArray<LongAdder> counts = madeByCampaign.get(campaign);
-    int at = 2 * source.ordinal() + (tracked ? 1 : 0);
+    int at = 2 * source.getNumber() + (tracked ? 1 : 0);
     LongAdder known = counts == null ? null : counts.get(at);
     (known == null ? counter(campaign, source, tracked, at) : known).increment();
   }
