@@ -49,6 +49,9 @@ final class Moments {
    * @param greatest the greatest
    */
   Interval interval(double least, double greatest) {
+    if (count == 0) {
+      return Interval.UNKNOWN;
+    }
     Moments lower = with(least);
     Moments upper = with(greatest);
     return new Interval(

@@ -34,6 +34,9 @@ final class RatioMoments {
 
   /** At 95 %, each end as if one more row of that weight had come whose reward pulls it outwards. */
   Interval interval(double weight, double least, double greatest) {
+    if (count == 0) {
+      return Interval.UNKNOWN;
+    }
     RatioMoments lower = with(weight, least);
     RatioMoments upper = with(weight, greatest);
     return new Interval(

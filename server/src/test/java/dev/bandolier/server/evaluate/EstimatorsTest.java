@@ -59,6 +59,17 @@ final class EstimatorsTest {
   }
 
   @Test
+  void withoutRows_nothingIsKnown() {
+    ValueEstimates found = new Estimators(UNIT, Double.POSITIVE_INFINITY).estimates();
+    assertTrue(Double.isNaN(found.ips().value()));
+    assertTrue(Double.isNaN(found.ips().fixed().low()));
+    assertTrue(Double.isNaN(found.snips().fixed().high()));
+    assertTrue(Double.isNaN(found.dr().fixed().high()));
+    assertEquals(0.0, found.ips().anytime().low());
+    assertEquals(1.0, found.ips().anytime().high());
+  }
+
+  @Test
   void clipping_cutsWeights_isReported_andGivesUpTheSequence() {
     ValueEstimates found = sixRows(3).estimates();
     assertEquals((0.4 + 1.25 * 0.5 + 2) / 6 + 2.8 / 6, found.ips().value(), EXACT);
