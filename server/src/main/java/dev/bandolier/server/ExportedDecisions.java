@@ -155,7 +155,10 @@ final class ExportedDecisions implements AutoCloseable {
     try {
       double[] found = fates.seek(record.position());
       Campaign rules = revisions.get(made.revision());
-      Fate fate = found == null ? unknown(rules, record.time()) : Fate.of(found, rules);
+      Fate fate =
+          found == null
+              ? unknown(made, rules, record.time(), endTime)
+              : Fate.of(found, rules);
       sink.write(decision(record, rules, fate));
       return 1;
     } catch (IOException e) {
@@ -164,7 +167,7 @@ final class ExportedDecisions implements AutoCloseable {
   }
 
   /** Of a token that nothing was reported for, the default; of an untracked decision, nothing. */
-  private Fate unknown(Campaign rules, long time) {
+  static Fate unknown(DecisionMade made, Campaign rules, long time, long endTime) {
     long window =
         rules.slots().stream().mapToLong(Slot::windowMillis).max().orElse(0) + rules.graceMillis();
     boolean closed = made.token() && !made.deferred() && time + window <= endTime;
@@ -283,7 +286,7 @@ final class ExportedDecisions implements AutoCloseable {
    * @param states by part
    * @param rewards by part, null where not closed
    */
-  private record Fate(
+  record Fate(
       List<String> states,
       List<@Nullable Double> rewards,
       List<ExportedDecision.Outcome> outcomes) {
@@ -350,7 +353,7 @@ final class ExportedDecisions implements AutoCloseable {
   }
 
   /** Writes down what becomes of the campaign's decisions. */
-  private static final class Fates extends Revisions.Listener {
+  static final class Fates extends Revisions.Listener {
 
     private final RewardLog log;
 

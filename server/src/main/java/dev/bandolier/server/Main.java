@@ -18,7 +18,8 @@ import picocli.CommandLine.IVersionProvider;
       SalvageCommand.class,
       EchoCommand.class,
       ExplainCommand.class,
-      ExportCommand.class
+      ExportCommand.class,
+      LiftCommand.class
     })
 public final class Main implements Runnable {
   private Main() {}

@@ -244,6 +244,7 @@ final class Server implements AutoCloseable {
         statistics,
         new Explainer(folds, served, decider),
         new PosteriorReader(served),
+        new LiftReport(folds),
         new JournalEvaluations(() -> folds),
         () -> new Import(encoders, journal, fates::await));
   }

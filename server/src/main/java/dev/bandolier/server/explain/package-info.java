@@ -1,4 +1,4 @@
-/** Says why a decision fell as it did, from the journal, and what an arm has learned. */
+/** Answers what people ask about what was decided and learned, from the journal. */
 @NullMarked
 package dev.bandolier.server.explain;
 

@@ -5,12 +5,15 @@ import dev.bandolier.server.explain.ExplainOutcome;
 import dev.bandolier.server.explain.ExplainOutcome.Done;
 import dev.bandolier.server.explain.ExplainOutcome.Refused;
 import dev.bandolier.server.explain.Explanations;
+import dev.bandolier.server.explain.Lifts;
 import dev.bandolier.server.explain.PosteriorReader;
 import dev.bandolier.v1.EvaluateRequest;
 import dev.bandolier.v1.EvaluateResponse;
 import dev.bandolier.v1.EvaluationServiceGrpc.EvaluationServiceImplBase;
 import dev.bandolier.v1.ExplainRequest;
 import dev.bandolier.v1.ExplainResponse;
+import dev.bandolier.v1.GetLiftRequest;
+import dev.bandolier.v1.GetLiftResponse;
 import dev.bandolier.v1.GetPosteriorRequest;
 import dev.bandolier.v1.GetPosteriorResponse;
 import dev.bandolier.v1.ImportDecisionsRequest;
@@ -21,27 +24,45 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 
 /** {@code EvaluationService}. Its calls take long; they run on a pool of their own. */
 final class EvaluationCalls extends EvaluationServiceImplBase {
 
   private final Explanations explanations;
   private final PosteriorReader posteriors;
+  private final Lifts lifts;
   private final EvaluateCall evaluate;
   private final Imports imports;
 
   EvaluationCalls(Rooms rooms) {
     this.explanations = rooms.explanations();
     this.posteriors = rooms.posteriors();
+    this.lifts = rooms.lifts();
     this.evaluate = new EvaluateCall(rooms.evaluations());
     this.imports = rooms.imports();
   }
 
   @Override
   public void explain(ExplainRequest request, StreamObserver<ExplainResponse> observer) {
+    answer(cancelled -> explanations.explain(request, cancelled), observer);
+  }
+
+  @Override
+  public void getLift(GetLiftRequest request, StreamObserver<GetLiftResponse> observer) {
+    answer(cancelled -> lifts.lift(request, cancelled), observer);
+  }
+
+  /** Work that folds the journal. */
+  @FunctionalInterface
+  private interface Folding<T> {
+    ExplainOutcome<T> run(BooleanSupplier cancelled) throws IOException;
+  }
+
+  private static <T> void answer(Folding<T> folding, StreamObserver<T> observer) {
     Context context = Context.current();
     try {
-      answer(explanations.explain(request, context::isCancelled), observer);
+      answer(folding.run(context::isCancelled), observer);
     } catch (CancellationException e) {
       observer.onError(Status.CANCELLED.withDescription(e.getMessage()).asException());
     } catch (IOException e) {

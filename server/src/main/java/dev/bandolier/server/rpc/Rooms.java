@@ -4,6 +4,7 @@ import dev.bandolier.server.decide.Decider;
 import dev.bandolier.server.evaluate.Evaluations;
 import dev.bandolier.server.evaluate.Imports;
 import dev.bandolier.server.explain.Explanations;
+import dev.bandolier.server.explain.Lifts;
 import dev.bandolier.server.explain.PosteriorReader;
 import dev.bandolier.server.manage.Management;
 import dev.bandolier.server.manage.SnapshotManagement;
@@ -22,6 +23,7 @@ import dev.bandolier.server.statistics.Statistics;
  * @param settlements tells what has become of decisions
  * @param explanations tells why decisions fell as they did
  * @param posteriors tells what arms have learned
+ * @param lifts tells whether policies are winning
  * @param evaluations tells what other policies would have earned
  * @param imports takes in decisions that were made elsewhere
  */
@@ -34,5 +36,6 @@ public record Rooms(
     Settlements settlements,
     Explanations explanations,
     PosteriorReader posteriors,
+    Lifts lifts,
     Evaluations evaluations,
     Imports imports) {}

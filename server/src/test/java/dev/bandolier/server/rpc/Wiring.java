@@ -146,6 +146,7 @@ final class Wiring implements AutoCloseable {
         (request, cancelled) ->
             ExplainOutcome.refused(Refusal.Reason.OVERLOADED, "1 decisions are being explained"),
         new PosteriorReader(served),
+        (request, cancelled) -> ExplainOutcome.refused(Refusal.Reason.OVERLOADED, "busy"),
         (order, progress) -> {
           throw new EvaluationException("nothing is evaluated here");
         },

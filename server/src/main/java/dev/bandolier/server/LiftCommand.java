@@ -1,0 +1,151 @@
+package dev.bandolier.server;
+
+import dev.bandolier.server.explain.ExplainOutcome;
+import dev.bandolier.server.explain.ExplainOutcome.Done;
+import dev.bandolier.server.explain.ExplainOutcome.Refused;
+import dev.bandolier.v1.ArmChance;
+import dev.bandolier.v1.BestArms;
+import dev.bandolier.v1.GetLiftRequest;
+import dev.bandolier.v1.GetLiftResponse;
+import dev.bandolier.v1.GroupValue;
+import dev.bandolier.v1.SampleRatio;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Tells whether a campaign's policy is winning. */
+@Command(
+    name = "lift",
+    description = {
+      "Folds the journal beside the store, and compares the policy's closed decisions with the holdout's, by intervals that hold"
+          + " however often one looks; says which arm is probably best, and whether arms were shown as often as they should have been.",
+      "The data directory is only read, and may be in use by a server.",
+      "Exit code: 0 done, 1 done, and arms were not shown as their probabilities say, 2 it could not be done."
+    },
+    mixinStandardHelpOptions = true,
+    showDefaultValues = true,
+    sortOptions = false)
+final class LiftCommand implements Callable<Integer> {
+
+  static final int MISMATCH = 1;
+  static final int FAILED = 2;
+
+  @Mixin private final FoldOptions files = new FoldOptions();
+
+  @Option(
+      names = "--campaign",
+      required = true,
+      paramLabel = "NAME",
+      description = "The campaign, as in campaigns/spring-mail; 'campaigns/' may be left out.")
+  private String campaign = "";
+
+  @Option(
+      names = "--segment",
+      paramLabel = "FEATURE",
+      description = "A categorical feature: arms are compared for each of its values, too.")
+  private String segment = "";
+
+  @Option(names = "--json", paramLabel = "FILE", description = "Written with what was found.")
+  private @Nullable Path json;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    try {
+      GetLiftRequest request =
+          GetLiftRequest.newBuilder()
+              .setCampaign(campaign.contains("/") ? campaign : "campaigns/" + campaign)
+              .setSegmentFeature(segment)
+              .build();
+      ExplainOutcome<GetLiftResponse> outcome =
+          new LiftReport(files.source()).lift(request, () -> false);
+      return outcome instanceof Done<GetLiftResponse> done
+          ? show(done.value())
+          : fail(((Refused<GetLiftResponse>) outcome).refusal().message());
+    } catch (StartException | IllegalArgumentException e) {
+      return fail(String.valueOf(e.getMessage()));
+    } catch (IOException e) {
+      return fail(DataDirectory.reason(e));
+    }
+  }
+
+  private int show(GetLiftResponse found) throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    print(out, "policy", found.getPolicy());
+    print(out, "holdout", found.getHoldout());
+    if (found.hasLift()) {
+      out.println(
+          "lift      %s, %s to %s with 95 %% at all times"
+              .formatted(
+                  ExactNumbers.brief(found.getLift()),
+                  ExactNumbers.brief(found.getLiftLow()),
+                  ExactNumbers.brief(found.getLiftHigh())));
+    }
+    out.println(
+        "left out  default %d, censored %d, untracked %d, later ones of a unit %d"
+            .formatted(
+                found.getDefaultDecisions(),
+                found.getCensoredDecisions(),
+                found.getUntrackedDecisions(),
+                found.getRepeatedUnitDecisions()));
+    found.getBestArmsList().forEach(best -> print(out, best));
+    for (SampleRatio ratio : found.getSampleRatiosList()) {
+      if (ratio.getMismatch()) {
+        out.println(
+            "MISMATCH  %s/%s was shown %d times instead of %s"
+                .formatted(
+                    ratio.getSlot(),
+                    ratio.getArm(),
+                    ratio.getShown(),
+                    ExactNumbers.brief(ratio.getExpected())));
+      }
+    }
+    out.flush();
+    if (json != null) {
+      JsonFile.write(json, ShortJson.tree(found));
+    }
+    return found.getSampleRatioMismatch() ? MISMATCH : 0;
+  }
+
+  private static void print(PrintWriter out, String name, GroupValue value) {
+    out.println(
+        "%-9s %s decisions, mean %s, %s to %s"
+            .formatted(
+                name,
+                ExactNumbers.grouped(value.getDecisions()),
+                ExactNumbers.brief(value.getMean()),
+                ExactNumbers.brief(value.getLow()),
+                ExactNumbers.brief(value.getHigh())));
+  }
+
+  private static void print(PrintWriter out, BestArms best) {
+    out.println(
+        "best      slot %s%s, %s decisions"
+            .formatted(
+                best.getSlot(),
+                best.getSegment().isEmpty() ? "" : " for " + best.getSegment(),
+                ExactNumbers.grouped(best.getDecisions())));
+    for (ArmChance arm : best.getArmsList()) {
+      out.println(
+          "    %12s  %s: %s ± %s"
+              .formatted(
+                  ExactNumbers.brief(arm.getProbability()),
+                  arm.getArm(),
+                  ExactNumbers.brief(arm.getEstimate()),
+                  ExactNumbers.brief(arm.getWidth())));
+    }
+  }
+
+  private int fail(String message) {
+    spec.commandLine().getErr().println("bandolier: " + message);
+    return FAILED;
+  }
+}
