@@ -86,6 +86,7 @@ final class CampaignWire {
       case FROZEN -> dev.bandolier.v1.ServingMode.SERVING_MODE_FROZEN;
       case UNIFORM -> dev.bandolier.v1.ServingMode.SERVING_MODE_UNIFORM;
       case DEFAULT_ARM -> dev.bandolier.v1.ServingMode.SERVING_MODE_DEFAULT_ARM;
+      case SHADOW -> dev.bandolier.v1.ServingMode.SERVING_MODE_SHADOW;
       case OTHER -> throw new IllegalArgumentException("OTHER is no mode to switch to");
     };
   }

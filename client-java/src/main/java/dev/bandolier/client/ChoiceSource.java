@@ -8,6 +8,8 @@ public enum ChoiceSource {
   HOLDOUT,
   /** The campaign's default arms. */
   DEFAULT,
+  /** The caller: the campaign is in shadow mode. */
+  SHADOW,
   /** The caller's own fallback: the server did not answer in time. */
   FALLBACK,
   /** One that this client is too old to know. */

@@ -45,12 +45,17 @@ final class DecisionWire {
   }
 
   private static SlotRequest slot(SlotWanted slot) {
-    return SlotRequest.newBuilder()
-        .setSlot(slot.slot())
-        .setCount(slot.count())
-        .addAllOnly(slot.only())
-        .addAllExcept(slot.except())
-        .build();
+    SlotRequest.Builder wire =
+        SlotRequest.newBuilder()
+            .setSlot(slot.slot())
+            .setCount(slot.count())
+            .addAllOnly(slot.only())
+            .addAllExcept(slot.except())
+            .addAllRequireTags(slot.requireTags());
+    for (ShownArm shown : slot.shown()) {
+      wire.addShownBuilder().setArm(shown.arm()).setPropensity(shown.propensity());
+    }
+    return wire.build();
   }
 
   private static Context context(DecisionRequest request) {
@@ -111,7 +116,8 @@ final class DecisionWire {
               arm.getPropensity(),
               pmf(arm)));
     }
-    return new SlotChoices(wire.getSlot(), choices, wire.getPropensity());
+    String wouldBe = wire.getWouldBe().isEmpty() ? null : wire.getWouldBe();
+    return new SlotChoices(wire.getSlot(), choices, wire.getPropensity(), wouldBe);
   }
 
   private static Map<String, Double> pmf(ArmDecision arm) {

@@ -10,6 +10,8 @@ public enum ServingMode {
   UNIFORM,
   /** Every slot serves its default arm. */
   DEFAULT_ARM,
+  /** The caller chooses, and says what and with what probability; the policy learns from it. */
+  SHADOW,
   /** One that this client is too old to know. */
   OTHER
 }

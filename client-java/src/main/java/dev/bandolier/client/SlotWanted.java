@@ -10,8 +10,16 @@ import java.util.Objects;
  * @param count how many arms, without repeats, best first: 1 to 100
  * @param only the arms that are eligible; empty: all active ones
  * @param except arms that are not eligible
+ * @param requireTags tags that an arm must carry to be eligible
+ * @param shown what the caller shows, best first, while the campaign is in shadow mode; empty else
  */
-public record SlotWanted(String slot, int count, List<String> only, List<String> except) {
+public record SlotWanted(
+    String slot,
+    int count,
+    List<String> only,
+    List<String> except,
+    List<String> requireTags,
+    List<ShownArm> shown) {
   /** Copies the lists. */
   public SlotWanted {
     Objects.requireNonNull(slot, "slot");
@@ -20,6 +28,13 @@ public record SlotWanted(String slot, int count, List<String> only, List<String>
     }
     only = List.copyOf(only);
     except = List.copyOf(except);
+    requireTags = List.copyOf(requireTags);
+    shown = List.copyOf(shown);
+  }
+
+  /** One out of all arms but these, or out of only those. */
+  public SlotWanted(String slot, int count, List<String> only, List<String> except) {
+    this(slot, count, only, except, List.of(), List.of());
   }
 
   /** One arm out of all active ones. */
@@ -34,11 +49,21 @@ public record SlotWanted(String slot, int count, List<String> only, List<String>
 
   /** The same, out of these arms alone. */
   public SlotWanted only(String... arms) {
-    return new SlotWanted(slot, count, List.of(arms), except);
+    return new SlotWanted(slot, count, List.of(arms), except, requireTags, shown);
   }
 
   /** The same, without these arms. */
   public SlotWanted except(String... arms) {
-    return new SlotWanted(slot, count, only, List.of(arms));
+    return new SlotWanted(slot, count, only, List.of(arms), requireTags, shown);
+  }
+
+  /** The same, out of arms that carry all these tags. */
+  public SlotWanted requireTags(String... tags) {
+    return new SlotWanted(slot, count, only, except, List.of(tags), shown);
+  }
+
+  /** The caller shows these arms, best first: the campaign is in shadow mode. */
+  public SlotWanted shown(ShownArm... arms) {
+    return new SlotWanted(slot, Math.max(1, arms.length), only, except, requireTags, List.of(arms));
   }
 }

@@ -108,11 +108,9 @@ final class ExportCommand implements Callable<Integer> {
       try (DecisionSink sink = sink(draft, decisions)) {
         told =
             decisions.tell(
-                sink,
-                (position, done) -> progress.at("writing", done, "decisions", position, end));
+                sink, (position, done) -> progress.at("writing", done, "decisions", position, end));
       }
-      Files.move(
-          draft, out, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+      Files.move(draft, out, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
       return told;
     }
   }

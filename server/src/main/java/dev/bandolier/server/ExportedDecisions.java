@@ -172,8 +172,7 @@ final class ExportedDecisions implements AutoCloseable {
         rules.slots().stream().mapToLong(Slot::windowMillis).max().orElse(0) + rules.graceMillis();
     boolean closed = made.token() && !made.deferred() && time + window <= endTime;
     String open = made.token() ? "OPEN" : "UNTRACKED";
-    return Fate.alike(
-        closed ? "DEFAULTED" : open, closed ? (Double) rules.defaultReward() : null);
+    return Fate.alike(closed ? "DEFAULTED" : open, closed ? (Double) rules.defaultReward() : null);
   }
 
   private ExportedDecision decision(RecordView record, Campaign rules, Fate fate) {
@@ -311,8 +310,7 @@ final class ExportedDecisions implements AutoCloseable {
 
     static double[] numbers(SettledDecision decision) {
       int parts = decision.parts().size();
-      double[] numbers =
-          new double[1 + OF_PART * parts + OF_OUTCOME * decision.outcomes().size()];
+      double[] numbers = new double[1 + OF_PART * parts + OF_OUTCOME * decision.outcomes().size()];
       numbers[0] = parts;
       int at = 1;
       for (SettledDecision.Part part : decision.parts()) {

@@ -246,7 +246,7 @@ final class LoggedDecisions implements LoggedRows, AutoCloseable {
     int[] arms = new int[made.eligible()];
     double[] pmf = new double[arms.length];
     Arrays.setAll(arms, made::armUid);
-    Arrays.setAll(pmf, made::pmf);
+    Arrays.setAll(pmf, i -> made.wouldBe() < 0 ? made.pmf(i) : Double.NaN);
     int[] chosen = new int[made.count()];
     double[] propensity = new double[chosen.length];
     Arrays.setAll(chosen, made::chosen);

@@ -118,8 +118,7 @@ final class ExportCommandTest {
               .hasSize(expected.get("arms").size());
           assertThat(rows.getString("context_device"))
               .isEqualTo(line.at("/context/device").asText());
-          assertThat(rows.getDouble("context_age"))
-              .isEqualTo(line.at("/context/age").asDouble());
+          assertThat(rows.getDouble("context_age")).isEqualTo(line.at("/context/age").asDouble());
           assertThat((Object[]) rows.getArray("outcomes").getArray())
               .hasSize(line.get("outcomes").size());
         }
@@ -153,8 +152,18 @@ final class ExportCommandTest {
             .setOut(writer)
             .setErr(writer)
             .execute(
-                "--data", folder.resolve("data").toString(), "--campaign", "none", "--format",
-                "jsonl", "--out", file.toString(), "--memory", "16M", "--ledger-memory", "64M");
+                "--data",
+                folder.resolve("data").toString(),
+                "--campaign",
+                "none",
+                "--format",
+                "jsonl",
+                "--out",
+                file.toString(),
+                "--memory",
+                "16M",
+                "--ledger-memory",
+                "64M");
     assertThat(code).isEqualTo(ExportCommand.FAILED);
     assertThat(written.toString()).contains("campaigns/none");
     assertThat(file).doesNotExist();

@@ -12,35 +12,43 @@ import java.util.List;
  * @param id the caller's name for it, unique in the slot
  * @param payload what the caller shows
  * @param state whether it may be chosen; never unspecified
- * @param features what is known about the arm itself
+ * @param definition as it stands in the campaign's definition: features, schedule and tags
  */
-public record Arm(int uid, String id, String payload, ArmState state, List<Feature> features) {
+public record Arm(
+    int uid, String id, String payload, ArmState state, dev.bandolier.v1.Arm definition) {
 
-  /** Keeps a copy of the list. */
-  public Arm {
-    features = List.copyOf(features);
+  /** What is known about the arm itself. */
+  public List<Feature> features() {
+    return definition.getFeaturesList();
+  }
+
+  /** Whether there are times at which it may not be chosen. */
+  boolean isScheduled() {
+    return definition.hasActiveFrom() || definition.hasActiveUntil();
+  }
+
+  /** Whether its schedule lets it be chosen at a time, epoch milliseconds. */
+  public boolean isOn(long time) {
+    return (!definition.hasActiveFrom() || Millis.of(definition.getActiveFrom()) <= time)
+        && (!definition.hasActiveUntil() || time < Millis.of(definition.getActiveUntil()));
+  }
+
+  /** Whether it carries all these tags. */
+  public boolean hasTags(List<String> wanted) {
+    for (int i = 0; i < wanted.size(); i++) {
+      if (!definition.getTagsList().contains(wanted.get(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   static Arm of(int uid, dev.bandolier.v1.Arm definition) {
     return new Arm(
-        uid,
-        definition.getId(),
-        definition.getPayload(),
-        definition.getState(),
-        definition.getFeaturesList());
-  }
-
-  /** As it stands in a definition. */
-  dev.bandolier.v1.Arm definition() {
-    return dev.bandolier.v1.Arm.newBuilder()
-        .setId(id)
-        .setPayload(payload)
-        .setState(state)
-        .addAllFeatures(features)
-        .build();
+        uid, definition.getId(), definition.getPayload(), definition.getState(), definition);
   }
 
   Arm retired() {
-    return new Arm(uid, id, payload, ArmState.ARM_STATE_RETIRED, features);
+    return of(uid, definition.toBuilder().setState(ArmState.ARM_STATE_RETIRED).build());
   }
 }

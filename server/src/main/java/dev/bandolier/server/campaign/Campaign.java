@@ -171,6 +171,11 @@ public final class Campaign {
     return definition.getPolicy().getType();
   }
 
+  /** Whether posteriors are learned in logits. */
+  public boolean learnsLogits() {
+    return policyType() == PolicyType.POLICY_TYPE_LOGISTIC_THOMPSON;
+  }
+
   /** The least reward of a slot; −∞ where none is declared. */
   public double leastReward() {
     return definition.hasRewardBounds()

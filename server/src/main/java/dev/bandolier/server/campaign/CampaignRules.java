@@ -2,6 +2,7 @@ package dev.bandolier.server.campaign;
 
 import com.google.protobuf.Duration;
 import dev.bandolier.v1.Campaign;
+import dev.bandolier.v1.Feature;
 import dev.bandolier.v1.Holdout;
 import dev.bandolier.v1.HoldoutArms;
 import dev.bandolier.v1.LearningMode;
@@ -91,12 +92,41 @@ public final class CampaignRules {
         type != PolicyType.POLICY_TYPE_EPSILON_GREEDY || campaign.getPolicy().getExploration() <= 1,
         "policy.exploration",
         "must be at most 1: it is a share of decisions");
+    if (type == PolicyType.POLICY_TYPE_LOGISTIC_THOMPSON) {
+      checkLogistic(campaign.getRewardBounds());
+    }
+    for (int i = 0;
+        i < campaign.getSlotsCount() && type == PolicyType.POLICY_TYPE_HYBRID_THOMPSON;
+        i++) {
+      long names =
+          campaign.getSlots(i).getArmsList().stream()
+              .flatMap(arm -> arm.getFeaturesList().stream())
+              .map(Feature::getName)
+              .distinct()
+              .count();
+      findings.require(
+          names <= Limits.MAX_ARM_FEATURES,
+          "slots[" + i + "].arms",
+          "must have at most " + Limits.MAX_ARM_FEATURES + " different features together");
+    }
     for (int i = 0; i < campaign.getSlotsCount() && type == PolicyType.POLICY_TYPE_FIXED; i++) {
       findings.require(
           !campaign.getSlots(i).getDefaultArm().isEmpty(),
           "slots[" + i + "].default_arm",
           "must be set: it is what this policy chooses");
     }
+  }
+
+  private void checkLogistic(RewardBounds bounds) {
+    findings.require(
+        campaign.hasRewardBounds() && bounds.getMin() >= 0 && bounds.getMax() <= 1,
+        "reward_bounds",
+        "must lie within 0 to 1: this policy learns the chance of a reward");
+    findings.require(
+        !campaign.getTokens(),
+        "policy.type",
+        "must not be LOGISTIC_THOMPSON where tokens is set: a token does not say at which estimate"
+            + " its decision was learned, so it could not be taken back");
   }
 
   private void checkRewards() {

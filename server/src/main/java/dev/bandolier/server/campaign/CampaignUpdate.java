@@ -1,6 +1,7 @@
 package dev.bandolier.server.campaign;
 
 import dev.bandolier.server.campaign.Refusal.Reason;
+import dev.bandolier.v1.PolicyType;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -120,6 +121,13 @@ public final class CampaignUpdate {
       resets.add(
           new Violation(
               "policy.prior_precision", "changing it resets every slot: set allow_reset"));
+    }
+    PolicyType logistic = PolicyType.POLICY_TYPE_LOGISTIC_THOMPSON;
+    PolicyType was = before.getPolicy().getType();
+    if (was == logistic != (after.getPolicy().getType() == logistic)) {
+      resets.add(
+          new Violation(
+              "policy.type", "posteriors in logits cannot become others: set allow_reset"));
     }
     if (before.hasHalfLifeDecisions() != after.hasHalfLifeDecisions()) {
       resets.add(

@@ -27,6 +27,9 @@ public record Limits(
   /** Features of one arm. */
   static final int MAX_ARM_FEATURES = 64;
 
+  /** Tags of one arm, or required by one request. */
+  public static final int MAX_TAGS = 32;
+
   /** Own indexes of a categorical feature. */
   static final int MAX_VALUES = 256;
 

@@ -19,6 +19,8 @@ public final class Slot {
   private final int[] contextSlots;
   private final long windowMillis;
   private final boolean gated;
+  private final boolean scheduled;
+  private final double[][] armFeatures;
 
   /**
    * Makes a slot.
@@ -43,6 +45,8 @@ public final class Slot {
     this.contextSlots = contextSlots;
     this.windowMillis = rules.windowMillis(index);
     this.gated = rules.gated(index);
+    this.armFeatures = ArmFeatures.of(arms);
+    this.scheduled = arms.stream().anyMatch(Arm::isScheduled);
   }
 
   /** Its place among the campaign's slots, from 0; moves when an earlier slot is removed. */
@@ -78,6 +82,19 @@ public final class Slot {
   /** Uids of the arms that may be chosen, in the definition's order. */
   public int[] activeArms() {
     return activeArms;
+  }
+
+  /** Whether some arm may not be chosen at all times. */
+  public boolean scheduled() {
+    return scheduled;
+  }
+
+  /**
+   * By arm uid, what is known about the arms themselves: as many numbers for each, within −1 to 1, 0 where it
+   * is not known.
+   */
+  public double[][] armFeatures() {
+    return armFeatures;
   }
 
   /** The default arm's uid, or -1. */

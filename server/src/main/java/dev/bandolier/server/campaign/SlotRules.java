@@ -1,5 +1,6 @@
 package dev.bandolier.server.campaign;
 
+import com.google.protobuf.util.Timestamps;
 import dev.bandolier.v1.Arm;
 import dev.bandolier.v1.ArmState;
 import dev.bandolier.v1.Feature;
@@ -57,6 +58,7 @@ final class SlotRules {
     findings.require(Names.isArm(arm.getId()), field + ".id", Names.ARM_HINT);
     findings.requireBytes(arm.getPayload(), Limits.MAX_PAYLOAD_BYTES, field + ".payload");
     findings.requireKnown(arm.getState(), field + ".state");
+    checkRules(arm, field);
     findings.require(
         arm.getFeaturesCount() <= Limits.MAX_ARM_FEATURES,
         field + ".features",
@@ -66,6 +68,31 @@ final class SlotRules {
     }
     List<String> names = arm.getFeaturesList().stream().map(Feature::getName).toList();
     findings.requireDistinct(names, field + ".features", ".name");
+  }
+
+  private void checkRules(Arm arm, String field) {
+    findings.require(
+        !arm.hasActiveFrom() || Timestamps.isValid(arm.getActiveFrom()),
+        field + ".active_from",
+        "must be a time");
+    findings.require(
+        !arm.hasActiveUntil() || Timestamps.isValid(arm.getActiveUntil()),
+        field + ".active_until",
+        "must be a time");
+    findings.require(
+        !arm.hasActiveFrom()
+            || !arm.hasActiveUntil()
+            || Millis.of(arm.getActiveFrom()) < Millis.of(arm.getActiveUntil()),
+        field + ".active_until",
+        "must be after active_from");
+    findings.require(
+        arm.getTagsCount() <= Limits.MAX_TAGS,
+        field + ".tags",
+        "must be at most " + Limits.MAX_TAGS);
+    for (int i = 0; i < arm.getTagsCount(); i++) {
+      findings.require(Names.isArm(arm.getTags(i)), field + ".tags[" + i + "]", Names.ARM_HINT);
+    }
+    findings.requireDistinct(arm.getTagsList(), field + ".tags", "");
   }
 
   private void checkFeature(Feature feature, String field) {

@@ -75,6 +75,10 @@ final class Answers {
       product *= made.propensity(position);
       answer.addArms(arm);
     }
+    Arm wouldBe = made.wouldBe() < 0 ? null : slot.armByUid(made.armUid(made.wouldBe()));
+    if (wouldBe != null) {
+      answer.setWouldBe(wouldBe.id());
+    }
     return answer.setPropensity(product).build();
   }
 

@@ -42,6 +42,10 @@ final class Chooser {
         served.encoder().encode(slot.index(), bench.context, bench.firsts, work.vector);
         whole &= weigh(served, source, slot, bench);
         draw(source, slot, Math.max(1, request.getCount()), bench);
+        work.wouldBe = SlotWork.NONE;
+        if (source == DecisionSource.DECISION_SOURCE_SHADOW) {
+          work.takeShown(slot, request);
+        }
         bench.firsts[slot.index()] = work.first();
       }
     }
@@ -51,7 +55,8 @@ final class Chooser {
   /** Whether the policy weighs arms by what they have learned. */
   static boolean isScored(Served served, DecisionSource source) {
     Campaign campaign = served.campaign();
-    return source == DecisionSource.DECISION_SOURCE_POLICY
+    return (source == DecisionSource.DECISION_SOURCE_POLICY
+            || source == DecisionSource.DECISION_SOURCE_SHADOW)
         && campaign.mode() != ServingMode.SERVING_MODE_UNIFORM
         && campaign.policyType() != PolicyType.POLICY_TYPE_FIXED;
   }
@@ -65,7 +70,8 @@ final class Chooser {
             || source == DecisionSource.DECISION_SOURCE_HOLDOUT
                 && campaign.holdoutArms() == HoldoutArms.HOLDOUT_ARMS_DEFAULT_ARM;
     boolean chosen =
-        source == DecisionSource.DECISION_SOURCE_POLICY
+        (source == DecisionSource.DECISION_SOURCE_POLICY
+                || source == DecisionSource.DECISION_SOURCE_SHADOW)
             && campaign.mode() != ServingMode.SERVING_MODE_UNIFORM;
     boolean fixed = chosen && campaign.policyType() == PolicyType.POLICY_TYPE_FIXED;
     if (chosen && !fixed) {
@@ -83,7 +89,7 @@ final class Chooser {
   private static boolean score(Served served, Slot slot, Workbench bench) {
     SlotWork work = bench.work(slot);
     SlotModel model = served.model().slots().get(slot.index());
-    boolean whole = estimate(served.policy(), model, work, bench);
+    boolean whole = estimate(served.policy(), slot, model, work, bench);
     if (whole) {
       served.policy().probabilities(bench.estimates, work.pmf);
       Floor.mix(work.pmf, work.eligible, served.campaign().floor());
@@ -93,9 +99,15 @@ final class Chooser {
     return whole;
   }
 
-  private static boolean estimate(Policy policy, SlotModel model, SlotWork work, Workbench bench) {
+  private static boolean estimate(
+      Policy policy, Slot slot, SlotModel model, SlotWork work, Workbench bench) {
+    if (policy.usesArmFeatures()) {
+      bench.estimates.shared.begin(slot.armFeatures(), work.arms, work.eligible);
+      bench.estimates.shared.fill(bench.draws, slot.uid());
+    }
     return policy.usesContext()
-        ? bench.scorer.score(model, work.arms, work.eligible, work.vector, bench.estimates)
+        ? bench.scorer.score(
+            model, work.arms, work.eligible, work.vector, policy.usesLogits(), bench.estimates)
         : bench.scorer.count(model, work.arms, work.eligible, bench.estimates);
   }
 

@@ -1,9 +1,12 @@
 package dev.bandolier.server.decide;
 
 import dev.bandolier.server.campaign.Campaign;
+import dev.bandolier.server.campaign.Limits;
 import dev.bandolier.server.campaign.Slot;
 import dev.bandolier.server.campaign.Violation;
 import dev.bandolier.v1.DecideRequest;
+import dev.bandolier.v1.ServingMode;
+import dev.bandolier.v1.ShownArm;
 import dev.bandolier.v1.SlotRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
@@ -23,6 +26,7 @@ final class DecideRequests {
   private static final int MAX_LABEL_VALUE_BYTES = 64;
   private static final int MAX_LISTED_ARMS = 10_000;
   private static final int MAX_VIOLATIONS = 100;
+  private static final String TAGS_LIMIT = "at most " + Limits.MAX_TAGS + " tags";
   private static final String ID_LIMIT = atMost(MAX_ID_BYTES);
   private static final String UNIT_LIMIT = atMost(MAX_UNIT_BYTES);
 
@@ -39,6 +43,9 @@ final class DecideRequests {
     require(violations, fits(request.getUnit(), MAX_UNIT_BYTES), "unit", UNIT_LIMIT);
     if (request.getSlotsCount() > 0) {
       checkSlots(request.getSlotsList(), campaign, violations);
+    }
+    if (campaign.mode() == ServingMode.SERVING_MODE_SHADOW) {
+      require(violations, request.getSlotsCount() > 0, "slots", "what is shown, in SHADOW mode");
     }
     if (labelled) {
       checkLabels(request.getLabelsMap(), violations);
@@ -57,11 +64,39 @@ final class DecideRequests {
       require(violations, seen.add(request.getSlot()), path + "slot", "each slot once");
       boolean counts = request.getCount() >= 0 && request.getCount() <= left;
       require(violations, counts, path + "count", "at most " + MAX_COUNT + " arms a decision");
-      left -= counts ? Math.max(1, request.getCount()) : 0;
+      left -= counts ? Math.max(Math.max(1, request.getCount()), request.getShownCount()) : 0;
       if (slot != null) {
         checkArms(request.getOnlyList(), slot, path + "only", violations);
         checkArms(request.getExceptList(), slot, path + "except", violations);
+        int tags = request.getRequireTagsCount();
+        require(violations, tags <= Limits.MAX_TAGS, path + "require_tags", TAGS_LIMIT);
+        checkShown(request, campaign, slot, path, violations);
       }
+    }
+  }
+
+  private static void checkShown(
+      SlotRequest request, Campaign campaign, Slot slot, String path, List<Violation> violations) {
+    boolean shadow = campaign.mode() == ServingMode.SERVING_MODE_SHADOW;
+    int shown = request.getShownCount();
+    require(
+        violations,
+        shadow ? shown > 0 && shown <= MAX_COUNT : shown == 0,
+        path + "shown",
+        shadow ? "what is shown, in SHADOW mode" : "only while the campaign's mode is SHADOW");
+    require(
+        violations,
+        shown == 0 || request.getCount() == 0 || request.getCount() == shown,
+        path + "count",
+        "as many as are shown");
+    Set<String> seen = new HashSet<>();
+    for (int i = 0; i < shown && violations.size() < MAX_VIOLATIONS; i++) {
+      ShownArm arm = request.getShown(i);
+      String field = path + "shown[" + i + "].";
+      require(violations, slot.arm(arm.getArm()) != null, field + "arm", "an arm of the slot");
+      require(violations, seen.add(arm.getArm()), field + "arm", "each arm once");
+      boolean chance = arm.getPropensity() > 0 && arm.getPropensity() <= 1;
+      require(violations, chance, field + "propensity", "above 0 and at most 1");
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.bandolier.server.decide;
 
+import dev.bandolier.server.campaign.Arm;
 import dev.bandolier.server.campaign.Campaign;
 import dev.bandolier.server.campaign.Refusal;
 import dev.bandolier.server.campaign.Refusal.Reason;
@@ -48,7 +49,7 @@ final class Maker {
   /** Makes a decision and appends it; its position is then on the bench, 0 if the journal takes none. */
   @Nullable Refusal make(DecideRequest request, Served served, Workbench bench) {
     DecisionSource source = source(served.campaign(), bench);
-    Refusal refusal = findEligible(request, served.campaign(), source, bench);
+    Refusal refusal = findEligible(request, served.campaign(), source, journal.now(), bench);
     if (refusal == null) {
       choose(request, served, source, bench);
       bench.position = Math.max(0, journal.append(FactType.DECISION_MADE, bench.fact));
@@ -61,6 +62,9 @@ final class Maker {
     if (campaign.mode() == ServingMode.SERVING_MODE_DEFAULT_ARM) {
       return DecisionSource.DECISION_SOURCE_DEFAULT;
     }
+    if (campaign.mode() == ServingMode.SERVING_MODE_SHADOW) {
+      return DecisionSource.DECISION_SOURCE_SHADOW;
+    }
     double share = campaign.holdoutShare();
     boolean holdout =
         share > 0.0 && bench.holdoutCoin(campaign).uniform(0, 0, Purpose.HOLDOUT) < share;
@@ -69,19 +73,25 @@ final class Maker {
 
   /** Finds the eligible arms of every slot wanted, or says why nothing can be chosen. */
   private static @Nullable Refusal findEligible(
-      DecideRequest request, Campaign campaign, DecisionSource source, Workbench bench) {
+      DecideRequest request, Campaign campaign, DecisionSource source, long now, Workbench bench) {
     boolean defaults = source == DecisionSource.DECISION_SOURCE_DEFAULT;
     for (int i = 0; i < campaign.slots().size(); i++) {
       Slot slot = campaign.slots().get(i);
       SlotRequest wanted = bench.request(slot);
       if (wanted != null) {
         SlotWork work = bench.work(slot);
-        work.findEligible(slot, wanted);
+        work.findEligible(slot, wanted, now);
         if (work.eligible == 0 || defaults && !work.isEligible(slot.defaultArm())) {
           return nothingEligible(slot, defaults);
         }
         if (wanted.getCount() > work.eligible) {
           return tooMany(request.getSlotsList().indexOf(wanted), work.eligible);
+        }
+        for (int j = 0; j < wanted.getShownCount(); j++) {
+          Arm shown = slot.arm(wanted.getShown(j).getArm());
+          if (shown == null || !work.isEligible(shown.uid())) {
+            return notEligible(request.getSlotsList().indexOf(wanted), j);
+          }
         }
       }
     }
@@ -190,6 +200,11 @@ final class Maker {
   private static Refusal nothingEligible(Slot slot, boolean defaults) {
     String what = defaults ? "its default arm is not eligible" : "no arm of it is eligible";
     return Refusal.of(Reason.NOTHING_ELIGIBLE, "slot '" + slot.name() + "': " + what);
+  }
+
+  private static Refusal notEligible(int slot, int position) {
+    String field = "slots[" + slot + "].shown[" + position + "].arm";
+    return Refusal.invalid(List.of(new Violation(field, "an arm that is eligible")));
   }
 
   private static Refusal tooMany(int index, int eligible) {

@@ -70,9 +70,20 @@ final class RequestHash {
       SlotRequest slot = slots.get(i);
       long hash = mix(text(seed, slot.getSlot()), Math.max(1, slot.getCount()));
       hash = mix(hash, texts(seed, slot.getOnlyList()));
-      sum += mix(hash, texts(seed, slot.getExceptList()));
+      hash = mix(hash, texts(seed, slot.getExceptList()));
+      sum += slot.getRequireTagsCount() + slot.getShownCount() > 0 ? more(hash, seed, slot) : hash;
     }
     return sum;
+  }
+
+  /** What requests could not say at first; those that do not say it keep their hash. */
+  private static long more(long start, long seed, SlotRequest slot) {
+    long hash = mix(start, texts(seed, slot.getRequireTagsList()));
+    for (int i = 0; i < slot.getShownCount(); i++) {
+      hash = text(hash, slot.getShown(i).getArm());
+      hash = mix(hash, Double.doubleToLongBits(slot.getShown(i).getPropensity()));
+    }
+    return hash;
   }
 
   private static long texts(long seed, List<String> texts) {

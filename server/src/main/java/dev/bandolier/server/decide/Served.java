@@ -5,8 +5,10 @@ import dev.bandolier.server.feature.Encoder;
 import dev.bandolier.server.model.CampaignModel;
 import dev.bandolier.server.policy.BetaThompson;
 import dev.bandolier.server.policy.EpsilonGreedy;
+import dev.bandolier.server.policy.HybridThompson;
 import dev.bandolier.server.policy.LinUcb;
 import dev.bandolier.server.policy.LinearThompson;
+import dev.bandolier.server.policy.LogisticThompson;
 import dev.bandolier.server.policy.Policy;
 import dev.bandolier.server.policy.SquareCb;
 import dev.bandolier.server.policy.Ucb1;
@@ -55,6 +57,8 @@ public final class Served {
     double least = campaign.leastReward();
     double greatest = campaign.greatestReward();
     return switch (campaign.policyType()) {
+      case POLICY_TYPE_HYBRID_THOMPSON -> new HybridThompson(exploration);
+      case POLICY_TYPE_LOGISTIC_THOMPSON -> new LogisticThompson(exploration);
       case POLICY_TYPE_LIN_UCB -> new LinUcb(exploration);
       case POLICY_TYPE_SQUARE_CB -> new SquareCb(exploration, least, greatest);
       case POLICY_TYPE_EPSILON_GREEDY -> new EpsilonGreedy(exploration);

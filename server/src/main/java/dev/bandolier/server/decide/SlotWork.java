@@ -5,6 +5,7 @@ import dev.bandolier.server.campaign.Slot;
 import dev.bandolier.server.event.DecisionMade;
 import dev.bandolier.server.event.DecisionMadeWriter;
 import dev.bandolier.server.model.SparseVector;
+import dev.bandolier.v1.ShownArm;
 import dev.bandolier.v1.SlotRequest;
 import java.util.Arrays;
 import java.util.List;
@@ -14,6 +15,9 @@ import java.util.List;
  * chosen. Reusable working memory of one thread; grows to the largest slot seen.
  */
 final class SlotWork {
+
+  /** No arm. */
+  static final int NONE = -1;
 
   private static final int NO_LIST = -1;
 
@@ -46,15 +50,23 @@ final class SlotWork {
   private int[] marks = new int[16];
   private int mark;
 
-  /** Takes the arms that may be chosen. */
-  void findEligible(Slot slot, SlotRequest request) {
+  /** Which eligible arm the policy would have chosen where the caller chose, or {@link #NONE}. */
+  int wouldBe;
+
+  /**
+   * Takes the arms that may be chosen.
+   *
+   * @param now epoch milliseconds
+   */
+  void findEligible(Slot slot, SlotRequest request, long now) {
     int[] active = slot.activeArms();
     grow(active.length, slot.arms().size());
     int only = request.getOnlyCount() == 0 ? NO_LIST : markAll(slot, request.getOnlyList());
     int except = request.getExceptCount() == 0 ? NO_LIST : markAll(slot, request.getExceptList());
     eligible = 0;
+    boolean ruled = slot.scheduled() || request.getRequireTagsCount() > 0;
     for (int arm : active) {
-      if (isListed(arm, only, except)) {
+      if (isListed(arm, only, except) && (!ruled || isAllowed(slot, arm, request, now))) {
         arms[eligible++] = arm;
       }
     }
@@ -71,6 +83,32 @@ final class SlotWork {
     for (int i = 1; i < fact.nonZeros(); i++) {
       vector.add(fact.index(i), fact.value(i));
     }
+  }
+
+  private static boolean isAllowed(Slot slot, int uid, SlotRequest request, long now) {
+    Arm arm = slot.armByUid(uid);
+    return arm != null && arm.isOn(now) && arm.hasTags(request.getRequireTagsList());
+  }
+
+  /** The caller's own choice takes the place of what was drawn, which is kept as what would have been. */
+  void takeShown(Slot slot, SlotRequest request) {
+    wouldBe = chosen[0];
+    for (count = 0; count < request.getShownCount(); count++) {
+      ShownArm shown = request.getShown(count);
+      Arm arm = slot.arm(shown.getArm());
+      chosen[count] = arm == null ? NONE : indexOf(arm.uid());
+      propensity[count] = shown.getPropensity();
+    }
+  }
+
+  /** The place of an arm among the eligible ones, or {@link #NONE}. */
+  int indexOf(int armUid) {
+    for (int i = 0; i < eligible; i++) {
+      if (arms[i] == armUid) {
+        return i;
+      }
+    }
+    return NONE;
   }
 
   /** An arm that both lists name carries the later list's mark, and that is to leave it out. */
@@ -91,12 +129,7 @@ final class SlotWork {
 
   /** Whether the arm of that uid is eligible. */
   boolean isEligible(int armUid) {
-    for (int i = 0; i < eligible; i++) {
-      if (arms[i] == armUid) {
-        return true;
-      }
-    }
-    return false;
+    return indexOf(armUid) != NONE;
   }
 
   /** Every eligible arm alike. */
@@ -132,6 +165,9 @@ final class SlotWork {
       values[i] = vector.value(i);
     }
     writer.slot(slotUid, size, indexes, values, eligible, arms, pmf, count, chosen, propensity);
+    if (wouldBe != NONE) {
+      writer.wouldBe(wouldBe);
+    }
   }
 
   private void grow(int active, int known) {

@@ -16,12 +16,14 @@ import java.nio.charset.StandardCharsets;
  *  56 i64 unit, two words (0, 0: none)  72 i64 subject key (0: the context is not encrypted)
  *  80 u16 id length 82 u8 labels 83 u8 slots 84 i32 offset of labels 88 i32 of slots 92 i32 of context
  *  96 id; labels (u8 length, bytes); to a multiple of 8; slots; context (i32 length, bytes)
- * slot: 0 i32 uid  4 i32 bytes  8 i32 eligible k  12 i32 chosen m  16 i32 non-zeros z  20 i32 0
+ * slot: 0 i32 uid  4 i32 bytes  8 i32 eligible k  12 i32 chosen m  16 i32 non-zeros z  20 i32 1 + would-be, 0: none
  *  24 f64 values[z]  f64 pmf[k]  f64 propensity[m]  i32 index[z]  i32 arm uid[k]  i32 chosen[m]; to 8
  * </pre>
  *
  * <p>What folding needs (the vector) is apart from what identifies a person (the context), which may
  * be encrypted under a subject's key: erasing the key then changes no byte of the journal.
+ *
+ * <p>Where the caller chose, the pmf is what the policy would have drawn from.
  *
  * <p>The pmf is that of position 0. Position j's is it without the arms chosen before, renormalised.
  */
@@ -35,6 +37,7 @@ public final class DecisionMade {
   static final int SOURCE_SHIFT = 8;
   static final int HEADER = 96;
   static final int SLOT_HEADER = 24;
+  static final int WOULD_BE = 20;
 
   private static final String[] NO_LABELS = {};
 
@@ -212,6 +215,14 @@ public final class DecisionMade {
   /** The propensity of the arm chosen at a position, given those before it. */
   public double propensity(int position) {
     return source.getDouble(slot + SLOT_HEADER + 8 * (nonZeros + eligible + position));
+  }
+
+  /**
+   * Which eligible arm the policy would have chosen where the caller chose: an i in [0, K), or -1. The
+   * probabilities are then the policy's, the propensities the caller's.
+   */
+  public int wouldBe() {
+    return source.getInt(slot + WOULD_BE) - 1;
   }
 
   /** How many entries of the vector are not zero. */

@@ -16,6 +16,7 @@ public final class DecisionMadeWriter {
   private DoubleBuffer doubles = target.asDoubleBuffer();
   private IntBuffer ints = target.asIntBuffer();
   private boolean labelsDone;
+  private int lastSlot;
 
   /** Starts a decision with its id (at most 64 bytes of UTF-8). */
   public DecisionMadeWriter begin(int campaign, long revision, byte[] id) {
@@ -117,6 +118,7 @@ public final class DecisionMadeWriter {
       int[] chosen,
       double[] propensity) {
     closeLabels();
+    lastSlot = target.position();
     int doubles = nonZeros + eligible + count;
     int bytes = aligned(DecisionMade.SLOT_HEADER + 12 * doubles);
     room(bytes);
@@ -130,6 +132,12 @@ public final class DecisionMadeWriter {
     put(chosen, count);
     pad(end);
     target.put(83, (byte) (target.get(83) + 1));
+    return this;
+  }
+
+  /** Says of the slot added last which eligible arm the policy would have chosen: the caller chose. */
+  public DecisionMadeWriter wouldBe(int index) {
+    target.putInt(lastSlot + DecisionMade.WOULD_BE, index + 1);
     return this;
   }
 

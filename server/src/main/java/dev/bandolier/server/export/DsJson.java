@@ -82,7 +82,10 @@ public final class DsJson implements DecisionSink {
   }
 
   private static void putProbabilities(
-      ArrayNode p, ExportedDecision.Slot slot, ExportedDecision.Choice choice, List<Integer> order) {
+      ArrayNode p,
+      ExportedDecision.Slot slot,
+      ExportedDecision.Choice choice,
+      List<Integer> order) {
     double total = order.stream().mapToDouble(arm -> slot.pmf().get(arm)).sum();
     for (int arm : order) {
       p.add(arm == choice.index() ? choice.propensity() : slot.pmf().get(arm) / total);

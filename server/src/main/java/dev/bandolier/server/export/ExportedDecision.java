@@ -69,6 +69,5 @@ public record ExportedDecision(
    * @param counts whether it was neither taken back, replaced, nor still waiting for an activation
    * @param machine whether a machine is said to have caused it
    */
-  public record Outcome(
-      String outcome, double value, long time, boolean counts, boolean machine) {}
+  public record Outcome(String outcome, double value, long time, boolean counts, boolean machine) {}
 }

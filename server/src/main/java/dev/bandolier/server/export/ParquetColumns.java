@@ -107,8 +107,7 @@ final class ParquetColumns extends WriteSupport<ParquetRow> {
   }
 
   private void texts(String column, Of<List<String>> of) {
-    Type element =
-        Types.required(PrimitiveTypeName.BINARY).as(stringType()).named("element");
+    Type element = Types.required(PrimitiveTypeName.BINARY).as(stringType()).named("element");
     column(
         Types.requiredList().element(element).named(column),
         (row, name) ->

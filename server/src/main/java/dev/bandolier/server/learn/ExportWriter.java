@@ -100,6 +100,7 @@ final class ExportWriter {
             .setSnapshot(snapshot.getName())
             .setTime(snapshot.getTime())
             .setPriorPrecision(campaign.priorPrecision())
+            .setLogits(campaign.learnsLogits())
             .setSchema(campaign.definition().getSchema());
     for (Slot slot : campaign.slots()) {
       double[] register = registers.get(slot.uid());

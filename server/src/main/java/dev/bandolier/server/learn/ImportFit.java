@@ -59,6 +59,12 @@ final class ImportFit {
         "policy.prior_precision",
         "%s, as where it was exported, not %s"
             .formatted(header.getPriorPrecision(), campaign.priorPrecision()));
+    require(
+        header.getLogits() == campaign.learnsLogits(),
+        "policy.type",
+        header.getLogits()
+            ? "one that learns logits, as there"
+            : "one that learns rewards, as there");
     header.getSchema().getFeaturesList().forEach(this::feature);
     header.getVocabulariesList().forEach(this::vocabulary);
     header.getSlotsList().forEach(this::slot);

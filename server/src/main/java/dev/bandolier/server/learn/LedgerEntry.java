@@ -12,7 +12,7 @@ import dev.bandolier.server.model.Memory;
  * <pre>
  * 0 campaign << 32 | flags (1 deferred, 2 holdout, 4 token)   1 ticks << 32 | revision   2 carrier's position   3 decision's time
  * 4 deadline by the feed's clock   5 parts << 32 | outcomes   6 deadline by the wall's   7 decision's position, 0: word 2
- * part:    0 slot uid << 48 | position << 32 | arm uid   1 state | flags << 8 | ordinal of the slot << 32
+ * part:    0 slot uid << 48 | position << 32 | arm uid   1 state | flags << 8 | ordinal of the slot << 32 (or << 28 | logit << 32)
  *          2 reward   3 reward that was taught   4 time shown   5 position of the fact that taught it last
  * outcome: 0, 1 hash of its identity   2 rule << 32 | flags   3 bit per part   4 value   5 time
  * </pre>
@@ -46,6 +46,9 @@ final class LedgerEntry {
   /** The part's reward was clipped. */
   static final int CLIPPED = 1 << 4;
 
+  /** The part was taught in logits: the upper half of its word 1 is where, the ordinal stands below. */
+  static final int LOGIT = 1 << 5;
+
   static final int MACHINE = 1;
 
   /** The outcome does not count: it was taken back or replaced, maybe before it came. */
@@ -58,6 +61,7 @@ final class LedgerEntry {
   static final int CARRIER_WORD = 2;
 
   private static final int HEADER = 8;
+  private static final int LOGIT_ORDINAL = 28;
   private static final int PART = 6;
   private static final int OUTCOME = 6;
 
@@ -187,7 +191,25 @@ final class LedgerEntry {
 
   /** Which slot of the decision's fact the part belongs to. */
   int slotOrdinal(int part) {
-    return (int) (memory.getLong(part(part) + 1) >>> 32);
+    long word = memory.getLong(part(part) + 1);
+    return (int) (has(part, LOGIT) ? word >>> LOGIT_ORDINAL & 0xf : word >>> 32);
+  }
+
+  /** The logit at which the part's lesson was expanded; meaningful where {@link #LOGIT} is set. */
+  float logit(int part) {
+    return Float.intBitsToFloat((int) (memory.getLong(part(part) + 1) >>> 32));
+  }
+
+  void logit(int part, float logit) {
+    long ordinal = slotOrdinal(part);
+    int at = part(part) + 1;
+    long flags = memory.getLong(at) & (1L << LOGIT_ORDINAL) - 1;
+    memory.setLong(
+        at,
+        (long) Float.floatToRawIntBits(logit) << 32
+            | ordinal << LOGIT_ORDINAL
+            | flags
+            | (long) LOGIT << 8);
   }
 
   PartState state(int part) {

@@ -60,6 +60,9 @@ final class LedgerJoin {
   private static boolean agree(LedgerEntry entry, LedgerEntry source, int part) {
     return entry.lesson(part) == source.lesson(part)
         && entry.has(part, LedgerEntry.TAUGHT) == source.has(part, LedgerEntry.TAUGHT)
+        && entry.has(part, LedgerEntry.LOGIT) == source.has(part, LedgerEntry.LOGIT)
+        && (!entry.has(part, LedgerEntry.LOGIT)
+            || Float.compare(entry.logit(part), source.logit(part)) == 0)
         && Double.compare(entry.taughtReward(part), source.taughtReward(part)) == 0;
   }
 
@@ -70,6 +73,9 @@ final class LedgerJoin {
             .holds(source.slotUid(part), source.lesson(part), source.position(), source.time());
     entry.set(part, LedgerEntry.TAUGHT, source.has(part, LedgerEntry.TAUGHT));
     entry.taughtReward(part, source.taughtReward(part));
+    if (source.has(part, LedgerEntry.LOGIT)) {
+      entry.logit(part, source.logit(part));
+    }
     entry.lesson(part, held ? position : source.lesson(part));
   }
 

@@ -7,6 +7,7 @@ import dev.bandolier.server.feature.Encoder;
 import dev.bandolier.server.model.ArmLayout;
 import dev.bandolier.server.model.ArmPosterior;
 import dev.bandolier.server.model.CampaignModel;
+import dev.bandolier.server.model.LogisticPosterior;
 import dev.bandolier.server.model.Memory;
 import dev.bandolier.server.model.ModelVersion;
 import dev.bandolier.server.model.SlotModel;
@@ -267,6 +268,47 @@ final class Models {
       ArmPosterior.adjust(memory, payload, x, before, after, weight, workspace);
     }
     SlotRegister.add(store.memory(register), registerPayload, memory, payload);
+  }
+
+  /**
+   * As {@link #teach}, of an arm that learns logits.
+   *
+   * @param logit where the reward before was expanded
+   * @return where the reward after is
+   */
+  float teachLogit(
+      int slot,
+      int arm,
+      SparseVector x,
+      double before,
+      double after,
+      float logit,
+      double weight,
+      long ticks) {
+    long handle = live.arm(slot, arm);
+    long register = live.register(slot);
+    if (handle == SlotBlocks.NONE) {
+      return logit;
+    }
+    Memory memory = store.memory(handle);
+    int payload = store.stage(handle);
+    int sums = store.stage(register);
+    Memory registers = store.memory(register);
+    double prior =
+        LogisticPosterior.logit(
+            SlotRegister.weight(registers, sums), SlotRegister.mean(registers, sums));
+    SlotRegister.takeOut(registers, sums, memory, payload);
+    ArmPosterior.fade(memory, payload, ticks, workspace);
+    float expanded = logit;
+    if (!Double.isNaN(before)) {
+      LogisticPosterior.forget(memory, payload, x, before, logit, weight, workspace);
+    }
+    if (!Double.isNaN(after)) {
+      expanded = LogisticPosterior.expand(memory, payload, x, after, prior, workspace);
+      LogisticPosterior.observe(memory, payload, x, after, expanded, weight, workspace);
+    }
+    SlotRegister.add(registers, sums, memory, payload);
+    return expanded;
   }
 
   /** Where the posteriors that learn are. */

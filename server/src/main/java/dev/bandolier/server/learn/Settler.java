@@ -188,9 +188,15 @@ final class Settler {
     load(decision.seekSlot(entry.slotOrdinal(part)));
     long ticks = state.ticks(time);
     double weight = HalfLife.keep(Math.max(0, (int) ticks - entry.ticks()));
-    state
-        .models()
-        .teach(entry.slotUid(part), entry.armUid(part), vector, before, after, weight, ticks);
+    int slot = entry.slotUid(part);
+    int arm = entry.armUid(part);
+    if (state.campaign().learnsLogits()) {
+      float logit = entry.has(part, LedgerEntry.LOGIT) ? entry.logit(part) : 0;
+      entry.logit(
+          part, state.models().teachLogit(slot, arm, vector, before, after, logit, weight, ticks));
+    } else {
+      state.models().teach(slot, arm, vector, before, after, weight, ticks);
+    }
     entry.set(part, LedgerEntry.TAUGHT, !Double.isNaN(after));
     entry.taughtReward(part, Double.isNaN(after) ? 0 : after);
     entry.lesson(part, position);

@@ -169,7 +169,7 @@ public final class Management {
     if (mode == ServingMode.UNRECOGNIZED || mode == ServingMode.SERVING_MODE_UNSPECIFIED) {
       return new Refused(
           Refusal.invalid(
-              List.of(new Violation("mode", "ONLINE, FROZEN, UNIFORM or DEFAULT_ARM"))));
+              List.of(new Violation("mode", "ONLINE, FROZEN, UNIFORM, DEFAULT_ARM or SHADOW"))));
     }
     return change(
         request.getCampaign(),

@@ -241,7 +241,7 @@ public final class ArmPosterior {
     return memory.getDouble(payload + LOSS);
   }
 
-  private static void move(
+  static void move(
       Memory memory, int payload, SparseVector x, double reward, double weight, Workspace work) {
     int d = checkedDimension(memory, payload, x);
     Words.addOuter(memory, precision(payload, d), weight, x);

@@ -39,6 +39,9 @@ public final class ArmScore {
   private int[] pair = new int[36];
 
   private double[] factor = new double[36];
+  private double pull;
+  private double coefficient;
+  private double knowledge;
   private int pairs;
 
   /** Makes one that knows no context yet. */
@@ -120,8 +123,26 @@ public final class ArmScore {
     }
     double prior = memory.getDouble(payload + ArmLayout.PRIOR);
     means[at] = sum + prior * priorMean * own;
+    pull = prior * own;
+    coefficient = prior * memory.getDouble(payload + ArmLayout.theta(0));
+    knowledge = prior - prior * prior * memory.getDouble(payload + ArmLayout.inverse(0, dimension));
     variances[at] = Math.max(0.0, beyond > 0.0 ? square + beyond / prior : square);
     return true;
+  }
+
+  /** λ·Σ xᵢP[i, 0] of the arm scored last: how far its mean follows its intercept's prior mean. */
+  public double pull() {
+    return pull;
+  }
+
+  /** λθ₀ of the arm scored last. */
+  public double intercept() {
+    return coefficient;
+  }
+
+  /** λ − λ²P[0, 0] of the arm scored last: how much it says of its intercept's prior mean, at most λ. */
+  public double knowledge() {
+    return knowledge;
   }
 
   private static boolean fits(long d, int payloadWords) {

@@ -2,6 +2,7 @@ package dev.bandolier.server.policy;
 
 import dev.bandolier.server.model.ArmPosterior;
 import dev.bandolier.server.model.ArmScore;
+import dev.bandolier.server.model.LogisticPosterior;
 import dev.bandolier.server.model.Memory;
 import dev.bandolier.server.model.SlotModel;
 import dev.bandolier.server.model.SlotRegister;
@@ -37,6 +38,15 @@ public final class ArmScorer {
    *     or is not there any more; the estimates are then undefined
    */
   public boolean score(SlotModel slot, int[] arms, int count, SparseVector x, Estimates estimates) {
+    return score(slot, arms, count, x, false, estimates);
+  }
+
+  /**
+   * As {@link #score(SlotModel, int[], int, SparseVector, Estimates)}, of arms that learned in logits where
+   * that is said; their logits have no noise but that of the posterior.
+   */
+  public boolean score(
+      SlotModel slot, int[] arms, int count, SparseVector x, boolean logits, Estimates estimates) {
     estimates.resize(count);
     if (variance.length < count) {
       variance = new double[count];
@@ -44,6 +54,10 @@ public final class ArmScorer {
     }
     score.prepare(x, slot.dimension());
     boolean whole = readSlot(slot, estimates) && begin(slot, arms, count);
+    if (logits) {
+      slotMean = LogisticPosterior.logit(estimates.slotPulls, slotMean);
+      estimates.setSlot(estimates.slotPulls, 1.0);
+    }
     for (int i = 0; i < count && whole; i++) {
       whole = readArm(slot.armMemory(arms[i]), slot.armBase(arms[i]), estimates, i);
       estimates.width[i] = estimates.noise * Math.sqrt(variance[i]);
@@ -108,12 +122,23 @@ public final class ArmScorer {
     return true;
   }
 
+  /** For a policy that shares: what the arm scored last says of the shared parameters. */
+  private void note(Shared shared, int i) {
+    if (shared.isAwaited() && i < shared.pull.length) {
+      shared.slotMean = slotMean;
+      shared.pull[i] = score.pull();
+      shared.intercept[i] = score.intercept();
+      shared.knowledge[i] = score.knowledge();
+    }
+  }
+
   private boolean readArm(Memory memory, int base, Estimates estimates, int i) {
     long begun = sequence[i];
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       int words = TwinBlock.payloadWords(memory, base);
       int payload = TwinBlock.payloadAt(memory, base, begun);
       boolean scored = score.score(memory, payload, words, slotMean, estimates.mean, variance, i);
+      note(estimates.shared, i);
       if (TwinBlock.validate(memory, base, begun)) {
         return scored;
       }

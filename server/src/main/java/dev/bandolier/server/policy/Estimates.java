@@ -30,6 +30,9 @@ public final class Estimates {
   /** Memory for {@link LinearThompson}'s integral, which carries nothing from call to call. */
   final Contenders contenders = new Contenders();
 
+  /** What the arms of a slot share, where the policy uses that; told before arms are scored. */
+  public final Shared shared = new Shared();
+
   /** Memory for {@link BetaThompson}'s. */
   final LogitBetas betas = new LogitBetas();
 

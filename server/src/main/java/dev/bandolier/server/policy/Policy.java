@@ -13,6 +13,16 @@ public interface Policy {
     return true;
   }
 
+  /** Whether what the arms are believed to yield is asked for, and was learned, in logits. */
+  default boolean usesLogits() {
+    return false;
+  }
+
+  /** Whether it uses what is known about the arms themselves, in {@link Estimates#shared}. */
+  default boolean usesArmFeatures() {
+    return false;
+  }
+
   /**
    * Writes the probability of every arm, before any floor.
    *

@@ -9,7 +9,9 @@ public enum Purpose {
   /** Whether a decision is tracked. */
   TRACKING(3),
   /** Which arm the holdout gets at a position of a slot. */
-  HOLDOUT_ARM(4);
+  HOLDOUT_ARM(4),
+  /** Draws of the parameters that the arms of a slot share; the position counts the numbers. */
+  SHARED(5);
 
   private final int code;
 

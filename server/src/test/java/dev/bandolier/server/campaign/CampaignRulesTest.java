@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -220,7 +221,34 @@ final class CampaignRulesTest {
         bad("half_life_decisions", c -> c.setHalfLifeDecisions(999)),
         bad("half_life_decisions", c -> c.setHalfLifeDecisions(Long.MAX_VALUE)),
         bad("half_life_decisions", CampaignRulesTest::tokensByDecisions),
-        bad("half_life_decisions", CampaignRulesTest::twoHalfLives));
+        bad("half_life_decisions", CampaignRulesTest::twoHalfLives),
+        bad("slots[0].arms[1].active_from", c -> arm(c).getActiveFromBuilder().setNanos(-1)),
+        bad("slots[0].arms[1].active_until", c -> arm(c).getActiveUntilBuilder().setNanos(-1)),
+        bad("slots[0].arms[1].active_until", CampaignRulesTest::endsBeforeItBegins),
+        bad("slots[0].arms[1].tags[0]", c -> arm(c).addTags("")),
+        bad("slots[0].arms[1].tags[1]", c -> arm(c).addTags("a").addTags("a")),
+        bad("slots[0].arms[1].tags", CampaignRulesTest::manyTags),
+        bad("reward_bounds", c -> logistic(c).getRewardBoundsBuilder().setMin(-1).setMax(1)),
+        bad("policy.type", CampaignRulesTest::logisticTokens));
+  }
+
+  private static void manyTags(Campaign.Builder campaign) {
+    IntStream.range(0, 33).forEach(i -> arm(campaign).addTags("t" + i));
+  }
+
+  private static void endsBeforeItBegins(Campaign.Builder campaign) {
+    arm(campaign).getActiveFromBuilder().setSeconds(2);
+    arm(campaign).getActiveUntilBuilder().setSeconds(2);
+  }
+
+  private static Campaign.Builder logistic(Campaign.Builder campaign) {
+    campaign.getPolicyBuilder().setType(PolicyType.POLICY_TYPE_LOGISTIC_THOMPSON);
+    return campaign.setDefaultReward(0);
+  }
+
+  private static void logisticTokens(Campaign.Builder campaign) {
+    campaign.getRewardRulesBuilderList().forEach(rule -> rule.clearRequires());
+    logistic(campaign).setTokens(true).getRewardBoundsBuilder().setMin(0).setMax(1);
   }
 
   private static void tokensByDecisions(Campaign.Builder campaign) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.bandolier.server.campaign.Refusal;
 import dev.bandolier.server.campaign.Refusal.Reason;
+import dev.bandolier.server.campaign.Violation;
 import dev.bandolier.server.decide.DecideOutcome.Decided;
 import dev.bandolier.server.decide.DecideOutcome.Refused;
 import dev.bandolier.server.event.DecisionMade;
@@ -19,6 +20,7 @@ import dev.bandolier.server.journal.JournalListener;
 import dev.bandolier.server.journal.RecordHandler;
 import dev.bandolier.server.model.ModelVersion;
 import dev.bandolier.server.token.TokenSeal;
+import dev.bandolier.v1.Arm;
 import dev.bandolier.v1.ArmDecision;
 import dev.bandolier.v1.ArmProbability;
 import dev.bandolier.v1.Campaign;
@@ -33,6 +35,7 @@ import dev.bandolier.v1.HoldoutArms;
 import dev.bandolier.v1.PolicyType;
 import dev.bandolier.v1.RewardBounds;
 import dev.bandolier.v1.ServingMode;
+import dev.bandolier.v1.ShownArm;
 import dev.bandolier.v1.SlotDecision;
 import dev.bandolier.v1.SlotRequest;
 import java.io.IOException;
@@ -456,6 +459,86 @@ final class DeciderTest {
         random::incrementAndGet,
         Durability.PROCESS,
         DecideListener.NONE);
+  }
+
+  @Test
+  void inShadow_theCallersChoiceIsTheDecision_andThePolicysIsLogged() {
+    serveTaught(mode(ServingMode.SERVING_MODE_SHADOW), arm -> arm == 2 ? 1.0 : 0.0);
+    DecideRequest request =
+        request("d1")
+            .addSlots(subject().addShown(shown("s1", 0.3)).addShown(shown("s4", 0.5)))
+            .build();
+
+    DecideResponse answer = answer(request);
+
+    assertThat(answer.getSource()).isEqualTo(DecisionSource.DECISION_SOURCE_SHADOW);
+    SlotDecision slot = answer.getSlots(0);
+    assertThat(slot.getArmsList()).extracting(ArmDecision::getArm).containsExactly("s1", "s4");
+    assertThat(slot.getArmsList()).extracting(ArmDecision::getPropensity).containsExactly(0.3, 0.5);
+    assertThat(slot.getWouldBe()).isEqualTo("s3");
+    assertThat(answer(request)).isEqualTo(answer);
+    DecisionMade made = new DecisionMade().wrap(facts(FactType.DECISION_MADE).get(0)).seekSlot(0);
+    assertThat(made.wouldBe()).isEqualTo(2);
+    assertThat(made.pmf(2)).isGreaterThan(0.9);
+    assertThat(made.chosenArm(1)).isEqualTo(3);
+  }
+
+  @Test
+  void inShadow_aChoiceThatIsMissingOrNotEligible_isRefused_andElsewhereAnyIs() {
+    DecideRequest.Builder shows = request("d1").addSlots(subject().addShown(shown("s1", 1)));
+    assertThat(fields(refusal(shows.build()))).containsExactly("slots[0].shown");
+    serve(mode(ServingMode.SERVING_MODE_SHADOW));
+    assertThat(fields(refusal(request("d2").build()))).containsExactly("slots");
+    assertThat(fields(refusal(request("d3").addSlots(subject()).build())))
+        .containsExactly("slots[0].shown");
+    SlotRequest.Builder wrong = subject().addShown(shown("s9", 0)).setCount(2);
+    assertThat(fields(refusal(request("d4").addSlots(wrong).build())))
+        .containsExactly("slots[0].count", "slots[0].shown[0].arm", "slots[0].shown[0].propensity");
+    SlotRequest.Builder excluded = subject().addExcept("s1").addShown(shown("s1", 1));
+    assertThat(fields(refusal(request("d5").addSlots(excluded).build())))
+        .containsExactly("slots[0].shown[0].arm");
+  }
+
+  @Test
+  void anArm_isEligibleOnlyWithinItsSchedule() {
+    Campaign.Builder campaign = Definitions.mail().toBuilder();
+    long minute = 60;
+    long now = wall.get() / 1000;
+    List<Arm.Builder> arms = campaign.getSlotsBuilder(0).getArmsBuilderList();
+    arms.get(0).getActiveFromBuilder().setSeconds(now + minute);
+    arms.get(1).getActiveFromBuilder().setSeconds(now - minute);
+    arms.get(2).getActiveUntilBuilder().setSeconds(now - minute);
+    arms.get(3).getActiveUntilBuilder().setSeconds(now + minute);
+    serve(campaign.build());
+    assertThat(eligible("d1", subject())).containsExactly("s2", "s4");
+  }
+
+  @Test
+  void anArm_isEligibleOnlyWithAllTagsThatAreRequired() {
+    Campaign.Builder campaign = Definitions.mail().toBuilder();
+    campaign.getSlotsBuilder(0).getArmsBuilder(0).addTags("de").addTags("adult");
+    campaign.getSlotsBuilder(0).getArmsBuilder(1).addTags("de");
+    serve(campaign.build());
+    assertThat(eligible("d1", subject().addRequireTags("de"))).containsExactly("s1", "s2");
+    assertThat(eligible("d2", subject().addRequireTags("de").addRequireTags("adult")))
+        .containsExactly("s1");
+    assertThat(refusal(request("d3").addSlots(subject().addRequireTags("fr")).build()).reason())
+        .isEqualTo(Reason.NOTHING_ELIGIBLE);
+    assertThat(refusal(request("d1").addSlots(subject().addRequireTags("adult")).build()).reason())
+        .isEqualTo(Reason.DECISION_EXISTS);
+  }
+
+  private List<String> eligible(String id, SlotRequest.Builder slot) {
+    DecideResponse answer = answer(request(id).addSlots(slot).setReturnPmf(true).build());
+    return answer.getSlots(0).getArms(0).getPmfList().stream().map(ArmProbability::getArm).toList();
+  }
+
+  private static List<String> fields(Refusal refusal) {
+    return refusal.violations().stream().map(Violation::field).toList();
+  }
+
+  private static ShownArm shown(String arm, double propensity) {
+    return ShownArm.newBuilder().setArm(arm).setPropensity(propensity).build();
   }
 
   private void serve(Campaign definition) {

@@ -25,8 +25,20 @@ final class DsJsonTest {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     ExportedDecision decision =
         new ExportedDecision(
-            "d1", "campaigns/c", 64, 1_700_000_000_000L, 1, 40, true, "POLICY", true, "",
-            List.of(), Map.of("device", "mobile", "age", 41.0), List.of(slots), List.of());
+            "d1",
+            "campaigns/c",
+            64,
+            1_700_000_000_000L,
+            1,
+            40,
+            true,
+            "POLICY",
+            true,
+            "",
+            List.of(),
+            Map.of("device", "mobile", "age", 41.0),
+            List.of(slots),
+            List.of());
     try (DsJson lines = DsJson.to(bytes)) {
       lines.write(decision);
     }

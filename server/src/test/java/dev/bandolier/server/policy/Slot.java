@@ -24,6 +24,10 @@ final class Slot {
   private long position = 1;
 
   Slot(int arms, int dimension) {
+    this(arms, dimension, ArmPosterior.DEFAULT_PRIOR);
+  }
+
+  Slot(int arms, int dimension, double prior) {
     this.dimension = dimension;
     memories = new Memory[arms];
     bases = new int[arms];
@@ -35,7 +39,7 @@ final class Slot {
       memories[i] = Memory.allocate(TwinBlock.words(words));
       TwinBlock.initialise(memories[i], 0, 2, 1, i + 2, words);
       int arm = TwinBlock.stage(memories[i], 0);
-      ArmPosterior.initialise(memories[i], arm, dimension, ArmPosterior.DEFAULT_PRIOR);
+      ArmPosterior.initialise(memories[i], arm, dimension, prior);
       TwinBlock.publish(memories[i], 0, position, 0);
       SlotRegister.add(register, payload, memories[i], arm);
     }
@@ -51,9 +55,58 @@ final class Slot {
   }
 
   boolean score(ArmScorer by, SparseVector x, Estimates into) {
-    int[] arms = IntStream.range(0, memories.length).toArray();
+    return score(by, IntStream.range(0, memories.length).toArray(), x, into);
+  }
+
+  boolean score(ArmScorer by, int[] arms, SparseVector x, Estimates into) {
     SlotModel model = new SlotModel(register, 0, memories, bases, dimension);
     return by.score(model, arms, arms.length, x, into);
+  }
+
+  /**
+   * Means of arms of dimension 1 under a regression of everything at once: one column for each feature and
+   * each arm, λ = 1, around the slot's mean. By Gauss and Seidel, since it is small and diagonally dominant.
+   */
+  double[] jointMeans(double[][] features, int count) {
+    double mean = SlotRegister.mean(register, TwinBlock.current(register, 0));
+    double[] shared = new double[count];
+    double[] own = new double[memories.length];
+    for (int sweep = 0; sweep < 20_000; sweep++) {
+      for (int i = 0; i < count; i++) {
+        double sum = 0;
+        double weight = 1;
+        for (int arm = 0; arm < own.length; arm++) {
+          sum += features[arm][i] * left(arm, mean, own[arm] + dot(features[arm], shared, i));
+          weight += features[arm][i] * features[arm][i] * weight(arm);
+        }
+        shared[i] = sum / weight;
+      }
+      for (int arm = 0; arm < own.length; arm++) {
+        own[arm] = left(arm, mean, dot(features[arm], shared, -1)) / (1 + weight(arm));
+      }
+    }
+    for (int arm = 0; arm < own.length; arm++) {
+      own[arm] += mean + dot(features[arm], shared, -1);
+    }
+    return own;
+  }
+
+  double weight(int arm) {
+    return ArmPosterior.weight(memories[arm], TwinBlock.current(memories[arm], 0));
+  }
+
+  /** Σ of what an arm's rewards are above a mean and something more. */
+  private double left(int arm, double mean, double more) {
+    double sum = ArmPosterior.rewardSum(memories[arm], TwinBlock.current(memories[arm], 0));
+    return sum - weight(arm) * (mean + more);
+  }
+
+  private static double dot(double[] a, double[] b, int without) {
+    double sum = 0;
+    for (int i = 0; i < b.length; i++) {
+      sum += i == without ? 0 : a[i] * b[i];
+    }
+    return sum;
   }
 
   void learn(int arm, SparseVector x, double reward) {
