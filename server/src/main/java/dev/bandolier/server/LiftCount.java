@@ -69,7 +69,8 @@ final class LiftCount {
       untracked++;
       return true;
     }
-    if (made.decisionSource() == DecisionSource.DECISION_SOURCE_DEFAULT_VALUE) {
+    if (made.decisionSource() == DecisionSource.DECISION_SOURCE_DEFAULT_VALUE
+        || made.decisionSource() == DecisionSource.DECISION_SOURCE_SHADOW_VALUE) {
       defaults++;
       return true;
     }
