@@ -231,18 +231,17 @@ final class ExplainTest {
   /** Decides until the first decisions' windows are closed, so that some fall between the steps. */
   private static void decideUntilClosed(Server server) {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-    int uid = 1;
     int made = 0;
     long closed = 0;
     while (closed < 3000) {
       assertThat(System.nanoTime()).isLessThan(deadline);
       decide(server, QUICK, "next-" + made, made);
       made++;
-      closed = made % 20 == 0 ? closed(server, uid) : closed;
+      closed = made % 20 == 0 ? closed(server) : closed;
     }
   }
 
-  private static long closed(Server server, int uid) {
+  private static long closed(Server server) {
     var arms = server.rooms().statistics().of(campaign(server, QUICK), null);
     return arms.slots().get(0).arms().stream().mapToLong(arm -> arm.closed()).sum();
   }
