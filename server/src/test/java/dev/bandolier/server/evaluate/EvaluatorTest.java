@@ -120,8 +120,8 @@ final class EvaluatorTest {
             rows -> true);
     assertEquals(20_000, found.rounds());
     assertEquals(
-        least * 20_000, found.accepted(), 5 * Math.sqrt(least * 20_000), "Poisson, five sigma");
-    assertEquals(found.accepted(), found.estimates().ips().ess(), 1e-6);
+        least * 20_000, (double) found.accepted(), 5 * Math.sqrt(least * 20_000), "Poisson, five sigma");
+    assertEquals((double) found.accepted(), found.estimates().ips().ess(), 1e-6);
     assertTrue(Double.isNaN(found.estimates().ips().anytime().low()));
     assertTrue(found.estimates().ips().value() > LoggedWorld.value(UNIFORM));
   }
