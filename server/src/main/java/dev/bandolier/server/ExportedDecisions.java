@@ -156,9 +156,7 @@ final class ExportedDecisions implements AutoCloseable {
       double[] found = fates.seek(record.position());
       Campaign rules = revisions.get(made.revision());
       Fate fate =
-          found == null
-              ? unknown(made, rules, record.time(), endTime)
-              : Fate.of(found, rules);
+          found == null ? unknown(made, rules, record.time(), endTime) : Fate.of(found, rules);
       sink.write(decision(record, rules, fate));
       return 1;
     } catch (IOException e) {

@@ -49,8 +49,7 @@ final class LiftCount {
     RewardRange range = RewardRange.of(campaign.definition());
     policy = new GroupMean(range, LEVEL);
     holdout = new GroupMean(range, LEVEL);
-    armError =
-        FALSE_ALARM / campaign.slots().stream().mapToInt(slot -> slot.arms().size()).sum();
+    armError = FALSE_ALARM / campaign.slots().stream().mapToInt(slot -> slot.arms().size()).sum();
   }
 
   /** A slot's posteriors were started anew: earlier vectors mean something else. */

@@ -77,8 +77,8 @@ final class LiftReport implements Lifts {
     }
   }
 
-  private ExplainOutcome<GetLiftResponse> report(
-      GetLiftRequest request, BooleanSupplier cancelled) throws IOException {
+  private ExplainOutcome<GetLiftResponse> report(GetLiftRequest request, BooleanSupplier cancelled)
+      throws IOException {
     Path folder = Files.createTempDirectory(source.work(), Replay.PREFIX);
     Revisions revisions = new Revisions(request.getCampaign());
     Watch watch = new Watch(revisions, new RewardLog(folder));
@@ -202,8 +202,7 @@ final class LiftReport implements Lifts {
                 : ExportedDecisions.Fate.of(found, rules);
         if (!counted.add(made, fate, segment(rules))) {
           over = true;
-          response.setClosedUntil(
-              Timestamps.fromMillis(record.time()));
+          response.setClosedUntil(Timestamps.fromMillis(record.time()));
         }
       } catch (IOException e) {
         throw new UncheckedIOException(e);
@@ -254,11 +253,7 @@ final class LiftReport implements Lifts {
               && arms.length > 0
               && new ArmScorer()
                   .score(
-                      model.slots().get(slot.index()),
-                      arms,
-                      arms.length,
-                      mean.mean(),
-                      estimates);
+                      model.slots().get(slot.index()), arms, arms.length, mean.mean(), estimates);
       if (!whole) {
         return;
       }

@@ -120,9 +120,7 @@ final class LiftTest {
     Path data = folder.resolve("data");
     try (Server server = Server.start(SampleServer.config(data), Facilities.NONE)) {
       CreateCampaignRequest create =
-          CreateCampaignRequest.newBuilder()
-              .setCampaign(CampaignFile.parse(YAML, "test"))
-              .build();
+          CreateCampaignRequest.newBuilder().setCampaign(CampaignFile.parse(YAML, "test")).build();
       assertThat(server.rooms().management().create(create))
           .isInstanceOf(ManageOutcome.Changed.class);
       live(server);
@@ -148,7 +146,15 @@ final class LiftTest {
         .setOut(writer)
         .setErr(writer)
         .execute(
-            "--data", data.toString(), "--campaign", "quick", "--memory", "16M",
-            "--ledger-memory", "64M", "--json", folder.resolve("lift.json").toString());
+            "--data",
+            data.toString(),
+            "--campaign",
+            "quick",
+            "--memory",
+            "16M",
+            "--ledger-memory",
+            "64M",
+            "--json",
+            folder.resolve("lift.json").toString());
   }
 }

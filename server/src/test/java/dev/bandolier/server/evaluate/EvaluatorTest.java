@@ -120,7 +120,10 @@ final class EvaluatorTest {
             rows -> true);
     assertEquals(20_000, found.rounds());
     assertEquals(
-        least * 20_000, (double) found.accepted(), 5 * Math.sqrt(least * 20_000), "Poisson, five sigma");
+        least * 20_000,
+        (double) found.accepted(),
+        5 * Math.sqrt(least * 20_000),
+        "Poisson, five sigma");
     assertEquals((double) found.accepted(), found.estimates().ips().ess(), 1e-6);
     assertTrue(Double.isNaN(found.estimates().ips().anytime().low()));
     assertTrue(found.estimates().ips().value() > LoggedWorld.value(UNIFORM));
