@@ -44,10 +44,8 @@ final class DsJsonTest {
     }
     List<JsonNode> parsed = new ArrayList<>();
     ObjectMapper mapper = new ObjectMapper();
-    for (String line : bytes.toString(StandardCharsets.UTF_8).split("\n")) {
-      if (!line.isEmpty()) {
-        parsed.add(mapper.readTree(line));
-      }
+    for (String line : bytes.toString(StandardCharsets.UTF_8).lines().toList()) {
+      parsed.add(mapper.readTree(line));
     }
     return parsed;
   }
