@@ -21,9 +21,9 @@ import java.util.concurrent.CancellationException;
  * @param folder where they are kept
  * @param revisions of the campaign
  * @param position of the last fact that was folded
- * @param time its journal time in epoch milliseconds
+ * @param silence what it means of a decision that the rewards do not have it
  */
-record DecisionFates(RewardLog rewards, Path folder, Revisions revisions, long position, long time)
+record DecisionFates(RewardLog rewards, Path folder, Revisions revisions, long position, Unreported.Fold silence)
     implements AutoCloseable {
 
   /**
@@ -58,7 +58,8 @@ record DecisionFates(RewardLog rewards, Path folder, Revisions revisions, long p
       run(replay, source.journal().endPosition(), progress);
       replay.forEachDecision(listener::settled);
       var unused = revisions.current();
-      return new DecisionFates(rewards, folder, revisions, replay.position(), replay.time());
+      Unreported.Fold silence = new Unreported.Fold(replay.begun(), replay.time());
+      return new DecisionFates(rewards, folder, revisions, replay.position(), silence);
     }
   }
 
@@ -93,6 +94,7 @@ record DecisionFates(RewardLog rewards, Path folder, Revisions revisions, long p
       if (!revisions().has(decision.campaign())) {
         return;
       }
+      revisions().add(decision.campaign());
       double[] found = new double[decision.parts().size()];
       Arrays.setAll(found, i -> value(decision.parts().get(i)));
       try {

@@ -81,8 +81,10 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Option(
       names = "--earlier",
-      paramLabel = "SHARE",
-      description = "The share of the rows that a frozen policy learns from.")
+      paramLabel = "SHARE|N",
+      description =
+          "What a frozen policy learns from: a share of the rows, or from 1 on their number, which is the same policy at"
+              + " every look.")
   private double earlier = Question.DEFAULT.earlier();
 
   @Option(
@@ -169,7 +171,7 @@ final class EvaluateCommand implements Callable<Integer> {
         value.valueOf() == ValueOf.FROZEN ? "frozen" : "its own run",
         value.accepted(),
         value.learnedFrom() > 0 ? " after %,d others".formatted(value.learnedFrom()) : "",
-        brief(value.loggedValue()));
+        ExactNumbers.brief(value.loggedValue()));
     print(out, "ips", value.estimates().ips());
     print(out, "snips", value.estimates().snips());
     print(out, "dm", value.estimates().dm());
@@ -186,21 +188,17 @@ final class EvaluateCommand implements Callable<Integer> {
         Locale.ROOT,
         "  %-9s %12s  95%% %s  at any time %s  ess %s  largest weight %s%n",
         name,
-        brief(estimate.value()),
+        ExactNumbers.brief(estimate.value()),
         text(estimate.fixed()),
         text(estimate.anytime()),
-        brief(estimate.ess()),
-        brief(estimate.maxWeight()));
-  }
-
-  private static String brief(double figure) {
-    return Double.isFinite(figure) ? ExactNumbers.brief(figure) : "-";
+        ExactNumbers.brief(estimate.ess()),
+        ExactNumbers.brief(estimate.maxWeight()));
   }
 
   private static String text(Interval interval) {
     return Double.isNaN(interval.low())
         ? "-"
-        : brief(interval.low()) + " to " + brief(interval.high());
+        : ExactNumbers.brief(interval.low()) + " to " + ExactNumbers.brief(interval.high());
   }
 
   private static void print(PrintWriter out, LeftOut leftOut) {

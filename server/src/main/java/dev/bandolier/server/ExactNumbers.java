@@ -23,9 +23,12 @@ final class ExactNumbers {
     return rounded(finite, ALL);
   }
 
-  /** Six digits, for people. */
-  static String brief(double finite) {
-    BigDecimal value = rounded(finite, SHORT);
+  /** Six digits, for people; {@code -} for what is no finite number. */
+  static String brief(double number) {
+    if (!Double.isFinite(number)) {
+      return "-";
+    }
+    BigDecimal value = rounded(number, SHORT);
     return value.signum() == 0 || value.abs().compareTo(BigDecimal.valueOf(1, 4)) >= 0
         ? value.toPlainString()
         : value.toString();

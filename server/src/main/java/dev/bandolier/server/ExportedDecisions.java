@@ -46,8 +46,8 @@ final class ExportedDecisions implements AutoCloseable {
   private final Period period;
   private final DecisionMade made = new DecisionMade();
   private final ContextValues values = new ContextValues();
-  private long end;
-  private long endTime;
+  private final Unreported.Fold fold;
+  private final long end;
   private boolean over;
 
   /**
@@ -59,12 +59,19 @@ final class ExportedDecisions implements AutoCloseable {
   record Period(long from, long to) {}
 
   private ExportedDecisions(
-      ReplaySource source, Revisions revisions, RewardLog log, Path folder, Period period) {
+      ReplaySource source,
+      Revisions revisions,
+      RewardLog log,
+      Path folder,
+      Period period,
+      Replay folded) {
     this.source = source;
     this.revisions = revisions;
     this.log = log;
     this.folder = folder;
     this.period = period;
+    this.end = folded.position();
+    this.fold = new Unreported.Fold(folded.begun(), folded.time());
   }
 
   /**
@@ -83,10 +90,9 @@ final class ExportedDecisions implements AutoCloseable {
     try (Replay replay = Replay.beginFirst(source, fates)) {
       replay.runToEnd(progress);
       replay.forEachDecision(fates::settled);
-      ExportedDecisions all = new ExportedDecisions(source, revisions, log, folder, period);
-      all.end = replay.position();
-      all.endTime = replay.time();
       revisions.current();
+      ExportedDecisions all =
+          new ExportedDecisions(source, revisions, log, folder, period, replay);
       folded = true;
       return all;
     } catch (UncheckedIOException e) {
@@ -156,21 +162,14 @@ final class ExportedDecisions implements AutoCloseable {
       double[] found = fates.seek(record.position());
       Campaign rules = revisions.get(made.revision());
       Fate fate =
-          found == null ? unknown(made, rules, record.time(), endTime) : Fate.of(found, rules);
+          found == null
+              ? Fate.of(fold.of(made, rules, record.position(), record.time()), rules)
+              : Fate.of(found, rules);
       sink.write(decision(record, rules, fate));
       return 1;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /** Of a token that nothing was reported for, the default; of an untracked decision, nothing. */
-  static Fate unknown(DecisionMade made, Campaign rules, long time, long endTime) {
-    long window =
-        rules.slots().stream().mapToLong(Slot::windowMillis).max().orElse(0) + rules.graceMillis();
-    boolean closed = made.token() && !made.deferred() && time + window <= endTime;
-    String open = made.token() ? "OPEN" : "UNTRACKED";
-    return Fate.alike(closed ? "DEFAULTED" : open, closed ? (Double) rules.defaultReward() : null);
   }
 
   private ExportedDecision decision(RecordView record, Campaign rules, Fate fate) {
@@ -292,10 +291,10 @@ final class ExportedDecisions implements AutoCloseable {
     private static final int OF_OUTCOME = 5;
 
     /** The same for every part. */
-    static Fate alike(String state, @Nullable Double reward) {
+    static Fate of(Unreported state, Campaign rules) {
       List<@Nullable Double> rewards = new ArrayList<>();
-      rewards.add(reward);
-      return new Fate(List.of(state), rewards, List.of());
+      rewards.add(state == Unreported.DEFAULTED ? (Double) rules.defaultReward() : null);
+      return new Fate(List.of(state.name()), rewards, List.of());
     }
 
     String state(int part) {
@@ -361,6 +360,7 @@ final class ExportedDecisions implements AutoCloseable {
     @Override
     public void settled(SettledDecision decision) {
       if (revisions().has(decision.campaign())) {
+        revisions().add(decision.campaign());
         try {
           log.add(decision.position(), Fate.numbers(decision));
         } catch (IOException e) {

@@ -90,13 +90,17 @@ final class LiftCommand implements Callable<Integer> {
                   ExactNumbers.brief(found.getLiftHigh())));
     }
     out.println(
-        "left out  default %d, censored %d, untracked %d, later ones of a unit %d"
+        "left out  default %d, censored or not known any more %d, untracked %d, later ones of a unit %d"
             .formatted(
                 found.getDefaultDecisions(),
                 found.getCensoredDecisions(),
                 found.getUntrackedDecisions(),
                 found.getRepeatedUnitDecisions()));
     found.getBestArmsList().forEach(best -> print(out, best));
+    if (found.getBestArmsCount() == 0) {
+      out.println(
+          "best      not told: no decision is closed, or the policy shares between arms (HYBRID_THOMPSON), whose features are not in it");
+    }
     for (SampleRatio ratio : found.getSampleRatiosList()) {
       if (ratio.getMismatch()) {
         out.println(

@@ -25,6 +25,7 @@ import dev.bandolier.server.learn.Replay;
 import dev.bandolier.server.learn.ReplaySource;
 import dev.bandolier.server.learn.SettledDecision;
 import dev.bandolier.server.model.CampaignModel;
+import dev.bandolier.server.model.LogisticPosterior;
 import dev.bandolier.server.policy.ArmScorer;
 import dev.bandolier.server.policy.Estimates;
 import dev.bandolier.server.policy.LinearThompson;
@@ -33,6 +34,7 @@ import dev.bandolier.v1.BestArms;
 import dev.bandolier.v1.FeatureSchema;
 import dev.bandolier.v1.GetLiftRequest;
 import dev.bandolier.v1.GetLiftResponse;
+import dev.bandolier.v1.PolicyType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -151,6 +153,7 @@ final class LiftReport implements Lifts {
     private final BooleanSupplier cancelled;
     private final Campaign campaign;
     private final LiftCount counted;
+    private final Unreported.Fold silence;
     private final DecisionMade made = new DecisionMade();
     private final ContextValues values = new ContextValues();
     private final GetLiftResponse.Builder response = GetLiftResponse.newBuilder();
@@ -163,6 +166,7 @@ final class LiftReport implements Lifts {
       this.cancelled = cancelled;
       this.campaign = watch.revisions.current();
       this.counted = new LiftCount(campaign);
+      this.silence = new Unreported.Fold(replay.begun(), replay.time());
     }
 
     GetLiftResponse count() throws IOException {
@@ -175,7 +179,9 @@ final class LiftReport implements Lifts {
         }
       }
       counted.tell(response.setPosition(replay.position()));
-      campaign.slots().forEach(this::tellBest);
+      if (campaign.policyType() != PolicyType.POLICY_TYPE_HYBRID_THOMPSON) {
+        campaign.slots().forEach(this::tellBest);
+      }
       return response.build();
     }
 
@@ -198,7 +204,8 @@ final class LiftReport implements Lifts {
         Campaign rules = watch.revisions.get(made.revision());
         ExportedDecisions.Fate fate =
             found == null
-                ? ExportedDecisions.unknown(made, rules, record.time(), replay.time())
+                ? ExportedDecisions.Fate.of(
+                    silence.of(made, rules, record.position(), record.time()), rules)
                 : ExportedDecisions.Fate.of(found, rules);
         if (!counted.add(made, fate, segment(rules))) {
           over = true;
@@ -242,7 +249,10 @@ final class LiftReport implements Lifts {
       counted.contexts(slot.uid()).forEach((segment, mean) -> tellBest(slot, segment, mean));
     }
 
-    /** As linear Thompson sampling of width 1 would choose in the mean context: exactly P(best). */
+    /**
+     * As linear Thompson sampling of width 1 would choose in the mean context: exactly P(best). Not of a policy that shares between
+     * arms: its posterior of an arm is not the arm's alone.
+     */
     private void tellBest(Slot slot, String segment, MeanContext mean) {
       CampaignModel model = watch.model;
       int[] arms = slot.activeArms();
@@ -253,7 +263,12 @@ final class LiftReport implements Lifts {
               && arms.length > 0
               && new ArmScorer()
                   .score(
-                      model.slots().get(slot.index()), arms, arms.length, mean.mean(), estimates);
+                      model.slots().get(slot.index()),
+                      arms,
+                      arms.length,
+                      mean.mean(),
+                      campaign.learnsLogits(),
+                      estimates);
       if (!whole) {
         return;
       }
@@ -266,12 +281,18 @@ final class LiftReport implements Lifts {
               .setDecisions(mean.count());
       for (int i = 0; i < arms.length; i++) {
         best.addArms(
-            ArmChance.newBuilder()
+            estimate(estimates.mean(i), estimates.width(i))
                 .setArm(id(slot, arms[i]))
-                .setProbability(chances[i])
-                .setEstimate(estimates.mean(i))
-                .setWidth(estimates.width(i)));
+                .setProbability(chances[i]));
       }
+    }
+
+    /** Of a policy that learns in logits, the probability there, and by how much a width of logits moves it. */
+    private ArmChance.Builder estimate(double mean, double width) {
+      double chance = LogisticPosterior.chance(mean);
+      return campaign.learnsLogits()
+          ? ArmChance.newBuilder().setEstimate(chance).setWidth(chance * (1.0 - chance) * width)
+          : ArmChance.newBuilder().setEstimate(mean).setWidth(width);
     }
 
     private String id(Slot slot, int uid) {

@@ -169,6 +169,9 @@ final class LoggedDecisions implements LoggedRows, AutoCloseable {
     }
     if (reason != null) {
       leftOut.add(reason);
+      if (reason == LeftOut.Reason.OPEN) {
+        visitor.open();
+      }
     } else if (row != null) {
       over = !visitor.row(row);
     }
@@ -200,25 +203,30 @@ final class LoggedDecisions implements LoggedRows, AutoCloseable {
   private double @Nullable [] rewards(RecordView record, RewardLog.Reader known) {
     try {
       double[] found = known.seek(record.position());
-      return found == null && made.token() ? unreported(record) : found;
+      return found == null ? unreported(record) : found;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** A decision with a token has no entry unless something was reported for it: then it is worth the default. */
-  private double[] unreported(RecordView record) {
+  private double @Nullable [] unreported(RecordView record) {
     Campaign rules = fates.revisions().get(made.revision());
-    long window =
-        rules.slots().stream().mapToLong(Slot::windowMillis).max().orElse(0) + rules.graceMillis();
-    boolean closed = record.time() + window <= fates.time();
+    Unreported state = fates.silence().of(made, rules, record.position(), record.time());
+    return switch (state) {
+      case UNTRACKED, UNKNOWN -> null;
+      case OPEN -> alike(RewardLog.OPEN);
+      case CENSORED -> alike(RewardLog.CENSORED);
+      case DEFAULTED -> alike(rules.defaultReward());
+    };
+  }
+
+  private double[] alike(double reward) {
     int parts = 0;
     for (int i = 0; i < made.slotCount(); i++) {
       parts += made.seekSlot(i).count();
     }
     double[] found = new double[parts];
-    double open = made.deferred() ? RewardLog.CENSORED : RewardLog.OPEN;
-    Arrays.fill(found, closed && !made.deferred() ? rules.defaultReward() : open);
+    Arrays.fill(found, reward);
     return found;
   }
 

@@ -21,7 +21,8 @@ final class Revisions {
     this.name = name;
   }
 
-  private void add(Campaign campaign) {
+  /** Takes note of a revision, if it is of the name. */
+  void add(Campaign campaign) {
     if (campaign.name().equals(name)) {
       if (!known.isEmpty() && !has(campaign)) {
         known.clear();

@@ -3,6 +3,7 @@ package dev.bandolier.server;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import com.google.protobuf.Descriptors.Descriptor;
@@ -51,6 +52,8 @@ final class ShortJson {
       }
     } else if (field.getJavaType() == JavaType.ENUM) {
       return name(field.getEnumType(), value);
+    } else if (field.getJavaType() == JavaType.DOUBLE && value.isTextual()) {
+      return NullNode.getInstance();
     } else if (value instanceof ObjectNode object && !field.isMapField()) {
       shorten(object, field.getMessageType());
     }

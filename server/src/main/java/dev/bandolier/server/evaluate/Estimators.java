@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * intervals for a fixed number of rows are {@link Moments}'s, with one more row of the largest weight at either bound of the rewards, where these
  * are declared; those of DM and SWITCH tell of variance alone, not of the
  * model's error. Confidence sequences: {@link ValueSequence}, for IPS and DR without clipping, where rewards have declared
- * bounds; IPS's control is the mean reward so far. One thread.
+ * bounds and none lies beyond them (under an earlier revision it may); IPS's control is the mean reward so far. They end where {@link #hold} is
+ * called, so that a later look goes on where this one ended. One thread.
  */
 final class Estimators {
 
@@ -42,6 +43,8 @@ final class Estimators {
   private double mostPredicted = Double.NEGATIVE_INFINITY;
   private boolean slates;
   private boolean wholePmfs = true;
+  private boolean held;
+  private boolean beyond;
 
   /**
    * Estimators without rows.
@@ -58,7 +61,7 @@ final class Estimators {
   void add(WeighedRow row) {
     double weight = Math.min(clip, row.product());
     double reward = row.meanReward();
-    if (range != null) {
+    if (range != null && !held) {
       follow(row, range);
     }
     ips.add(weight * reward);
@@ -75,8 +78,14 @@ final class Estimators {
     slateWeights.add(row.slateWeight());
   }
 
+  /** From here on the sequences take no row in: one may be missing before it, that is there at a later look. */
+  void hold() {
+    held = true;
+  }
+
   private void follow(WeighedRow row, RewardRange bounds) {
     wholePmfs &= row.arms > 0;
+    beyond |= !bounds.has(row.meanReward());
     double meanSoFar = (loggedUnits + 0.5) / (logged.count() + 1.0);
     ipsSequence.add(row, bounds, arm -> meanSoFar);
     drSequence.add(row, bounds, arm -> bounds.unit(row.prediction[arm]));
@@ -146,7 +155,7 @@ final class Estimators {
   }
 
   private Interval anytime(ValueSequence sequence) {
-    if (range == null || Double.isFinite(clip)) {
+    if (range == null || beyond || Double.isFinite(clip)) {
       return Interval.UNKNOWN;
     }
     Interval units = sequence.interval();

@@ -61,10 +61,11 @@ public final class Evaluator {
 
   private PolicyValue frozen() throws IOException {
     long whole = count();
-    long earlier = policy.learns() ? (long) Math.floor(question.earlier() * whole) : 0;
+    long earlier = policy.learns() ? question.earlierOf(whole) : 0;
     Estimators estimators = new Estimators(range, question.clip());
     long[] taught = {0};
     each(
+        estimators::hold,
         row -> {
           if (taught[0] < earlier) {
             policy.learn(row);
@@ -140,6 +141,10 @@ public final class Evaluator {
   }
 
   private void each(Step step) throws IOException {
+    each(() -> {}, step);
+  }
+
+  private void each(Runnable open, Step step) throws IOException {
     rows.forEach(
         new LoggedRows.Visitor() {
           @Override
@@ -151,6 +156,11 @@ public final class Evaluator {
               step.with(row);
             }
             return true;
+          }
+
+          @Override
+          public void open() {
+            open.run();
           }
 
           @Override

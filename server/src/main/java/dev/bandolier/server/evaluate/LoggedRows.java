@@ -15,6 +15,9 @@ public interface LoggedRows {
      */
     boolean row(LoggedRow row);
 
+    /** A decision was left out whose rewards are not known yet: at a later look it may be a row. */
+    default void open() {}
+
     /** From here on the vectors of a slot mean something else: whatever was learned of it is to be forgotten. */
     void reset(int slotUid);
   }

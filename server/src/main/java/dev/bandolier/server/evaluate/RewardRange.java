@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record RewardRange(double least, double greatest) {
 
+  private static final double ROUNDING = 1e-9;
+
   /** Checks that it is a range. */
   public RewardRange {
     if (!(least < greatest && Double.isFinite(greatest - least))) {
@@ -58,6 +60,12 @@ public record RewardRange(double least, double greatest) {
     return rule.getUsesValue()
         ? Math.max(rule.getReward() * values.getMin(), rule.getReward() * values.getMax())
         : rule.getReward();
+  }
+
+  /** Whether a reward lies in it, but for rounding. */
+  boolean has(double reward) {
+    double slack = ROUNDING * (greatest - least);
+    return reward >= least - slack && reward <= greatest + slack;
   }
 
   /** A reward scaled to [0, 1]; one beyond the range is taken for its end. */

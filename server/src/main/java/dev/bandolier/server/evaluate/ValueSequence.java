@@ -11,7 +11,7 @@ package dev.bandolier.server.evaluate;
  * times the mean of Σₐ q²/p there: a larger k is only paid for in the term 1/n.
  *
  * <p>Each side stakes half on g = 0 (nothing but weighted rewards, k = 0) and half on the control; the average of two such wealths is one
- * again. One thread.
+ * again. A row whose other arms' probabilities are not known has g = 0 in both. One thread.
  */
 final class ValueSequence {
 
@@ -31,6 +31,9 @@ final class ValueSequence {
       double square = meanSquare(row);
       below.add(row, reward, arm -> control.of(arm), square);
       above.add(row, 1.0 - reward, arm -> 1.0 - control.of(arm), square);
+    } else {
+      below.controlled.add(weight * reward, 0.0);
+      above.controlled.add(weight * (1.0 - reward), 0.0);
     }
   }
 
@@ -67,9 +70,9 @@ final class ValueSequence {
     private final LowerSequence controlled = new LowerSequence();
     private double largest;
     private double squares;
+    private double rows;
 
     void add(WeighedRow row, double reward, Control control, double square) {
-      double rows = controlled.count();
       double floor = Math.min(largest, CAP * Math.max(1.0, rows > 0 ? squares / rows : 1.0));
       double expected = 0.0;
       for (int i = 0; i < row.arms; i++) {
@@ -83,6 +86,7 @@ final class ValueSequence {
 
     private void heed(WeighedRow row, Control control, double square) {
       squares += square;
+      rows++;
       for (int i = 0; i < row.arms; i++) {
         largest = Math.max(largest, row.armWeight[i] * control.of(i));
       }
@@ -93,9 +97,6 @@ final class ValueSequence {
     }
 
     double logWealth(double nu) {
-      if (controlled.count() < plain.count()) {
-        return plain.logWealth(nu);
-      }
       double one = plain.logWealth(nu);
       double other = controlled.logWealth(nu);
       double greater = Math.max(one, other);

@@ -3,6 +3,7 @@ package dev.bandolier.server.explain;
 import dev.bandolier.server.model.ArmLayout;
 import dev.bandolier.server.model.ArmPosterior;
 import dev.bandolier.server.model.Memory;
+import dev.bandolier.server.model.LogisticPosterior;
 import dev.bandolier.server.model.SlotModel;
 import dev.bandolier.server.model.SlotRegister;
 import dev.bandolier.server.model.TwinBlock;
@@ -55,20 +56,24 @@ final class ArmReading {
   /**
    * What the slot's arms know together.
    *
-   * @param mean r̄
-   * @param noise σ̂
+   * @param mean what the prior expects of every arm's intercept: r̄, or its logit where arms learn in logits
+   * @param noise σ̂; 1 in logits
    */
   record OfSlot(double mean, double noise) {}
 
-  /** Reads a slot's register; null where it is overtaken every time. */
-  static @Nullable OfSlot slot(SlotModel slot) {
+  /**
+   * Reads a slot's register.
+   *
+   * @param logits whether its arms learn in logits
+   * @return null where it is overtaken every time
+   */
+  static @Nullable OfSlot slot(SlotModel slot, boolean logits) {
     Memory memory = slot.registerMemory();
     int base = slot.registerBase();
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       long begun = TwinBlock.acquire(memory, base);
       int payload = TwinBlock.payloadAt(memory, base, begun);
-      OfSlot read =
-          new OfSlot(SlotRegister.mean(memory, payload), SlotRegister.noise(memory, payload));
+      OfSlot read = register(memory, payload, logits);
       if (TwinBlock.validate(memory, base, begun)) {
         return read;
       }
@@ -76,10 +81,17 @@ final class ArmReading {
     return null;
   }
 
+  private static OfSlot register(Memory memory, int payload, boolean logits) {
+    double mean = SlotRegister.mean(memory, payload);
+    return logits
+        ? new OfSlot(LogisticPosterior.logit(SlotRegister.weight(memory, payload), mean), 1.0)
+        : new OfSlot(mean, SlotRegister.noise(memory, payload));
+  }
+
   /**
    * Reads an arm.
    *
-   * @param slotMean r̄
+   * @param slotMean as {@link OfSlot#mean}
    * @return null where the arm has no block, or is overtaken every time
    */
   static @Nullable ArmReading arm(SlotModel slot, int armUid, double slotMean) {

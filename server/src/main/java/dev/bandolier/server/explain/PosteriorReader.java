@@ -52,7 +52,7 @@ public final class PosteriorReader {
     SlotModel model = served.model().slots().get(slot.index());
     long changes = version.changes();
     long position = version.position();
-    ArmReading.OfSlot register = ArmReading.slot(model);
+    ArmReading.OfSlot register = ArmReading.slot(model, served.campaign().learnsLogits());
     ArmReading reading =
         register == null ? null : ArmReading.arm(model, arm.uid(), register.mean());
     if (register == null || reading == null) {

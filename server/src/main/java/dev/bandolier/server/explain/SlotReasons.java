@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Says why a slot's arm was chosen. An arm's estimate is the sum of its contributions xᵢ·θᵢ, where θ =
- * A⁻¹(b + λ·r̄·e₀). Used once, while the posteriors stand still or their reader can tell that they moved.
+ * A⁻¹(b + λ·r̄·e₀), in logits where it learns in logits; what the arm's own features add, where arms share
+ * that, is one more. Used once, while the posteriors stand still or their reader can tell that they moved.
  */
 final class SlotReasons {
 
@@ -59,7 +60,7 @@ final class SlotReasons {
     for (int i = 0; i < made.count(); i++) {
       told.addChosen(idOf(made.chosenArm(i))).addPropensities(made.propensity(i));
     }
-    ArmReading.OfSlot register = ArmReading.slot(model);
+    ArmReading.OfSlot register = ArmReading.slot(model, served.campaign().learnsLogits());
     if (register != null) {
       told.setSlotMean(register.mean()).setNoise(register.noise());
     }
@@ -125,11 +126,17 @@ final class SlotReasons {
   }
 
   private void contribute(ArmExplanation.Builder told, ArmReading reading) {
+    double rest = told.getEstimate();
     for (int i = 0; i < made.nonZeros(); i++) {
       int entry = made.index(i);
       if (entry < reading.dimension()) {
-        told.addContributions(named(entry, made.value(i) * reading.mean(entry)));
+        double part = made.value(i) * reading.mean(entry);
+        told.addContributions(named(entry, part));
+        rest -= part;
       }
+    }
+    if (served.policy().usesArmFeatures()) {
+      told.addContributions(NamedValue.newBuilder().setName("(arm features)").setValue(rest));
     }
   }
 

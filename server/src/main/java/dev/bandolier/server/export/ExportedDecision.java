@@ -54,7 +54,8 @@ public record ExportedDecision(
    * @param arm id of the arm that was chosen
    * @param index which of the eligible ones, in [0, K)
    * @param propensity its probability, given the arms chosen before
-   * @param state WAITING, OPEN, REWARDED, DEFAULTED, CENSORED, or UNTRACKED where nothing was kept
+   * @param state WAITING, OPEN, REWARDED, DEFAULTED, CENSORED; UNTRACKED where nothing was kept, UNKNOWN where that is not known any
+   *     more
    * @param reward null unless the window is closed
    */
   public record Choice(
