@@ -15,13 +15,13 @@ import dev.bandolier.v1.Policy;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -127,7 +127,7 @@ final class EvaluateCommand implements Callable<Integer> {
     ReplaySource source = files.source();
     try (StopSignal stop = StopSignal.install();
         ProgressLine line = ProgressLine.ofTerminal()) {
-      return new JournalEvaluations(() -> source)
+      return new JournalEvaluations(() -> source, new Semaphore(1))
           .answer(order, (stage, done, of) -> tell(stop, line, stage, done, of));
     }
   }
@@ -135,12 +135,7 @@ final class EvaluateCommand implements Callable<Integer> {
   private static boolean tell(
       StopSignal stop, ProgressLine line, String stage, long done, long of) {
     line.at(stage, done, stage.equals("folding") ? "bytes" : "rows", done, of);
-    try {
-      return !stop.await(Duration.ZERO);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
+    return !stop.isAsked();
   }
 
   private String resourceName() {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,7 +27,7 @@ import picocli.CommandLine.Spec;
           + " arm's estimate, how wide and how probable each arm was, and what was reported since.",
       "Changes nothing; may be used while a server runs.",
       "Exit code: 0 the probabilities came out as they were journalled, 1 they did not, 2 it could not be"
-          + " done."
+          + " done, 130 cancelled by Ctrl-C."
     },
     mixinStandardHelpOptions = true,
     showDefaultValues = true,
@@ -35,6 +36,7 @@ final class ExplainCommand implements Callable<Integer> {
 
   static final int DIFFERENT = 1;
   static final int FAILED = 2;
+  static final int CANCELLED = 130;
 
   @Mixin private final FoldOptions files = new FoldOptions();
 
@@ -59,6 +61,9 @@ final class ExplainCommand implements Callable<Integer> {
   public Integer call() {
     try {
       return explain();
+    } catch (CancellationException e) {
+      fail(String.valueOf(e.getMessage()));
+      return CANCELLED;
     } catch (StartException | IllegalArgumentException e) {
       return fail(String.valueOf(e.getMessage()));
     } catch (IOException e) {
@@ -74,13 +79,15 @@ final class ExplainCommand implements Callable<Integer> {
             .setMaxContributions(arms)
             .setOmitHistory(noHistory)
             .build();
-    try (ProgressLine progress = ProgressLine.ofTerminal()) {
+    try (StopSignal stop = StopSignal.install();
+        ProgressLine progress = ProgressLine.ofTerminal()) {
       long end = source.journal().endPosition();
       ExplainOutcome<ExplainResponse> outcome =
           Explainer.explain(
               source,
               request,
-              (position, facts) -> progress.at("folding", facts, "facts", position, end));
+              (position, facts) -> progress.at("folding", facts, "facts", position, end),
+              stop::isAsked);
       progress.wipe();
       return outcome instanceof Done<ExplainResponse> done
           ? show(done.value())

@@ -5,6 +5,7 @@ import dev.bandolier.server.export.DecisionSink;
 import dev.bandolier.server.export.DsJson;
 import dev.bandolier.server.export.JsonLines;
 import dev.bandolier.server.export.ParquetFile;
+import dev.bandolier.server.learn.Replay;
 import dev.bandolier.server.learn.ReplaySource;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,9 +31,10 @@ import picocli.CommandLine.Spec;
       "Folds the journal beside the store, and writes a campaign's decisions in the journal's order: context, eligible arms, whole"
           + " pmf, propensity, model version, outcomes and reward.",
       "jsonl: a decision a line. parquet: a row for every position of every slot. dsjson: Vowpal Wabbit's, a line for every position"
-          + " that is closed.",
-      "The data directory is only read, and may be in use by a server; the file appears when it is whole.",
-      "Exit code: 0 done, 2 it could not be done."
+          + " that is closed, of decisions that the policy made.",
+      "The data directory is only read, and may be in use by a server; the file appears when it is whole."
+          + " Ctrl-C ends it.",
+      "Exit code: 0 done, 2 it could not be done, 130 cancelled."
     },
     mixinStandardHelpOptions = true,
     showDefaultValues = true,
@@ -39,6 +42,7 @@ import picocli.CommandLine.Spec;
 final class ExportCommand implements Callable<Integer> {
 
   static final int FAILED = 2;
+  static final int CANCELLED = 130;
 
   /** What can be written. */
   enum Format {
@@ -80,11 +84,11 @@ final class ExportCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try {
-      long told = export(files.source());
-      PrintWriter text = spec.commandLine().getOut();
-      text.println("exported  %s decisions to %s".formatted(ExactNumbers.grouped(told), out));
-      text.flush();
+      export(files.source());
       return 0;
+    } catch (CancellationException e) {
+      fail(String.valueOf(e.getMessage()));
+      return CANCELLED;
     } catch (StartException | EvaluationException | IllegalArgumentException e) {
       return fail(String.valueOf(e.getMessage()));
     } catch (IOException e) {
@@ -92,9 +96,10 @@ final class ExportCommand implements Callable<Integer> {
     }
   }
 
-  private long export(ReplaySource source) throws IOException {
+  private void export(ReplaySource source) throws IOException {
     long end = source.journal().endPosition();
-    try (ProgressLine progress = ProgressLine.ofTerminal();
+    try (StopSignal stop = StopSignal.install();
+        ProgressLine progress = ProgressLine.ofTerminal();
         ExportedDecisions decisions =
             ExportedDecisions.fold(
                 source,
@@ -102,17 +107,43 @@ final class ExportCommand implements Callable<Integer> {
                 new ExportedDecisions.Period(
                     from == null ? Long.MIN_VALUE : from.toEpochMilli(),
                     to == null ? Long.MAX_VALUE : to.toEpochMilli()),
-                (position, facts) -> progress.at("folding", facts, "facts", position, end))) {
-      Path draft = out.resolveSibling(out.getFileName() + ".new");
+                (position, facts) -> {
+                  stop.check();
+                  progress.at("folding", facts, "facts", position, end);
+                })) {
+      write(
+          decisions,
+          (position, done) -> {
+            stop.check();
+            progress.at("writing", done, "decisions", position, end);
+          });
+    }
+  }
+
+  private void write(ExportedDecisions decisions, Replay.Progress progress) throws IOException {
+    Path draft = out.resolveSibling(out.getFileName() + ".new");
+    try {
       long told;
+      long leftOut;
       try (DecisionSink sink = sink(draft, decisions)) {
-        told =
-            decisions.tell(
-                sink, (position, done) -> progress.at("writing", done, "decisions", position, end));
+        told = decisions.tell(sink, progress);
+        leftOut = sink.leftOut();
       }
       Files.move(draft, out, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-      return told;
+      print(told - leftOut, leftOut);
+    } finally {
+      Files.deleteIfExists(draft);
     }
+  }
+
+  private void print(long told, long leftOut) {
+    PrintWriter text = spec.commandLine().getOut();
+    text.println("exported  %s decisions to %s".formatted(ExactNumbers.grouped(told), out));
+    if (leftOut > 0) {
+      text.println(
+          "left out  %s that the policy did not make".formatted(ExactNumbers.grouped(leftOut)));
+    }
+    text.flush();
   }
 
   private DecisionSink sink(Path file, ExportedDecisions decisions) throws IOException {

@@ -225,7 +225,8 @@ final class ExportedDecisions implements AutoCloseable {
               fate.state(firstPart + i),
               fate.reward(firstPart + i)));
     }
-    return new ExportedDecision.Slot(slot.name(), arms, pmf, choices);
+    String wouldBe = made.wouldBe() < 0 ? null : arms.get(made.wouldBe());
+    return new ExportedDecision.Slot(slot.name(), wouldBe, arms, pmf, choices);
   }
 
   private static String idOf(Slot slot, int uid) {

@@ -1,7 +1,9 @@
 package dev.bandolier.server;
 
 import dev.bandolier.server.campaign.Campaign;
+import dev.bandolier.server.campaign.Refusal;
 import dev.bandolier.server.evaluate.Answer;
+import dev.bandolier.server.evaluate.EvaluationException;
 import dev.bandolier.server.evaluate.Evaluations;
 import dev.bandolier.server.evaluate.Evaluator;
 import dev.bandolier.server.evaluate.Order;
@@ -12,6 +14,7 @@ import dev.bandolier.v1.Policy;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 
 /**
  * Evaluates from a data directory, which is only read and may be in use; the journal is folded in a temporary directory. Any
@@ -27,13 +30,33 @@ final class JournalEvaluations implements Evaluations {
   }
 
   private final Files files;
+  private final Semaphore folds;
 
-  JournalEvaluations(Files files) {
+  /**
+   * Reads these files.
+   *
+   * @param folds one permit, for which all ask that fold the journal
+   */
+  JournalEvaluations(Files files, Semaphore folds) {
     this.files = files;
+    this.folds = folds;
   }
 
   @Override
   public Answer answer(Order order, Progress progress) throws IOException {
+    if (!folds.tryAcquire()) {
+      throw new EvaluationException(
+          Refusal.Reason.OVERLOADED,
+          "the journal is being folded for another question: try again later");
+    }
+    try {
+      return found(order, progress);
+    } finally {
+      folds.release();
+    }
+  }
+
+  private Answer found(Order order, Progress progress) throws IOException {
     ReplaySource source = files.source();
     try (LoggedDecisions rows =
         LoggedDecisions.fold(source, order.campaign(), order.slot(), progress)) {

@@ -24,7 +24,11 @@ final class JsonFile {
   /** Writes the file, which appears when it is whole. */
   static void write(Path file, JsonNode content) throws IOException {
     Path draft = file.resolveSibling(file.getFileName() + ".new");
-    Files.writeString(draft, MAPPER.writeValueAsString(content) + "\n");
-    Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    try {
+      Files.writeString(draft, MAPPER.writeValueAsString(content) + "\n");
+      Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(draft);
+    }
   }
 }

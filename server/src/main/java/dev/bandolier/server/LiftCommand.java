@@ -3,6 +3,7 @@ package dev.bandolier.server;
 import dev.bandolier.server.explain.ExplainOutcome;
 import dev.bandolier.server.explain.ExplainOutcome.Done;
 import dev.bandolier.server.explain.ExplainOutcome.Refused;
+import dev.bandolier.server.learn.ReplaySource;
 import dev.bandolier.v1.ArmChance;
 import dev.bandolier.v1.BestArms;
 import dev.bandolier.v1.GetLiftRequest;
@@ -13,6 +14,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,8 +29,9 @@ import picocli.CommandLine.Spec;
     description = {
       "Folds the journal beside the store, and compares the policy's closed decisions with the holdout's, by intervals that hold"
           + " however often one looks; says which arm is probably best, and whether arms were shown as often as they should have been.",
-      "The data directory is only read, and may be in use by a server.",
-      "Exit code: 0 done, 1 done, and arms were not shown as their probabilities say, 2 it could not be done."
+      "The data directory is only read, and may be in use by a server. Ctrl-C ends it.",
+      "Exit code: 0 done, 1 done, and arms were not shown as their probabilities say, 2 it could not be done, 130"
+          + " cancelled."
     },
     mixinStandardHelpOptions = true,
     showDefaultValues = true,
@@ -36,6 +40,7 @@ final class LiftCommand implements Callable<Integer> {
 
   static final int MISMATCH = 1;
   static final int FAILED = 2;
+  static final int CANCELLED = 130;
 
   @Mixin private final FoldOptions files = new FoldOptions();
 
@@ -65,15 +70,25 @@ final class LiftCommand implements Callable<Integer> {
               .setCampaign(campaign.contains("/") ? campaign : "campaigns/" + campaign)
               .setSegmentFeature(segment)
               .build();
-      ExplainOutcome<GetLiftResponse> outcome =
-          new LiftReport(files.source()).lift(request, () -> false);
+      ExplainOutcome<GetLiftResponse> outcome = lift(request);
       return outcome instanceof Done<GetLiftResponse> done
           ? show(done.value())
           : fail(((Refused<GetLiftResponse>) outcome).refusal().message());
+    } catch (CancellationException e) {
+      fail(String.valueOf(e.getMessage()));
+      return CANCELLED;
     } catch (StartException | IllegalArgumentException e) {
       return fail(String.valueOf(e.getMessage()));
     } catch (IOException e) {
       return fail(DataDirectory.reason(e));
+    }
+  }
+
+  private ExplainOutcome<GetLiftResponse> lift(GetLiftRequest request)
+      throws StartException, IOException {
+    ReplaySource source = files.source();
+    try (StopSignal stop = StopSignal.install()) {
+      return new LiftReport(source, new Semaphore(1)).lift(request, stop::isAsked);
     }
   }
 

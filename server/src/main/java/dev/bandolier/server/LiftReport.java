@@ -55,10 +55,16 @@ final class LiftReport implements Lifts {
   private static final int BATCH = 256;
 
   private final ReplaySource source;
-  private final Semaphore folds = new Semaphore(1);
+  private final Semaphore folds;
 
-  LiftReport(ReplaySource source) {
+  /**
+   * Reads a journal.
+   *
+   * @param folds one permit, for which all ask that fold it
+   */
+  LiftReport(ReplaySource source, Semaphore folds) {
     this.source = source;
+    this.folds = folds;
   }
 
   @Override
@@ -66,7 +72,7 @@ final class LiftReport implements Lifts {
       throws IOException {
     if (!folds.tryAcquire()) {
       return ExplainOutcome.refused(
-          Reason.OVERLOADED, "another lift is being counted: try again later");
+          Reason.OVERLOADED, "the journal is being folded for another question: try again later");
     }
     try {
       return report(request, cancelled);
@@ -107,7 +113,7 @@ final class LiftReport implements Lifts {
 
   private static void check(BooleanSupplier cancelled) {
     if (cancelled.getAsBoolean()) {
-      throw new CancellationException("nobody waits for the answer any more");
+      throw new CancellationException("cancelled: nobody waits for the answer any more");
     }
   }
 

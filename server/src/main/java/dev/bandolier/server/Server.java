@@ -42,6 +42,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -229,6 +230,7 @@ final class Server implements AutoCloseable {
     LedgerStatistics statistics = new LedgerStatistics(learner);
     Management management = management(secrets);
     ReplaySource folds = replaySource();
+    Semaphore turn = new Semaphore(1);
     return new Rooms(
         decider,
         new Feedback(
@@ -242,10 +244,10 @@ final class Server implements AutoCloseable {
         snapshots(management),
         statistics,
         statistics,
-        new Explainer(folds, served, decider),
+        new Explainer(folds, served, decider, turn),
         new PosteriorReader(served),
-        new LiftReport(folds),
-        new JournalEvaluations(() -> folds),
+        new LiftReport(folds, turn),
+        new JournalEvaluations(() -> folds, turn),
         () -> new Import(encoders, journal, fates::await));
   }
 

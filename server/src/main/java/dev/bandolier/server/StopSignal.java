@@ -1,6 +1,7 @@
 package dev.bandolier.server;
 
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -38,6 +39,22 @@ final class StopSignal implements AutoCloseable {
   /** Waits until it is asked to stop, or for so long; returns whether it was asked. */
   boolean await(Duration longest) throws InterruptedException {
     return asked.await(longest.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /** Whether it is asked to stop. */
+  boolean isAsked() {
+    return asked.getCount() == 0;
+  }
+
+  /**
+   * For work that can be left at any time.
+   *
+   * @throws CancellationException if it is asked to stop
+   */
+  void check() {
+    if (isAsked()) {
+      throw new CancellationException("cancelled");
+    }
   }
 
   @Override

@@ -30,8 +30,9 @@ import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One import of decisions that were made elsewhere: message after message each decision becomes a fact. A message that is refused leaves
- * nothing behind of itself. Values of categorical features that want an index get one first. What it teaches a slot is bounded,
+ * One import of decisions that were made elsewhere: message after message each decision becomes a fact. Of a message that is not valid
+ * nothing is recorded; where the journal takes no more, decisions before that one are, and every refusal says how many of the import. Values of
+ * categorical features that want an index get one first, and keep it. What it teaches a slot is bounded,
  * whatever comes. One thread at a time; blocks until facts are folded.
  */
 public final class Import {
@@ -69,9 +70,21 @@ public final class Import {
   /**
    * Takes a message in.
    *
-   * @return why it, and what follows it, is not taken; or null
+   * @return why it, and what follows it, is not taken, and how many decisions are recorded; or null
    */
   public @Nullable Refusal add(ImportDecisionsRequest request) {
+    Refusal refusal = take(request);
+    return refusal == null ? null : withCount(refusal);
+  }
+
+  private Refusal withCount(Refusal refusal) {
+    return new Refusal(
+        refusal.reason(),
+        "%s (recorded so far: %d decisions)".formatted(refusal.message(), decisions),
+        refusal.violations());
+  }
+
+  private @Nullable Refusal take(ImportDecisionsRequest request) {
     Refusal refusal = name.isEmpty() ? begin(request) : null;
     if (refusal == null
         && !request.getCampaign().isEmpty()
@@ -207,7 +220,7 @@ public final class Import {
     return refusal == null
         ? new ImportOutcome.Done(
             ImportDecisionsResponse.newBuilder().setDecisions(decisions).setTaught(taught).build())
-        : new ImportOutcome.Refused(refusal);
+        : new ImportOutcome.Refused(withCount(refusal));
   }
 
   private @Nullable Refusal settle() {

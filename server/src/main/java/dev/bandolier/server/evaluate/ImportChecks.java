@@ -6,6 +6,7 @@ import dev.bandolier.server.campaign.Violation;
 import dev.bandolier.v1.ArmProbability;
 import dev.bandolier.v1.ImportedChoice;
 import dev.bandolier.v1.ImportedDecision;
+import com.google.protobuf.util.Timestamps;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -32,6 +33,10 @@ final class ImportChecks {
 
   void check(ImportedDecision decision) {
     require(decision.getChoicesCount() > 0, "choices", "at least one slot");
+    require(
+        !decision.hasTime() || Timestamps.isValid(decision.getTime()),
+        "time",
+        "a time from year 1 to 9999, nanos from 0 to 999,999,999");
     int before = -1;
     for (int i = 0; i < decision.getChoicesCount(); i++) {
       ImportedChoice choice = decision.getChoices(i);

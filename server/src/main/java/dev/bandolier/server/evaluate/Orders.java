@@ -1,5 +1,6 @@
 package dev.bandolier.server.evaluate;
 
+import dev.bandolier.server.campaign.Violation;
 import dev.bandolier.v1.EvaluateRequest;
 import dev.bandolier.v1.EvaluatedPolicy;
 import dev.bandolier.v1.Policy;
@@ -24,13 +25,17 @@ public final class Orders {
       Policy policy = each.getPolicy();
       String name = each.getName().isEmpty() ? PolicyText.name(policy) : each.getName();
       if (policies.put(name, policy) != null) {
-        throw new EvaluationException("policies: two are called '" + name + "'");
+        throw invalid("policies", "two are called '" + name + "'");
       }
     }
     if (policies.isEmpty() || policies.size() > MAX_POLICIES) {
-      throw new EvaluationException("policies: at least one, at most " + MAX_POLICIES);
+      throw invalid("policies", "at least one, at most " + MAX_POLICIES);
     }
     return new Order(request.getCampaign(), request.getSlot(), policies, question(request));
+  }
+
+  private static EvaluationException invalid(String field, String description) {
+    return new EvaluationException(new Violation(field, description));
   }
 
   private static Question question(EvaluateRequest request) {
@@ -38,14 +43,15 @@ public final class Orders {
         request.getValueOf() == dev.bandolier.v1.ValueOf.VALUE_OF_OWN_RUN
             ? ValueOf.OWN_RUN
             : ValueOf.FROZEN;
-    try {
-      return new Question(
-          valueOf,
-          request.hasEarlier() ? request.getEarlier() : Question.DEFAULT.earlier(),
-          request.hasClip() ? request.getClip() : Question.DEFAULT.clip(),
-          request.hasSeed() ? request.getSeed() : Question.DEFAULT.seed());
-    } catch (IllegalArgumentException e) {
-      throw new EvaluationException(String.valueOf(e.getMessage()));
+    double earlier = request.hasEarlier() ? request.getEarlier() : Question.DEFAULT.earlier();
+    double clip = request.hasClip() ? request.getClip() : Question.DEFAULT.clip();
+    if (!Question.isEarlier(earlier)) {
+      throw invalid("earlier", "a share above 0 and below 1, or a whole number of decisions");
     }
+    if (!(clip > 0.0)) {
+      throw invalid("clip", "above 0");
+    }
+    long seed = request.hasSeed() ? request.getSeed() : Question.DEFAULT.seed();
+    return new Question(valueOf, earlier, clip, seed);
   }
 }

@@ -77,8 +77,7 @@ public final class PolicyText {
     List<Violation> violations =
         CampaignRules.check(wanted, Limits.DEFAULT.withMaxDimension(1 << 20));
     if (!violations.isEmpty()) {
-      Violation first = violations.get(0);
-      throw new EvaluationException(first.field() + ": " + first.description());
+      throw new EvaluationException(violations.get(0));
     }
     CampaignChanged change =
         new CampaignChanged(

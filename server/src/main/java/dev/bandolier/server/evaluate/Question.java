@@ -17,13 +17,18 @@ public record Question(ValueOf valueOf, double earlier, double clip, long seed) 
 
   /** Checks the ranges. */
   public Question {
-    if (!(earlier > 0.0 && (earlier < 1.0 || earlier == Math.rint(earlier)))) {
+    if (!isEarlier(earlier)) {
       throw new IllegalArgumentException(
           "earlier: a share above 0 and below 1, or a whole number of rows");
     }
     if (!(clip > 0.0)) {
       throw new IllegalArgumentException("clip: above 0");
     }
+  }
+
+  /** Whether a number is a share of rows, or one of rows. */
+  static boolean isEarlier(double earlier) {
+    return earlier > 0.0 && (earlier < 1.0 || earlier == Math.rint(earlier));
   }
 
   /** How many of so many rows are the earlier ones. */

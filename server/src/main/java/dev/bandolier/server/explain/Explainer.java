@@ -20,31 +20,31 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Explains decisions of a server that runs: folds its journal beside what is served, in a directory of
- * its own, a few at a time. Takes nothing from the learner's thread; any other thread may call, and is
+ * its own, one at a time. Takes nothing from the learner's thread; any other thread may call, and is
  * kept until the answer is there.
  */
 public final class Explainer implements Explanations {
-
-  /** How many decisions are explained at once: each takes as much memory and disk as the store. */
-  public static final int AT_ONCE = 1;
 
   private static final int MAX_CONTRIBUTIONS = 1000;
 
   private final ReplaySource source;
   private final ServedCampaigns campaigns;
   private final Decider decider;
-  private final Semaphore folds = new Semaphore(AT_ONCE);
+  private final Semaphore folds;
 
   /**
    * Explains from a server's own files.
    *
    * @param campaigns which campaigns there are
    * @param decider remembers where late decisions stand
+   * @param folds one permit, for which all ask that fold the journal: each takes as much memory and disk as the store
    */
-  public Explainer(ReplaySource source, ServedCampaigns campaigns, Decider decider) {
+  public Explainer(
+      ReplaySource source, ServedCampaigns campaigns, Decider decider, Semaphore folds) {
     this.source = source;
     this.campaigns = campaigns;
     this.decider = decider;
+    this.folds = folds;
   }
 
   /**
@@ -77,7 +77,7 @@ public final class Explainer implements Explanations {
     }
     if (!folds.tryAcquire()) {
       return ExplainOutcome.refused(
-          Reason.OVERLOADED, AT_ONCE + " decisions are being explained: try again later");
+          Reason.OVERLOADED, "the journal is being folded for another question: try again later");
     }
     try {
       return new Inquiry(
@@ -92,9 +92,15 @@ public final class Explainer implements Explanations {
    * Explains a decision of whatever campaign, from files alone.
    *
    * @param progress hears how far it is
+   * @param cancelled whether the answer is not wanted any more
+   * @throws java.util.concurrent.CancellationException if it is not
    */
   public static ExplainOutcome<ExplainResponse> explain(
-      ReplaySource source, ExplainRequest request, Replay.Progress progress) throws IOException {
-    return new Inquiry(source, request, FactSearch.ANY, progress, () -> false).run(0);
+      ReplaySource source,
+      ExplainRequest request,
+      Replay.Progress progress,
+      BooleanSupplier cancelled)
+      throws IOException {
+    return new Inquiry(source, request, FactSearch.ANY, progress, cancelled).run(0);
   }
 }

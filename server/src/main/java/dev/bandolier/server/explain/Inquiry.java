@@ -165,7 +165,7 @@ final class Inquiry {
 
   private void check() {
     if (cancelled.getAsBoolean()) {
-      throw new CancellationException("nobody waits for the answer any more");
+      throw new CancellationException("cancelled: nobody waits for the answer any more");
     }
   }
 }

@@ -8,6 +8,7 @@ import dev.bandolier.server.event.DecisionMade;
 import dev.bandolier.server.model.SlotModel;
 import dev.bandolier.v1.ArmExplanation;
 import dev.bandolier.v1.NamedValue;
+import dev.bandolier.v1.PolicyType;
 import dev.bandolier.v1.SlotExplanation;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -135,7 +136,7 @@ final class SlotReasons {
         rest -= part;
       }
     }
-    if (served.policy().usesArmFeatures()) {
+    if (served.campaign().policyType() == PolicyType.POLICY_TYPE_HYBRID_THOMPSON) {
       told.addContributions(NamedValue.newBuilder().setName("(arm features)").setValue(rest));
     }
   }

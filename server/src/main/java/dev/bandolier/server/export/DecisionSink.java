@@ -8,4 +8,9 @@ public interface DecisionSink extends Closeable {
 
   /** Writes one down. */
   void write(ExportedDecision decision) throws IOException;
+
+  /** How many of those it was given have no place in what it writes. */
+  default long leftOut() {
+    return 0;
+  }
 }

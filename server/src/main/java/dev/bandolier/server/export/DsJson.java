@@ -13,11 +13,13 @@ import java.util.List;
  * The decision service's JSON that Vowpal Wabbit reads ({@code --dsjson --cb_explore_adf}): a line for every slot and position whose
  * window is closed. Cost is the reward's negative; the chosen action comes first in {@code a} and {@code p}, as there it must. Position
  * j's actions and probabilities are those that were left, renormalised. Features are in the namespace {@code Context}, arms chosen
- * for other slots before it in {@code Chosen}, the action's id in {@code Arm}.
+ * for other slots before it in {@code Chosen}, the action's id in {@code Arm}. Only decisions of the policy are written: where the caller
+ * chose, the probabilities are of the policy's choice and the propensity of the caller's.
  */
 public final class DsJson implements DecisionSink {
 
   private final SequenceWriter lines;
+  private long leftOut;
 
   private DsJson(SequenceWriter lines) {
     this.lines = lines;
@@ -30,6 +32,10 @@ public final class DsJson implements DecisionSink {
 
   @Override
   public void write(ExportedDecision decision) throws IOException {
+    if (!decision.source().equals("POLICY")) {
+      leftOut++;
+      return;
+    }
     ObjectNode before = JsonLines.object();
     for (ExportedDecision.Slot slot : decision.slots()) {
       List<Integer> left = new ArrayList<>();
@@ -45,6 +51,11 @@ public final class DsJson implements DecisionSink {
       }
       before.put(slot.slot(), slot.choices().get(0).arm());
     }
+  }
+
+  @Override
+  public long leftOut() {
+    return leftOut;
   }
 
   private static ObjectNode line(

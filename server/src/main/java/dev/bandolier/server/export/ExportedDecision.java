@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param revision the campaign's
  * @param modelVersion journal position up to which the posteriors scored had been folded
  * @param exact whether that holds for all of them
- * @param source POLICY, HOLDOUT or DEFAULT
+ * @param source POLICY, HOLDOUT, DEFAULT or SHADOW
  * @param tracked whether outcomes can be reported
  * @param unit salted hash of the unit in hexadecimal; empty for none
  * @param labels as {@code key=value}
@@ -42,11 +42,18 @@ public record ExportedDecision(
    * One slot of it.
    *
    * @param slot its name
+   * @param wouldBe id of the arm that the policy would have chosen where the caller chose; else null. The pmf is then the policy's, the
+   *     propensities are the caller's
    * @param arms ids of the K eligible arms, in the campaign's order
    * @param pmf their K probabilities at position 0, floor included
    * @param choices by position
    */
-  public record Slot(String slot, List<String> arms, List<Double> pmf, List<Choice> choices) {}
+  public record Slot(
+      String slot,
+      @Nullable String wouldBe,
+      List<String> arms,
+      List<Double> pmf,
+      List<Choice> choices) {}
 
   /**
    * One position of a slot.

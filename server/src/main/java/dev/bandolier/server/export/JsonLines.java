@@ -67,7 +67,11 @@ public final class JsonLines implements DecisionSink {
   }
 
   private static void put(ObjectNode node, ExportedDecision.Slot slot) {
-    ArrayNode arms = node.put("slot", slot.slot()).putArray("arms");
+    node.put("slot", slot.slot());
+    if (slot.wouldBe() != null) {
+      node.put("would_be", slot.wouldBe());
+    }
+    ArrayNode arms = node.putArray("arms");
     slot.arms().forEach(arms::add);
     ArrayNode pmf = node.putArray("pmf");
     slot.pmf().forEach(pmf::add);

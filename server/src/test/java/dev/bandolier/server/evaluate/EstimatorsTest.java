@@ -90,6 +90,28 @@ final class EstimatorsTest {
   }
 
   @Test
+  void rewardBeyondTheBounds_makesSequencesUnknown() {
+    Estimators estimators = sixRows(Double.POSITIVE_INFINITY);
+    add(estimators, of(0.5, 0.3, 0.2), of(0.2, 0.2, 0.6), of(0.1, 0.4, 0.3), 0, 1.5);
+    assertTrue(Double.isNaN(estimators.estimates().ips().anytime().low()));
+    assertTrue(Double.isNaN(estimators.estimates().dr().anytime().high()));
+  }
+
+  @Test
+  void rowsAfterAnOpenOne_changeNoSequence_butTheOtherIntervals() {
+    Estimators estimators = sixRows(Double.POSITIVE_INFINITY);
+    ValueEstimates before = estimators.estimates();
+    estimators.hold();
+    for (int i = 0; i < 100; i++) {
+      add(estimators, of(0.5, 0.3, 0.2), of(0.5, 0.3, 0.2), of(0.1, 0.4, 0.3), 0, 1);
+    }
+    ValueEstimates after = estimators.estimates();
+    assertEquals(before.ips().anytime(), after.ips().anytime());
+    assertEquals(before.dr().anytime(), after.dr().anytime());
+    assertTrue(after.ips().fixed().low() > before.ips().fixed().low());
+  }
+
+  @Test
   void twoSlots_weighByTheProduct_andAdditivelyBesideIt() {
     Estimators estimators = new Estimators(UNIT, Double.POSITIVE_INFINITY);
     estimators.add(twoSlots(2.0, 0.5, 1.0, false));

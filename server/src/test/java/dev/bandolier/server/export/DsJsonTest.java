@@ -23,24 +23,8 @@ final class DsJsonTest {
 
   private static List<JsonNode> write(ExportedDecision.Slot... slots) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    ExportedDecision decision =
-        new ExportedDecision(
-            "d1",
-            "campaigns/c",
-            64,
-            1_700_000_000_000L,
-            1,
-            40,
-            true,
-            "POLICY",
-            true,
-            "",
-            List.of(),
-            Map.of("device", "mobile", "age", 41.0),
-            List.of(slots),
-            List.of());
     try (DsJson lines = DsJson.to(bytes)) {
-      lines.write(decision);
+      lines.write(decision("POLICY", slots));
     }
     List<JsonNode> parsed = new ArrayList<>();
     ObjectMapper mapper = new ObjectMapper();
@@ -50,12 +34,45 @@ final class DsJsonTest {
     return parsed;
   }
 
+  private static ExportedDecision decision(String source, ExportedDecision.Slot... slots) {
+    return new ExportedDecision(
+            "d1",
+            "campaigns/c",
+            64,
+            1_700_000_000_000L,
+            1,
+            40,
+            true,
+            source,
+            true,
+            "",
+            List.of(),
+            Map.of("device", "mobile", "age", 41.0),
+            List.of(slots),
+            List.of());
+  }
+
+  @Test
+  void decisionsThatThePolicyDidNotMake_areLeftOut_andCounted() throws Exception {
+    ExportedDecision.Slot slot =
+        new ExportedDecision.Slot(
+            "image", "b", List.of("a", "b"), List.of(0.2, 0.8), List.of(choice("a", 0, 1, 1.0)));
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DsJson lines = DsJson.to(bytes)) {
+      lines.write(decision("SHADOW", slot));
+      lines.write(decision("HOLDOUT", slot));
+      assertThat(lines.leftOut()).isEqualTo(2);
+    }
+    assertThat(bytes.size()).isZero();
+  }
+
   @Test
   void chosenArm_comesFirst_withItsCostAndProbability() throws Exception {
     JsonNode line =
         write(
                 new ExportedDecision.Slot(
                     "image",
+                    null,
                     List.of("a", "b", "c"),
                     List.of(0.2, 0.5, 0.3),
                     List.of(choice("b", 1, 0.5, 2.0))))
@@ -75,6 +92,7 @@ final class DsJsonTest {
         write(
             new ExportedDecision.Slot(
                 "image",
+                null,
                 List.of("a", "b", "c"),
                 List.of(0.25, 0.5, 0.25),
                 List.of(choice("b", 1, 0.5, 1.0), choice("c", 2, 0.5, 0.0))));
@@ -90,9 +108,9 @@ final class DsJsonTest {
     List<JsonNode> lines =
         write(
             new ExportedDecision.Slot(
-                "subject", List.of("x"), List.of(1.0), List.of(choice("x", 0, 1, null))),
+                "subject", null, List.of("x"), List.of(1.0), List.of(choice("x", 0, 1, null))),
             new ExportedDecision.Slot(
-                "image", List.of("a"), List.of(1.0), List.of(choice("a", 0, 1, 1.0))));
+                "image", null, List.of("a"), List.of(1.0), List.of(choice("a", 0, 1, 1.0))));
     assertThat(lines).hasSize(1);
     assertThat(lines.get(0).at("/c/Chosen/subject").asText()).isEqualTo("x");
     assertThat(lines.get(0).get("EventId").asText()).isEqualTo("d1/image/0");
