@@ -23,7 +23,8 @@ import java.util.concurrent.CancellationException;
  * @param position of the last fact that was folded
  * @param silence what it means of a decision that the rewards do not have it
  */
-record DecisionFates(RewardLog rewards, Path folder, Revisions revisions, long position, Unreported.Fold silence)
+record DecisionFates(
+    RewardLog rewards, Path folder, Revisions revisions, long position, Unreported.Fold silence)
     implements AutoCloseable {
 
   /**

@@ -91,8 +91,7 @@ final class ExportedDecisions implements AutoCloseable {
       replay.runToEnd(progress);
       replay.forEachDecision(fates::settled);
       revisions.current();
-      ExportedDecisions all =
-          new ExportedDecisions(source, revisions, log, folder, period, replay);
+      ExportedDecisions all = new ExportedDecisions(source, revisions, log, folder, period, replay);
       folded = true;
       return all;
     } catch (UncheckedIOException e) {

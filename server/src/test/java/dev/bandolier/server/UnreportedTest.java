@@ -31,8 +31,7 @@ final class UnreportedTest {
             .setActivationWindow(seconds(600))
             .build();
     CampaignChanged change =
-        new CampaignChanged(
-            CampaignChanged.Change.CREATED, 1, 1, 1, 2, List.of(), definition);
+        new CampaignChanged(CampaignChanged.Change.CREATED, 1, 1, 1, 2, List.of(), definition);
     return Campaign.compile(change, 0, null);
   }
 

@@ -23,8 +23,7 @@ public final class EvaluationException extends RuntimeException {
 
   /** Says which field of what was asked is wrong. */
   public EvaluationException(Violation violation) {
-    this(
-        Refusal.invalid(List.of(violation)), violation.field() + ": " + violation.description());
+    this(Refusal.invalid(List.of(violation)), violation.field() + ": " + violation.description());
   }
 
   private EvaluationException(Refusal refusal, String message) {

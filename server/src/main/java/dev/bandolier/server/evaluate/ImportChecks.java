@@ -1,12 +1,12 @@
 package dev.bandolier.server.evaluate;
 
+import com.google.protobuf.util.Timestamps;
 import dev.bandolier.server.campaign.Campaign;
 import dev.bandolier.server.campaign.Slot;
 import dev.bandolier.server.campaign.Violation;
 import dev.bandolier.v1.ArmProbability;
 import dev.bandolier.v1.ImportedChoice;
 import dev.bandolier.v1.ImportedDecision;
-import com.google.protobuf.util.Timestamps;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

@@ -2,8 +2,8 @@ package dev.bandolier.server.explain;
 
 import dev.bandolier.server.model.ArmLayout;
 import dev.bandolier.server.model.ArmPosterior;
-import dev.bandolier.server.model.Memory;
 import dev.bandolier.server.model.LogisticPosterior;
+import dev.bandolier.server.model.Memory;
 import dev.bandolier.server.model.SlotModel;
 import dev.bandolier.server.model.SlotRegister;
 import dev.bandolier.server.model.TwinBlock;

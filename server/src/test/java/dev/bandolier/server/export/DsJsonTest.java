@@ -36,20 +36,20 @@ final class DsJsonTest {
 
   private static ExportedDecision decision(String source, ExportedDecision.Slot... slots) {
     return new ExportedDecision(
-            "d1",
-            "campaigns/c",
-            64,
-            1_700_000_000_000L,
-            1,
-            40,
-            true,
-            source,
-            true,
-            "",
-            List.of(),
-            Map.of("device", "mobile", "age", 41.0),
-            List.of(slots),
-            List.of());
+        "d1",
+        "campaigns/c",
+        64,
+        1_700_000_000_000L,
+        1,
+        40,
+        true,
+        source,
+        true,
+        "",
+        List.of(),
+        Map.of("device", "mobile", "age", 41.0),
+        List.of(slots),
+        List.of());
   }
 
   @Test
