@@ -13,7 +13,7 @@ import java.util.OptionalDouble;
  * @param slot the only slot that counts; empty: all of them together
  * @param policies by the names that they go by in the answer, in that order
  * @param valueOf which value of a policy that learns is meant
- * @param earlier the share of the decisions that a frozen policy learns from first; empty: half
+ * @param earlier what a frozen policy learns from first: a share of the decisions, or from 1 on their number; empty: half
  * @param clip weights above it count as it; empty: none
  */
 public record EvaluationQuery(

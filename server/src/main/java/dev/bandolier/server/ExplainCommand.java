@@ -62,12 +62,11 @@ final class ExplainCommand implements Callable<Integer> {
     try {
       return explain();
     } catch (CancellationException e) {
-      fail(String.valueOf(e.getMessage()));
-      return CANCELLED;
+      return fail(String.valueOf(e.getMessage()), CANCELLED);
     } catch (StartException | IllegalArgumentException e) {
-      return fail(String.valueOf(e.getMessage()));
+      return fail(String.valueOf(e.getMessage()), FAILED);
     } catch (IOException e) {
-      return fail(DataDirectory.reason(e));
+      return fail(DataDirectory.reason(e), FAILED);
     }
   }
 
@@ -91,7 +90,7 @@ final class ExplainCommand implements Callable<Integer> {
       progress.wipe();
       return outcome instanceof Done<ExplainResponse> done
           ? show(done.value())
-          : fail(((Refused<ExplainResponse>) outcome).refusal().message());
+          : fail(((Refused<ExplainResponse>) outcome).refusal().message(), FAILED);
     }
   }
 
@@ -105,8 +104,8 @@ final class ExplainCommand implements Callable<Integer> {
     return answer.getPmfReproduced() ? 0 : DIFFERENT;
   }
 
-  private int fail(String message) {
+  private int fail(String message, int code) {
     spec.commandLine().getErr().println("bandolier: " + message);
-    return FAILED;
+    return code;
   }
 }

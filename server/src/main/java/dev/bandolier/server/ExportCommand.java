@@ -87,12 +87,11 @@ final class ExportCommand implements Callable<Integer> {
       export(files.source());
       return 0;
     } catch (CancellationException e) {
-      fail(String.valueOf(e.getMessage()));
-      return CANCELLED;
+      return fail(String.valueOf(e.getMessage()), CANCELLED);
     } catch (StartException | EvaluationException | IllegalArgumentException e) {
-      return fail(String.valueOf(e.getMessage()));
+      return fail(String.valueOf(e.getMessage()), FAILED);
     } catch (IOException e) {
-      return fail(DataDirectory.reason(e));
+      return fail(DataDirectory.reason(e), FAILED);
     }
   }
 
@@ -158,8 +157,8 @@ final class ExportCommand implements Callable<Integer> {
     return new BufferedOutputStream(Files.newOutputStream(file), 1 << 16);
   }
 
-  private int fail(String message) {
+  private int fail(String message, int code) {
     spec.commandLine().getErr().println("bandolier: " + message);
-    return FAILED;
+    return code;
   }
 }

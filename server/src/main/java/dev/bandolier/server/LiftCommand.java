@@ -73,14 +73,13 @@ final class LiftCommand implements Callable<Integer> {
       ExplainOutcome<GetLiftResponse> outcome = lift(request);
       return outcome instanceof Done<GetLiftResponse> done
           ? show(done.value())
-          : fail(((Refused<GetLiftResponse>) outcome).refusal().message());
+          : fail(((Refused<GetLiftResponse>) outcome).refusal().message(), FAILED);
     } catch (CancellationException e) {
-      fail(String.valueOf(e.getMessage()));
-      return CANCELLED;
+      return fail(String.valueOf(e.getMessage()), CANCELLED);
     } catch (StartException | IllegalArgumentException e) {
-      return fail(String.valueOf(e.getMessage()));
+      return fail(String.valueOf(e.getMessage()), FAILED);
     } catch (IOException e) {
-      return fail(DataDirectory.reason(e));
+      return fail(DataDirectory.reason(e), FAILED);
     }
   }
 
@@ -163,8 +162,8 @@ final class LiftCommand implements Callable<Integer> {
     }
   }
 
-  private int fail(String message) {
+  private int fail(String message, int code) {
     spec.commandLine().getErr().println("bandolier: " + message);
-    return FAILED;
+    return code;
   }
 }
