@@ -105,6 +105,10 @@ public final class CampaignRules {
               .distinct()
               .count();
       findings.require(
+          campaign.getSlots(i).getArmsCount() <= Limits.MAX_HYBRID_ARMS,
+          "slots[" + i + "].arms",
+          "must be at most " + Limits.MAX_HYBRID_ARMS + " with this policy");
+      findings.require(
           names <= Limits.MAX_ARM_FEATURES,
           "slots[" + i + "].arms",
           "must have at most " + Limits.MAX_ARM_FEATURES + " different features together");
@@ -209,6 +213,10 @@ public final class CampaignRules {
     }
   }
 
+  private int largestSlot() {
+    return campaign.getSlotsList().stream().mapToInt(slot -> slot.getArmsCount()).max().orElse(0);
+  }
+
   private void checkForgetting() {
     if (campaign.hasHalfLife()) {
       findings.requireBetween(
@@ -224,6 +232,12 @@ public final class CampaignRules {
               && decisions <= Limits.MAX_HALF_LIFE_DECISIONS,
           "half_life_decisions",
           "must be between 1,000 and 1e12");
+      findings.require(
+          decisions >= (long) Limits.LEAST_DECISIONS_AN_ARM * largestSlot(),
+          "half_life_decisions",
+          "must be at least "
+              + Limits.LEAST_DECISIONS_AN_ARM
+              + " for each arm of the largest slot");
       findings.require(
           !campaign.hasHalfLife(), "half_life_decisions", "must not be set beside half_life");
       findings.require(

@@ -27,6 +27,9 @@ public record Limits(
   /** Features of one arm. */
   static final int MAX_ARM_FEATURES = 64;
 
+  /** Arms of a slot whose policy learns what they share: each of its decisions takes 32 integrals over them. */
+  static final int MAX_HYBRID_ARMS = 1000;
+
   /** Tags of one arm, or required by one request. */
   public static final int MAX_TAGS = 32;
 
@@ -56,6 +59,9 @@ public record Limits(
 
   /** The shortest half-life in decisions. */
   static final long LEAST_HALF_LIFE_DECISIONS = 1000;
+
+  /** Decisions of a half-life for each arm of a slot: so that an arm fades at most once a decision. */
+  static final int LEAST_DECISIONS_AN_ARM = 32;
 
   /** The longest half-life in decisions. */
   static final long MAX_HALF_LIFE_DECISIONS = 1_000_000_000_000L;

@@ -34,7 +34,8 @@ public final class Slot {
       dev.bandolier.v1.Slot definition,
       List<Arm> arms,
       int[] contextSlots,
-      RewardRules rules) {
+      RewardRules rules,
+      boolean sharing) {
     this.index = index;
     this.uid = uid;
     this.name = definition.getName();
@@ -45,7 +46,7 @@ public final class Slot {
     this.contextSlots = contextSlots;
     this.windowMillis = rules.windowMillis(index);
     this.gated = rules.gated(index);
-    this.armFeatures = ArmFeatures.of(arms);
+    this.armFeatures = sharing ? ArmFeatures.of(arms) : new double[0][];
     this.scheduled = arms.stream().anyMatch(Arm::isScheduled);
   }
 

@@ -1,5 +1,6 @@
 package dev.bandolier.server.campaign;
 
+import dev.bandolier.v1.PolicyType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,7 +47,8 @@ final class SlotCompiler {
         slot,
         arms(slot, before == null ? List.of() : before.arms()),
         contextSlots(slot, earlier),
-        rules);
+        rules,
+        definition.getPolicy().getType() == PolicyType.POLICY_TYPE_HYBRID_THOMPSON);
   }
 
   /** Arms that the definition no longer carries stay, retired. */

@@ -5,7 +5,7 @@ package dev.bandolier.server.decide;
  * others. Pure functions of the word.
  *
  * <pre>
- *   bits 0-23 in flight   24 some call was answered   25 being censored   26 censored   40-63 generation
+ *   bits 0-23 in flight   24 some call was answered   25 that is being journalled   26 censored   40-63 generation
  * </pre>
  *
  * <p>The generation changes when the entry is used for another decision, so that whoever holds an old
@@ -62,9 +62,15 @@ final class CallCount {
     return word & ~CENSORING | CENSORED;
   }
 
-  /** The state when a call is about to be answered: nobody knows yet whether it will be. */
-  static long reopened(long word) {
-    return word & ~CENSORED;
+  /** The state while it is being journalled that a call is about to be answered after all. */
+  static long reopening(long word) {
+    return word & ~CENSORED | CENSORING;
+  }
+
+  /** The state after that: nobody knows yet whether the call will be answered. */
+  static long reopened(long word, boolean journalled) {
+    long after = word & ~CENSORING;
+    return journalled ? after : after | CENSORED;
   }
 
   static boolean isBeingCensored(long word) {

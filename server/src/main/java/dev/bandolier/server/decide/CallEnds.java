@@ -15,7 +15,8 @@ import java.util.List;
 
 /**
  * Journals what the ends of calls mean: a decision none of whose calls was answered is censored, and
- * one that is answered after all is not. Any thread.
+ * one that is answered after all is not. Any thread; it waits only while another journals for the same
+ * decision.
  *
  * <p>Ordering: the censoring stands in the journal before what takes it back, and that before the answer is
  * sent, so that whoever was answered can report outcomes whenever the process dies.
@@ -56,17 +57,30 @@ final class CallEnds {
     }
   }
 
-  /** Before a call gets an answer that may have been given up before. */
-  void reopen(long call, int campaign, String id, ByteString token) {
-    if (call != 0 && index.reopen(call) == Consequence.REOPEN) {
-      append(new Answered(campaign, id), token);
+  /**
+   * Before a call gets an answer that may have been given up before.
+   *
+   * @return the position of the fact that this took, which the answer stands on; 0 where it took none
+   */
+  long reopen(long call, int campaign, String id, ByteString token) {
+    if (call == 0 || index.reopen(call) != Consequence.REOPEN) {
+      return 0;
     }
+    long position = 0;
+    try {
+      position = append(new Answered(campaign, id), token);
+    } finally {
+      index.reopened(call, position > 0);
+    }
+    return position;
   }
 
-  private void append(DecisionFact about, ByteString token) {
+  private long append(DecisionFact about, ByteString token) {
     Fact fact = token.isEmpty() ? about : TokenSeal.read(token).with(about);
-    if (journal.appendInReserve(fact.type(), fact.encode()) <= 0) {
+    long position = journal.appendInReserve(fact.type(), fact.encode());
+    if (position <= 0) {
       listener.lost(fact.type());
     }
+    return position;
   }
 }

@@ -13,7 +13,7 @@ public sealed interface DecideOutcome {
    * @param campaign the campaign's uid
    * @param keyHi the first half of the keyed hash of the decision's id
    * @param keyLo the second half
-   * @param position where it stands in the journal; 0 where that took no facts
+   * @param position where the last fact that it stands on is in the journal; 0 where that took no facts
    * @param call by which {@link Decider#answered} and {@link Decider#unanswered} find it; 0 for none
    */
   record Decided(

@@ -44,9 +44,6 @@ final class DecideRequests {
     if (request.getSlotsCount() > 0) {
       checkSlots(request.getSlotsList(), campaign, violations);
     }
-    if (campaign.mode() == ServingMode.SERVING_MODE_SHADOW) {
-      require(violations, request.getSlotsCount() > 0, "slots", "what is shown, in SHADOW mode");
-    }
     if (labelled) {
       checkLabels(request.getLabelsMap(), violations);
     }
@@ -70,20 +67,30 @@ final class DecideRequests {
         checkArms(request.getExceptList(), slot, path + "except", violations);
         int tags = request.getRequireTagsCount();
         require(violations, tags <= Limits.MAX_TAGS, path + "require_tags", TAGS_LIMIT);
-        checkShown(request, campaign, slot, path, violations);
+        checkShown(request, slot, path, violations);
       }
     }
   }
 
-  private static void checkShown(
-      SlotRequest request, Campaign campaign, Slot slot, String path, List<Violation> violations) {
+  /** What the campaign's mode asks of a decision that is to be made: one that stands may be older than the mode. */
+  static void checkMode(DecideRequest request, Campaign campaign, List<Violation> violations) {
     boolean shadow = campaign.mode() == ServingMode.SERVING_MODE_SHADOW;
+    if (shadow) {
+      require(violations, request.getSlotsCount() > 0, "slots", "what is shown, in SHADOW mode");
+    }
+    for (int i = 0; i < request.getSlotsCount(); i++) {
+      require(
+          violations,
+          shadow == request.getSlots(i).getShownCount() > 0,
+          "slots[" + i + "].shown",
+          shadow ? "what is shown, in SHADOW mode" : "only while the campaign's mode is SHADOW");
+    }
+  }
+
+  private static void checkShown(
+      SlotRequest request, Slot slot, String path, List<Violation> violations) {
     int shown = request.getShownCount();
-    require(
-        violations,
-        shadow ? shown > 0 && shown <= MAX_COUNT : shown == 0,
-        path + "shown",
-        shadow ? "what is shown, in SHADOW mode" : "only while the campaign's mode is SHADOW");
+    require(violations, shown <= MAX_COUNT, path + "shown", "at most " + MAX_COUNT + " arms");
     require(
         violations,
         shown == 0 || request.getCount() == 0 || request.getCount() == shown,

@@ -160,15 +160,19 @@ public final class Decider {
       return Refusal.of(Reason.DECISION_EXISTS, "'" + id + "' was decided for another request");
     }
     bench.call = bench.made.tracked() ? bench.claim.handle : 0;
-    ends.reopen(bench.call, campaign.uid(), id, token);
+    bench.reopened = ends.reopen(bench.call, campaign.uid(), id, token);
     listener.repeated(campaign);
     return null;
   }
 
   private @Nullable Refusal make(DecideRequest request, Served served, Workbench bench) {
     bench.position = 0;
+    bench.reopened = 0;
     try {
-      Refusal refusal = maker.make(request, served, bench);
+      List<Violation> violations = bench.violations();
+      DecideRequests.checkMode(request, served.campaign(), violations);
+      Refusal refusal =
+          violations.isEmpty() ? maker.make(request, served, bench) : Refusal.invalid(violations);
       if (refusal != null) {
         return refusal;
       }
@@ -207,6 +211,7 @@ public final class Decider {
   private boolean find(Campaign campaign, String id, Workbench bench) {
     bench.takeId(id, campaign);
     bench.call = 0;
+    bench.reopened = 0;
     long position = index.find(bench.keyHi, bench.keyLo);
     return position > 0 && read(position, id, bench);
   }
@@ -255,7 +260,7 @@ public final class Decider {
         campaign.uid(),
         bench.made.keyHi(),
         bench.made.keyLo(),
-        bench.position,
+        Math.max(bench.position, bench.reopened),
         bench.call);
   }
 

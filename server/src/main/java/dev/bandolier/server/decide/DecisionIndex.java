@@ -190,7 +190,10 @@ public final class DecisionIndex {
     }
   }
 
-  /** A call for the decision is about to be answered; waits while its censoring is being journalled. */
+  /**
+   * A call for the decision is about to be answered; waits while another thread is journalling that it is censored, or open
+   * again. After {@link Consequence#REOPEN} others wait for {@link #reopened}.
+   */
   Consequence reopen(long handle) {
     long entry = number(handle);
     for (long word = table.calls(entry); same(word, handle); word = table.calls(entry)) {
@@ -198,11 +201,21 @@ public final class DecisionIndex {
         Thread.onSpinWait();
       } else if (!CallCount.isCensored(word)) {
         return Consequence.NONE;
-      } else if (table.changeCalls(entry, word, CallCount.reopened(word))) {
+      } else if (table.changeCalls(entry, word, CallCount.reopening(word))) {
         return Consequence.REOPEN;
       }
     }
     return Consequence.NONE;
+  }
+
+  /** What {@link #reopen} asked for was journalled, or could not be: then the decision stays censored. */
+  void reopened(long handle, boolean journalled) {
+    long entry = number(handle);
+    for (long word = table.calls(entry); same(word, handle); word = table.calls(entry)) {
+      if (table.changeCalls(entry, word, CallCount.reopened(word, journalled))) {
+        return;
+      }
+    }
   }
 
   /** Tries to insert a spare entry; returns it if it is still spare. */

@@ -62,6 +62,8 @@ final class Workbench {
   /** Its {@link Claim#handle} where the call for it counts as in flight, else 0. */
   long call;
 
+  long reopened;
+
   /** By slot index, the first arm chosen, or -1. */
   int[] firsts = new int[4];
 

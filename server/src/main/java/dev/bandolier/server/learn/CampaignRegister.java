@@ -11,7 +11,7 @@ import dev.bandolier.v1.Fate;
  * that were given an index, 8 on: count by fate, 24 time of the latest decision that the ledger does not
  * keep, 25 decisions that are not tracked, 26 the complement of the least share that was ever tracked,
  * 27 the tick of forgetting up to which every arm has faded, 28 ticks that passed by decisions under earlier
- * half-lives, 29 decisions since.
+ * half-lives, 29 decisions since, 30 the tick that the sweep under way brings every arm to, or 0.
  */
 final class CampaignRegister {
 
@@ -28,6 +28,7 @@ final class CampaignRegister {
   private static final int FADED = 27;
   private static final int DECISION_TICKS = 28;
   private static final int DECISIONS = 29;
+  private static final int SWEEP = 30;
 
   private CampaignRegister() {}
 
@@ -104,6 +105,15 @@ final class CampaignRegister {
 
   static void faded(Memory memory, int payload, long ticks) {
     memory.setLong(payload + FADED, ticks);
+  }
+
+  /** The tick up to which the sweep under way lets every arm fade; 0: none is under way. */
+  static long sweep(Memory memory, int payload) {
+    return memory.getLong(payload + SWEEP);
+  }
+
+  static void sweep(Memory memory, int payload, long ticks) {
+    memory.setLong(payload + SWEEP, ticks);
   }
 
   /** Ticks that have passed by decisions, under earlier half-lives and this one; 0: none now. */

@@ -187,10 +187,24 @@ final class CampaignState {
     return current.slots().stream().mapToInt(s -> encoder.dimension(s.index())).max().orElse(1);
   }
 
-  /** Every arm has faded up to that tick; 0: look again. */
+  /**
+   * The tick up to which the sweep under way lets every arm fade, or one that begins now. It stays while time goes on, so
+   * that a sweep over many arms comes to its end.
+   */
+  long sweep(long ticks) {
+    long under = CampaignRegister.sweep(memory(), store.current(register));
+    if (under == 0) {
+      CampaignRegister.sweep(memory(), store.stage(register), ticks);
+    }
+    return under == 0 ? ticks : under;
+  }
+
+  /** Every arm has faded up to that tick; 0: look again. The sweep is over. */
   void faded(long ticks) {
-    if (CampaignRegister.faded(memory(), store.current(register)) != ticks) {
+    boolean sweeping = CampaignRegister.sweep(memory(), store.current(register)) != 0;
+    if (sweeping || CampaignRegister.faded(memory(), store.current(register)) != ticks) {
       CampaignRegister.faded(memory(), store.stage(register), ticks);
+      CampaignRegister.sweep(memory(), store.stage(register), 0);
     }
   }
 

@@ -41,9 +41,10 @@ final class FadeFold {
 
   private void fade(CampaignState state, int limit, long position, long ticks, int firstStep) {
     int step = firstStep;
+    long target = state.sweep(ticks);
     for (Slot slot : state.campaign().slots()) {
       for (Arm arm : slot.arms()) {
-        if (!state.models().isBehind(slot.uid(), arm.uid(), ticks)) {
+        if (!state.models().isBehind(slot.uid(), arm.uid(), target)) {
           continue;
         }
         if (step >= limit) {
@@ -55,7 +56,7 @@ final class FadeFold {
         commit.step(position, step++);
       }
     }
-    finish(state, ticks);
+    finish(state, target);
   }
 
   /** What rounding left of larger sums in the slots' registers does not outlive the arms' fading. */

@@ -36,7 +36,12 @@ final class ImportedFold {
   }
 
   private void teach(CampaignState state, int arm, double reward, double weight, long ticks) {
-    state.models().teach(decision.slotUid(), arm, vector, Double.NaN, reward, weight, ticks);
+    int slot = decision.slotUid();
+    if (state.campaign().learnsLogits()) {
+      state.models().teachLogit(slot, arm, vector, Double.NaN, reward, 0, weight, ticks);
+    } else {
+      state.models().teach(slot, arm, vector, Double.NaN, reward, weight, ticks);
+    }
   }
 
   private void load(DecisionMade slot) {

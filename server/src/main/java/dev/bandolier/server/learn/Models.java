@@ -304,7 +304,7 @@ final class Models {
       LogisticPosterior.forget(memory, payload, x, before, logit, weight, workspace);
     }
     if (!Double.isNaN(after)) {
-      expanded = LogisticPosterior.expand(memory, payload, x, after, prior, workspace);
+      expanded = LogisticPosterior.expand(memory, payload, x, after, prior, weight, workspace);
       LogisticPosterior.observe(memory, payload, x, after, expanded, weight, workspace);
     }
     SlotRegister.add(registers, sums, memory, payload);

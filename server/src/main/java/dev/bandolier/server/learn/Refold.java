@@ -169,6 +169,7 @@ final class Refold implements AutoCloseable {
           FactType.ROLLED_BACK ->
           true;
       case FactType.DECISION_MADE -> isExcluded(decision.wrap(record.payload()), record.time());
+      case FactType.DECISION_IMPORTED -> fact.excludes(record.time());
       default -> excluded.size() > 0 && isAboutExcluded(record);
     };
   }

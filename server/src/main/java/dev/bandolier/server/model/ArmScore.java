@@ -125,7 +125,8 @@ public final class ArmScore {
     means[at] = sum + prior * priorMean * own;
     pull = prior * own;
     coefficient = prior * memory.getDouble(payload + ArmLayout.theta(0));
-    knowledge = prior - prior * prior * memory.getDouble(payload + ArmLayout.inverse(0, dimension));
+    double intercept = memory.getDouble(payload + ArmLayout.inverse(0, dimension));
+    knowledge = Math.max(0.0, prior - prior * prior * intercept);
     variances[at] = Math.max(0.0, beyond > 0.0 ? square + beyond / prior : square);
     return true;
   }

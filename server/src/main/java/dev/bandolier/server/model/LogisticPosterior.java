@@ -44,6 +44,7 @@ public final class LogisticPosterior {
    *
    * @param reward in [0, 1]
    * @param priorLogit ℓ
+   * @param weight how much it will count, at most 1
    */
   public static float expand(
       Memory memory,
@@ -51,6 +52,7 @@ public final class LogisticPosterior {
       SparseVector x,
       double reward,
       double priorLogit,
+      double weight,
       Workspace work) {
     int d = ArmPosterior.dimension(memory, payload);
     work.load(memory, ArmLayout.inverse(payload, d), d);
@@ -58,7 +60,7 @@ public final class LogisticPosterior {
     double mean =
         Words.dot(memory, ArmLayout.theta(payload), x)
             + ArmPosterior.prior(memory, payload) * priorLogit * gain[0];
-    return (float) mode(mean, Words.dot(gain, x), reward);
+    return (float) mode(mean, weight * Words.dot(gain, x), reward);
   }
 
   /** Learns a reward, expanded at a logit, with a weight of at most 1. */

@@ -55,7 +55,8 @@ public final class HybridThompson implements Policy {
     for (int i = 0; i < count; i++) {
       shared.total[i] = 0.0;
     }
-    for (int draw = 0; draw < DRAWS; draw++) {
+    int draws = shared.isEmpty() ? 1 : DRAWS;
+    for (int draw = 0; draw < draws; draw++) {
       shared.draw(draw, alpha * estimates.noise);
       shared.shift(estimates.mean, count);
       given.probabilities(estimates, pmf);
@@ -64,7 +65,7 @@ public final class HybridThompson implements Policy {
       }
     }
     for (int i = 0; i < count; i++) {
-      pmf[i] = shared.total[i] / DRAWS;
+      pmf[i] = shared.total[i] / draws;
     }
     shared.settle();
     shared.shift(estimates.mean, count);

@@ -37,6 +37,11 @@ public final class Shared {
   private double[] centre = {};
   private double[] delta = {};
 
+  /** Whether no arm has a feature. */
+  boolean isEmpty() {
+    return size == 0;
+  }
+
   /**
    * Says which arms are scored next, and their features.
    *

@@ -484,6 +484,15 @@ final class DeciderTest {
   }
 
   @Test
+  void decisionMadeInShadow_isAnsweredAgain_whenTheSwitchStandsElsewhere() {
+    serve(mode(ServingMode.SERVING_MODE_SHADOW));
+    DecideRequest request = request("d1").addSlots(subject().addShown(shown("s1", 0.3))).build();
+    DecideResponse answer = answer(request);
+    serve(mode(ServingMode.SERVING_MODE_ONLINE));
+    assertThat(answer(request)).isEqualTo(answer);
+  }
+
+  @Test
   void inShadow_aChoiceThatIsMissingOrNotEligible_isRefused_andElsewhereAnyIs() {
     DecideRequest.Builder shows = request("d1").addSlots(subject().addShown(shown("s1", 1)));
     assertThat(fields(refusal(shows.build()))).containsExactly("slots[0].shown");

@@ -103,7 +103,36 @@ final class DecisionIndexTest {
     long repeat = index.claim(1, 2, claim).handle;
 
     assertThat(index.reopen(repeat)).isEqualTo(Consequence.REOPEN);
+    index.reopened(repeat, true);
     assertThat(index.reopen(repeat)).isEqualTo(Consequence.NONE);
+  }
+
+  @Test
+  void reopening_thatCouldNotBeJournalled_isAskedForAgain() {
+    long first = stored(1, 2);
+    index.unanswered(first);
+    index.censored(first);
+    long repeat = index.claim(1, 2, claim).handle;
+    index.reopen(repeat);
+    index.reopened(repeat, false);
+
+    assertThat(index.reopen(repeat)).isEqualTo(Consequence.REOPEN);
+  }
+
+  @Test
+  void secondRepeat_waitsUntilTheFirstHasJournalledTheReopening() {
+    long first = stored(1, 2);
+    index.unanswered(first);
+    index.censored(first);
+    long repeat = index.claim(1, 2, claim).handle;
+    long hedge = index.claim(1, 2, claim).handle;
+    index.reopen(repeat);
+
+    CompletableFuture<Consequence> second =
+        CompletableFuture.supplyAsync(() -> index.reopen(hedge));
+    assertThat(second).isNotDone();
+    index.reopened(repeat, true);
+    assertThat(second.join()).isEqualTo(Consequence.NONE);
   }
 
   @Test
@@ -113,6 +142,7 @@ final class DecisionIndexTest {
     index.censored(first);
     long repeat = index.claim(1, 2, claim).handle;
     index.reopen(repeat);
+    index.reopened(repeat, true);
 
     assertThat(index.unanswered(repeat)).isEqualTo(Consequence.CENSOR);
   }

@@ -171,6 +171,18 @@ class ForgettingTest {
   }
 
   @Test
+  void aSweep_thatTakesLongerThanATick_comesToEveryArm() {
+    rig.create(forgetful()).decide("d", 0);
+    rig.decide("e", 1);
+    for (int turn = 0; turn < 4; turn++) {
+      rig.now += HOUR;
+      rig.fold(new Faded(Rig.CAMPAIGN, 1));
+    }
+    assertThat(rig.lesson(0, 0).weight()).isLessThan(0.6);
+    assertThat(rig.lesson(0, 1).weight()).isLessThan(0.6);
+  }
+
+  @Test
   void aRollback_bringsBackWhatIsLeftOfTheSnapshotByNow() {
     rig.create(forgetful()).decide("d", 0);
     rig.report("d", "click");

@@ -24,7 +24,7 @@ final class LogisticPosteriorTest {
       x.add(i, random.nextInt(2));
     }
     double reward = random.nextDouble() < LogisticPosterior.chance(dot(truth, x)) ? 1 : 0;
-    float logit = LogisticPosterior.expand(memory, 0, x, reward, PRIOR_LOGIT, work);
+    float logit = LogisticPosterior.expand(memory, 0, x, reward, PRIOR_LOGIT, 1, work);
     LogisticPosterior.observe(memory, 0, x, reward, logit, 1, work);
     return new Seen(x, reward, logit);
   }
@@ -118,7 +118,7 @@ final class LogisticPosteriorTest {
       ArmPosterior.initialise(memory, 0, D, prior);
       SparseVector x = new SparseVector(D);
       for (int reward = 0; reward <= 1; reward++) {
-        double m = LogisticPosterior.expand(memory, 0, x, reward, PRIOR_LOGIT, work);
+        double m = LogisticPosterior.expand(memory, 0, x, reward, PRIOR_LOGIT, 1, work);
         double right = PRIOR_LOGIT + (reward - LogisticPosterior.chance(m)) / prior;
         assertTrue(Math.abs(m - right) < 1e-3 / Math.min(1, prior) + 1e-6, m + " for " + right);
       }
