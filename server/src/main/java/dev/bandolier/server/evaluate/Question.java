@@ -33,6 +33,8 @@ public record Question(ValueOf valueOf, double earlier, double clip, long seed) 
 
   /** How many of so many rows are the earlier ones. */
   long earlierOf(long rows) {
-    return earlier < 1.0 ? (long) Math.floor(earlier * rows) : (long) Math.min(earlier, rows);
+    return earlier < 1.0
+        ? (long) Math.floor(earlier * rows)
+        : (long) Math.min(earlier, (double) rows);
   }
 }
