@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** The real server and the real echo under a second of load each: that the figures are there, not how good. */
-@Tag("load")
+@Tag("once")
 final class LoadIT {
 
   private static final Path JAR = Path.of(System.getProperty("bandolier.jar"));

@@ -11,11 +11,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.OptionalInt;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** A log that was made elsewhere, against the real server. Left out where the data is not there. */
+@Tag("once")
 final class EvaluateIT {
   private static final Path DATA = Path.of(System.getProperty("bandolier.data", "none"));
   private static final int ROWS = 1_500;

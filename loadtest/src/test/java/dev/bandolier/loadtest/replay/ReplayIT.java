@@ -14,11 +14,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** Each kind of data, a few rows of it, against the real server. Left out where the data is not there. */
+@Tag("once")
 final class ReplayIT {
   private static final Path DATA = Path.of(System.getProperty("bandolier.data", "none"));
   private static final List<String> FIELDS =
