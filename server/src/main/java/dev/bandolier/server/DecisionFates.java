@@ -7,6 +7,7 @@ import dev.bandolier.server.learn.PartState;
 import dev.bandolier.server.learn.Replay;
 import dev.bandolier.server.learn.ReplaySource;
 import dev.bandolier.server.learn.SettledDecision;
+import dev.bandolier.server.learn.Unreported;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -17,6 +17,7 @@ import dev.bandolier.server.learn.PartState;
 import dev.bandolier.server.learn.Replay;
 import dev.bandolier.server.learn.ReplaySource;
 import dev.bandolier.server.learn.SettledDecision;
+import dev.bandolier.server.learn.Unreported;
 import dev.bandolier.v1.DecisionSource;
 import dev.bandolier.v1.FeatureSchema;
 import java.io.IOException;

@@ -24,6 +24,7 @@ import dev.bandolier.server.learn.LearnListener;
 import dev.bandolier.server.learn.Replay;
 import dev.bandolier.server.learn.ReplaySource;
 import dev.bandolier.server.learn.SettledDecision;
+import dev.bandolier.server.learn.Unreported;
 import dev.bandolier.server.model.CampaignModel;
 import dev.bandolier.server.model.LogisticPosterior;
 import dev.bandolier.server.policy.ArmScorer;

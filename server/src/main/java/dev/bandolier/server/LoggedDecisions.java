@@ -18,7 +18,7 @@ import dev.bandolier.server.event.FactType;
 import dev.bandolier.server.journal.JournalReader;
 import dev.bandolier.server.journal.RecordView;
 import dev.bandolier.server.learn.ReplaySource;
-import dev.bandolier.server.model.SparseVector;
+import dev.bandolier.server.learn.Unreported;
 import dev.bandolier.v1.DecisionSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -238,28 +238,11 @@ final class LoggedDecisions implements LoggedRows, AutoCloseable {
       int count = made.count();
       Slot known = campaign.slotByUid(made.slotUid());
       if (known != null && (slot.isEmpty() || known.name().equals(slot))) {
-        slots.add(logged(Arrays.copyOfRange(found, part, part + count)));
+        slots.add(LoggedSlot.of(made, Arrays.copyOfRange(found, part, part + count)));
       }
       part += count;
     }
     return slots.isEmpty() ? null : new LoggedRow(position, time, slots);
-  }
-
-  /** The slot that the fact speaks of. */
-  private LoggedSlot logged(double[] found) {
-    SparseVector vector = new SparseVector(made.nonZeros());
-    for (int i = 1; i < made.nonZeros(); i++) {
-      vector.add(made.index(i), made.value(i));
-    }
-    int[] arms = new int[made.eligible()];
-    double[] pmf = new double[arms.length];
-    Arrays.setAll(arms, made::armUid);
-    Arrays.setAll(pmf, i -> made.wouldBe() < 0 ? made.pmf(i) : Double.NaN);
-    int[] chosen = new int[made.count()];
-    double[] propensity = new double[chosen.length];
-    Arrays.setAll(chosen, made::chosen);
-    Arrays.setAll(propensity, made::propensity);
-    return new LoggedSlot(made.slotUid(), vector, arms, pmf, chosen, propensity, found);
   }
 
   @Override

@@ -19,7 +19,8 @@ import picocli.CommandLine.IVersionProvider;
       EchoCommand.class,
       ExplainCommand.class,
       ExportCommand.class,
-      LiftCommand.class
+      LiftCommand.class,
+      CandidatesCommand.class
     })
 public final class Main implements Runnable {
   private Main() {}

@@ -3,6 +3,7 @@ package dev.bandolier.server;
 import dev.bandolier.server.campaign.Campaign;
 import dev.bandolier.server.campaign.Campaigns;
 import dev.bandolier.server.campaign.Limits;
+import dev.bandolier.server.candidate.Contests;
 import dev.bandolier.server.decide.Decider;
 import dev.bandolier.server.decide.DecisionIndex;
 import dev.bandolier.server.decide.RepeatPeriods;
@@ -25,6 +26,7 @@ import dev.bandolier.server.learn.ReplaySource;
 import dev.bandolier.server.learn.SnapshotExchange;
 import dev.bandolier.server.learn.SnapshotShelf;
 import dev.bandolier.server.learn.UnfitStoreException;
+import dev.bandolier.server.manage.CandidateManagement;
 import dev.bandolier.server.manage.ManageConfig;
 import dev.bandolier.server.manage.Management;
 import dev.bandolier.server.manage.SnapshotManagement;
@@ -56,6 +58,7 @@ final class Server implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Server.class);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration CANDIDATES_EVERY = Duration.ofSeconds(1);
   private static final Duration SNAPSHOT_PATIENCE = Duration.ofMinutes(10);
 
   private final Campaigns campaigns = new Campaigns();
@@ -70,6 +73,7 @@ final class Server implements AutoCloseable {
   private final SnapshotShelf snapshots;
   private final Learner learner;
   private final BaseKeeper keeper;
+  private final Contests contests;
   private final Rooms rooms;
   private final GrpcServer grpc;
   private @Nullable SnapshotTimer timer;
@@ -91,7 +95,11 @@ final class Server implements AutoCloseable {
             config.upkeep(),
             facilities.baseListener(),
             disk.journal()::now);
-    this.rooms = build();
+    Management management = management(new SecureRandom()::nextLong);
+    CandidateManagement candidates = new CandidateManagement(management);
+    this.contests =
+        new Contests(replaySource("candidates"), campaigns, candidates, CANDIDATES_EVERY);
+    this.rooms = build(management, candidates);
     this.grpc =
         new GrpcServer(grpcConfig(), rooms, facilities.rpcListener(), facilities.instrument());
   }
@@ -153,6 +161,7 @@ final class Server implements AutoCloseable {
               new SnapshotSchedule(campaigns, snapshots, rooms.snapshots()),
               disk.journal()::now,
               PATIENCE);
+      contests.start();
       grpc.start();
       begun = true;
     } finally {
@@ -212,7 +221,7 @@ final class Server implements AutoCloseable {
     return fresh;
   }
 
-  private Rooms build() throws IOException {
+  private Rooms build(Management management, CandidateManagement candidates) throws IOException {
     LongSupplier secrets = new SecureRandom()::nextLong;
     Journal journal = disk.journal();
     TokenSeal seal = disk.directory().tokenSeal(secrets);
@@ -228,8 +237,7 @@ final class Server implements AutoCloseable {
     FeedbackConfig feedback =
         new FeedbackConfig(config.outcomeDurability(), FeedbackConfig.DEFAULTS.maxWaiting());
     LedgerStatistics statistics = new LedgerStatistics(learner);
-    Management management = management(secrets);
-    ReplaySource folds = replaySource();
+    ReplaySource folds = replaySource("explain");
     Semaphore turn = new Semaphore(1);
     return new Rooms(
         decider,
@@ -248,11 +256,13 @@ final class Server implements AutoCloseable {
         new PosteriorReader(served),
         new LiftReport(folds, turn),
         new JournalEvaluations(() -> folds, turn),
+        candidates,
+        contests,
         () -> new Import(encoders, journal, fates::await));
   }
 
-  private ReplaySource replaySource() throws IOException {
-    Path work = Explainer.prepare(config.data().resolve("explain"));
+  private ReplaySource replaySource(String folder) throws IOException {
+    Path work = Explainer.prepare(config.data().resolve(folder));
     return DataFiles.of(config, disk.journal(), work);
   }
 
@@ -333,6 +343,7 @@ final class Server implements AutoCloseable {
     if (timer != null) {
       timer.close();
     }
+    contests.close();
     facilities.rest().run();
     keeper.close();
     learner.close();

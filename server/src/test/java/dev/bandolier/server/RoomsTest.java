@@ -71,6 +71,7 @@ final class RoomsTest {
           "learn",
           "evaluate",
           "explain",
+          "candidate",
           "export",
           "rpc",
           "telemetry",
@@ -150,12 +151,20 @@ final class RoomsTest {
           .uses(MESSAGES, PROTOBUF);
 
   @ArchTest
+  static final ArchRule candidate =
+      room("candidate")
+          .and("decide", "evaluate", "learn", "manage", "journal", "event", "campaign", "feature")
+          .and("model")
+          .uses(MESSAGES, PROTOBUF, LOGGING);
+
+  @ArchTest
   static final ArchRule export = room("export").uses(JACKSON, PARQUET, HADOOP_CONFIGURATION);
 
   @ArchTest
   static final ArchRule rpc =
       room("rpc")
           .and("campaign", "decide", "reward", "manage", "evaluate", "explain", "statistics")
+          .and("candidate")
           .uses(GRPC, MESSAGES, PROTOBUF, RPC_MESSAGES, LOGGING);
 
   @ArchTest

@@ -75,14 +75,15 @@ public final class Campaign {
   public static Campaign compile(CampaignChanged fact, long time, @Nullable Campaign previous) {
     requireFollows(fact, previous);
     Timestamp updated = Millis.timestamp(time);
-    dev.bandolier.v1.Campaign definition =
+    dev.bandolier.v1.Campaign.Builder definition =
         CampaignDefaults.fill(fact.definition()).toBuilder()
             .setRevision(fact.revision())
             .setEtag(Etag.of(fact.campaign(), fact.revision()))
             .setCreateTime(previous == null ? updated : previous.definition.getCreateTime())
-            .setUpdateTime(updated)
-            .build();
-    return new Campaign(fact, definition, zone(definition.getSchema().getTimeZone()), previous);
+            .setUpdateTime(updated);
+    History.stamp(definition, fact.revision(), updated);
+    ZoneId zone = zone(definition.getSchema().getTimeZone());
+    return new Campaign(fact, definition.build(), zone, previous);
   }
 
   private static void requireFollows(CampaignChanged fact, @Nullable Campaign previous) {

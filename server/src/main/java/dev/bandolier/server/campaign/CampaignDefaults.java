@@ -115,6 +115,10 @@ public final class CampaignDefaults {
     }
   }
 
+  static double priorPrecision(Policy policy) {
+    return policy.hasPriorPrecision() ? policy.getPriorPrecision() : PRIOR_PRECISION;
+  }
+
   static double exploration(Policy policy) {
     if (policy.hasExploration()) {
       return policy.getExploration();

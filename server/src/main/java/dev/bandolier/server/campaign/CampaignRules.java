@@ -38,6 +38,13 @@ public final class CampaignRules {
     return new CampaignRules(campaign, limits).check();
   }
 
+  /** What is wrong with a campaign's policy and floor. */
+  static List<Violation> checkPolicy(Campaign campaign, Limits limits) {
+    CampaignRules rules = new CampaignRules(campaign, limits);
+    rules.checkPolicy(campaign.getPolicy());
+    return rules.findings.list();
+  }
+
   private List<Violation> check() {
     checkNames();
     new SlotRules(campaign.getSlotsList(), limits, findings).check();
@@ -51,6 +58,7 @@ public final class CampaignRules {
     checkFeed();
     checkForgetting();
     new TrackingRules(campaign, findings).check();
+    new CandidateRules(campaign, limits, findings).check();
     checkDefaultArms();
     checkSize();
     return findings.list();

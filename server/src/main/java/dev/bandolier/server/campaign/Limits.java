@@ -33,6 +33,12 @@ public record Limits(
   /** Tags of one arm, or required by one request. */
   public static final int MAX_TAGS = 32;
 
+  /** Candidates beside what serves. */
+  static final int MAX_CANDIDATES = 4;
+
+  /** Bytes of a caller's name in the history. */
+  public static final int MAX_REQUESTER_BYTES = 200;
+
   /** Own indexes of a categorical feature. */
   static final int MAX_VALUES = 256;
 

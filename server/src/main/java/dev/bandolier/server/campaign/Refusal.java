@@ -30,6 +30,10 @@ public record Refusal(Reason reason, String message, List<Violation> violations)
     SLOT_NOT_FOUND,
     /** The slot has no arm of that id. */
     ARM_NOT_FOUND,
+    /** The campaign has no candidate of that name. */
+    CANDIDATE_NOT_FOUND,
+    /** Nothing was promoted that could be taken back. */
+    NOTHING_PROMOTED,
     /** The campaign has changed since the etag was read. */
     ETAG_STALE,
     /** No arm may be chosen. */

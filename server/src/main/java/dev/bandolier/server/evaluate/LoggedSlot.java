@@ -1,6 +1,8 @@
 package dev.bandolier.server.evaluate;
 
+import dev.bandolier.server.event.DecisionMade;
 import dev.bandolier.server.model.SparseVector;
+import java.util.Arrays;
 
 /**
  * One slot of a logged decision whose rewards are known. Its arrays are shared and not to be written.
@@ -22,6 +24,27 @@ public record LoggedSlot(
     int[] chosen,
     double[] propensity,
     double[] rewards) {
+
+  /**
+   * The slot that a decision's fact speaks of.
+   *
+   * @param rewards by position; NaN where it does not count
+   */
+  public static LoggedSlot of(DecisionMade made, double[] rewards) {
+    SparseVector vector = new SparseVector(made.nonZeros());
+    for (int i = 1; i < made.nonZeros(); i++) {
+      vector.add(made.index(i), made.value(i));
+    }
+    int[] arms = new int[made.eligible()];
+    double[] pmf = new double[arms.length];
+    Arrays.setAll(arms, made::armUid);
+    Arrays.setAll(pmf, i -> made.wouldBe() < 0 ? made.pmf(i) : Double.NaN);
+    int[] chosen = new int[made.count()];
+    double[] propensity = new double[chosen.length];
+    Arrays.setAll(chosen, made::chosen);
+    Arrays.setAll(propensity, made::propensity);
+    return new LoggedSlot(made.slotUid(), vector, arms, pmf, chosen, propensity, rewards);
+  }
 
   /** Whether the reward of every position counts. */
   boolean isWhole() {

@@ -216,6 +216,56 @@ public final class Replay implements AutoCloseable {
     return run(record -> !more.getAsBoolean(), progress);
   }
 
+  /** Sees facts beside their folding. On the thread that folds. */
+  public interface Witness {
+
+    /** Whether a fact is folded at all; facts of a campaign are, or are not, from its first one on. */
+    boolean follows(RecordView record);
+
+    /** A fact that is followed comes next; what came before may be folded but not count yet: see {@link #flush}. */
+    void coming(RecordView record, Replay replay);
+
+    /** It was folded, likewise. */
+    void came(RecordView record, Replay replay);
+  }
+
+  /**
+   * Folds what the journal has now of the facts that a witness follows.
+   *
+   * @param more asked some thousand times a second at most: whether to go on
+   * @throws IOException as {@link #runToEnd} does
+   */
+  public void runBeside(Witness witness, BooleanSupplier more) throws IOException {
+    long end = journal.endPosition();
+    try {
+      while (more.getAsBoolean() && reader.position() < end) {
+        if (reader.poll(record -> fold(record, witness), Commit.MAX_FACTS) == 0) {
+          break;
+        }
+      }
+      folding.flush();
+    } catch (UncheckedIOException | DiskFullException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  private void fold(RecordView record, Witness witness) {
+    if (witness.follows(record)) {
+      witness.coming(record, this);
+      folding.fold(record, 0);
+      reached(record);
+      facts++;
+      witness.came(record, this);
+    } else {
+      reached(record);
+    }
+  }
+
+  /** Makes everything count that was folded. */
+  public void flush() {
+    folding.flush();
+  }
+
   private long run(Predicate<RecordView> isBeyond, Progress progress) throws IOException {
     long before = facts;
     if (over) {

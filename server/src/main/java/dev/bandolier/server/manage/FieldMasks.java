@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class FieldMasks {
 
   private static final Set<String> FIXED =
-      Set.of("name", "etag", "revision", "create_time", "update_time");
+      Set.of("name", "etag", "revision", "create_time", "update_time", "history");
 
   private FieldMasks() {}
 

@@ -5,6 +5,7 @@ import dev.bandolier.server.campaign.Campaign;
 import dev.bandolier.server.campaign.CampaignRules;
 import dev.bandolier.server.campaign.CampaignUpdate;
 import dev.bandolier.server.campaign.Campaigns;
+import dev.bandolier.server.campaign.History;
 import dev.bandolier.server.campaign.Refusal;
 import dev.bandolier.server.campaign.Refusal.Reason;
 import dev.bandolier.server.campaign.Violation;
@@ -79,7 +80,8 @@ public final class Management {
 
   /** Makes a campaign. */
   public synchronized ManageOutcome create(CreateCampaignRequest request) {
-    dev.bandolier.v1.Campaign wanted = request.getCampaign();
+    dev.bandolier.v1.Campaign wanted =
+        History.keep(request.getCampaign(), dev.bandolier.v1.Campaign.getDefaultInstance());
     List<Violation> violations = CampaignRules.check(wanted, config.limits());
     if (!violations.isEmpty()) {
       return new Refused(Refusal.invalid(under("campaign.", violations)));
@@ -121,7 +123,9 @@ public final class Management {
     }
     return planned(
         current,
-        FieldMasks.merge(current.definition(), request.getCampaign(), request.getUpdateMask()),
+        History.keep(
+            FieldMasks.merge(current.definition(), request.getCampaign(), request.getUpdateMask()),
+            current.definition()),
         request.getAllowReset(),
         request.getSameArmsList(),
         request.getValidateOnly());
@@ -201,7 +205,8 @@ public final class Management {
     return changes.append(fact);
   }
 
-  private ManageOutcome change(
+  /** Changes a campaign while nobody else does. */
+  synchronized ManageOutcome change(
       String name, String etag, Function<Campaign, ManageOutcome> changing) {
     return with(name, etag, changing, Refused::new);
   }
@@ -226,7 +231,8 @@ public final class Management {
     return Refusal.of(Reason.CAMPAIGN_NOT_FOUND, "there is no campaign '" + name + "'");
   }
 
-  private ManageOutcome planned(Campaign current, dev.bandolier.v1.Campaign wanted) {
+  /** Carries a change out that resets nothing; only within {@link #change}. */
+  ManageOutcome planned(Campaign current, dev.bandolier.v1.Campaign wanted) {
     return planned(current, wanted, false, List.of(), false);
   }
 

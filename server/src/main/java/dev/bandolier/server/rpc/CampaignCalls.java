@@ -2,6 +2,8 @@ package dev.bandolier.server.rpc;
 
 import dev.bandolier.server.campaign.Campaign;
 import dev.bandolier.server.campaign.Refusal;
+import dev.bandolier.server.candidate.CandidateReports;
+import dev.bandolier.server.manage.CandidateManagement;
 import dev.bandolier.server.manage.ListOutcome;
 import dev.bandolier.server.manage.ManageOutcome;
 import dev.bandolier.server.manage.ManageOutcome.Changed;
@@ -13,10 +15,14 @@ import dev.bandolier.v1.AddArmsRequest;
 import dev.bandolier.v1.AddArmsResponse;
 import dev.bandolier.v1.ArmState;
 import dev.bandolier.v1.CampaignServiceGrpc.CampaignServiceImplBase;
+import dev.bandolier.v1.CandidateValue;
 import dev.bandolier.v1.CreateCampaignRequest;
 import dev.bandolier.v1.CreateCampaignResponse;
 import dev.bandolier.v1.DeleteCampaignRequest;
 import dev.bandolier.v1.DeleteCampaignResponse;
+import dev.bandolier.v1.DemoteCandidateRequest;
+import dev.bandolier.v1.DemoteCandidateResponse;
+import dev.bandolier.v1.Evidence;
 import dev.bandolier.v1.GetCampaignRequest;
 import dev.bandolier.v1.GetCampaignResponse;
 import dev.bandolier.v1.GetStatisticsRequest;
@@ -27,6 +33,8 @@ import dev.bandolier.v1.ListCampaignsRequest;
 import dev.bandolier.v1.ListCampaignsResponse;
 import dev.bandolier.v1.PauseArmsRequest;
 import dev.bandolier.v1.PauseArmsResponse;
+import dev.bandolier.v1.PromoteCandidateRequest;
+import dev.bandolier.v1.PromoteCandidateResponse;
 import dev.bandolier.v1.ReleaseExpiryRequest;
 import dev.bandolier.v1.ReleaseExpiryResponse;
 import dev.bandolier.v1.ResumeArmsRequest;
@@ -47,10 +55,14 @@ final class CampaignCalls extends CampaignServiceImplBase {
 
   private final Management management;
   private final Statistics statistics;
+  private final CandidateManagement candidates;
+  private final CandidateReports contests;
 
-  CampaignCalls(Management management, Statistics statistics) {
-    this.management = management;
-    this.statistics = statistics;
+  CampaignCalls(Rooms rooms) {
+    this.management = rooms.management();
+    this.statistics = rooms.statistics();
+    this.candidates = rooms.candidates();
+    this.contests = rooms.contests();
   }
 
   @Override
@@ -182,6 +194,45 @@ final class CampaignCalls extends CampaignServiceImplBase {
     change(
         () -> management.holdExpiry(request.getCampaign(), false),
         done -> ReleaseExpiryResponse.newBuilder().setPosition(done.position()).build(),
+        observer);
+  }
+
+  @Override
+  public void promoteCandidate(
+      PromoteCandidateRequest request, StreamObserver<PromoteCandidateResponse> observer) {
+    change(
+        () -> candidates.promote(request, evidence(request)),
+        done ->
+            PromoteCandidateResponse.newBuilder()
+                .setCampaign(done.campaign())
+                .setPosition(done.position())
+                .build(),
+        observer);
+  }
+
+  /** What is known of the candidate by now. */
+  private Evidence evidence(PromoteCandidateRequest request) {
+    Campaign campaign = management.get(request.getCampaign());
+    if (campaign == null) {
+      return Evidence.getDefaultInstance();
+    }
+    return contests.of(campaign).getCandidatesList().stream()
+        .filter(value -> value.getCandidate().equals(request.getCandidate()))
+        .map(CandidateValue::getEvidence)
+        .findFirst()
+        .orElse(Evidence.getDefaultInstance());
+  }
+
+  @Override
+  public void demoteCandidate(
+      DemoteCandidateRequest request, StreamObserver<DemoteCandidateResponse> observer) {
+    change(
+        () -> candidates.demote(request),
+        done ->
+            DemoteCandidateResponse.newBuilder()
+                .setCampaign(done.campaign())
+                .setPosition(done.position())
+                .build(),
         observer);
   }
 

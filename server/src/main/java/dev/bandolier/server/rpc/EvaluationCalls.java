@@ -1,5 +1,8 @@
 package dev.bandolier.server.rpc;
 
+import dev.bandolier.server.campaign.Campaign;
+import dev.bandolier.server.campaign.Refusal;
+import dev.bandolier.server.candidate.CandidateReports;
 import dev.bandolier.server.evaluate.Imports;
 import dev.bandolier.server.explain.ExplainOutcome;
 import dev.bandolier.server.explain.ExplainOutcome.Done;
@@ -7,11 +10,14 @@ import dev.bandolier.server.explain.ExplainOutcome.Refused;
 import dev.bandolier.server.explain.Explanations;
 import dev.bandolier.server.explain.Lifts;
 import dev.bandolier.server.explain.PosteriorReader;
+import dev.bandolier.server.manage.Management;
 import dev.bandolier.v1.EvaluateRequest;
 import dev.bandolier.v1.EvaluateResponse;
 import dev.bandolier.v1.EvaluationServiceGrpc.EvaluationServiceImplBase;
 import dev.bandolier.v1.ExplainRequest;
 import dev.bandolier.v1.ExplainResponse;
+import dev.bandolier.v1.GetCandidatesRequest;
+import dev.bandolier.v1.GetCandidatesResponse;
 import dev.bandolier.v1.GetLiftRequest;
 import dev.bandolier.v1.GetLiftResponse;
 import dev.bandolier.v1.GetPosteriorRequest;
@@ -34,6 +40,8 @@ final class EvaluationCalls extends EvaluationServiceImplBase {
   private final Lifts lifts;
   private final EvaluateCall evaluate;
   private final Imports imports;
+  private final Management management;
+  private final CandidateReports contests;
 
   EvaluationCalls(Rooms rooms) {
     this.explanations = rooms.explanations();
@@ -41,6 +49,8 @@ final class EvaluationCalls extends EvaluationServiceImplBase {
     this.lifts = rooms.lifts();
     this.evaluate = new EvaluateCall(rooms.evaluations());
     this.imports = rooms.imports();
+    this.management = rooms.management();
+    this.contests = rooms.contests();
   }
 
   @Override
@@ -78,6 +88,19 @@ final class EvaluationCalls extends EvaluationServiceImplBase {
   public void getPosterior(
       GetPosteriorRequest request, StreamObserver<GetPosteriorResponse> observer) {
     answer(posteriors.read(request), observer);
+  }
+
+  @Override
+  public void getCandidates(
+      GetCandidatesRequest request, StreamObserver<GetCandidatesResponse> observer) {
+    Campaign campaign = management.get(request.getCampaign());
+    answer(
+        campaign == null
+            ? ExplainOutcome.refused(
+                Refusal.Reason.CAMPAIGN_NOT_FOUND,
+                "there is no campaign '" + request.getCampaign() + "'")
+            : new Done<>(contests.of(campaign)),
+        observer);
   }
 
   @Override

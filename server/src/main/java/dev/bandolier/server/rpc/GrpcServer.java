@@ -56,7 +56,7 @@ public final class GrpcServer {
     instrument.accept(builder);
     add(builder, new DecisionCalls(rooms, pools.feedback(), listener), listener);
     add(builder, new FeedbackCalls(rooms.feedback(), pools.feedback(), listener), listener);
-    add(builder, new CampaignCalls(rooms.management(), rooms.statistics()), listener);
+    add(builder, new CampaignCalls(rooms), listener);
     add(builder, new SnapshotCalls(rooms.snapshots()), listener);
     add(builder, new EvaluationCalls(rooms), listener);
     builder.addService(health.getHealthService());

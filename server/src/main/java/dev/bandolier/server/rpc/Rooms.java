@@ -1,11 +1,13 @@
 package dev.bandolier.server.rpc;
 
+import dev.bandolier.server.candidate.CandidateReports;
 import dev.bandolier.server.decide.Decider;
 import dev.bandolier.server.evaluate.Evaluations;
 import dev.bandolier.server.evaluate.Imports;
 import dev.bandolier.server.explain.Explanations;
 import dev.bandolier.server.explain.Lifts;
 import dev.bandolier.server.explain.PosteriorReader;
+import dev.bandolier.server.manage.CandidateManagement;
 import dev.bandolier.server.manage.Management;
 import dev.bandolier.server.manage.SnapshotManagement;
 import dev.bandolier.server.reward.Feedback;
@@ -25,6 +27,8 @@ import dev.bandolier.server.statistics.Statistics;
  * @param posteriors tells what arms have learned
  * @param lifts tells whether policies are winning
  * @param evaluations tells what other policies would have earned
+ * @param candidates lets candidates serve
+ * @param contests tells how candidates do
  * @param imports takes in decisions that were made elsewhere
  */
 public record Rooms(
@@ -38,4 +42,6 @@ public record Rooms(
     PosteriorReader posteriors,
     Lifts lifts,
     Evaluations evaluations,
+    CandidateManagement candidates,
+    CandidateReports contests,
     Imports imports) {}

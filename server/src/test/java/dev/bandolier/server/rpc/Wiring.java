@@ -18,6 +18,7 @@ import dev.bandolier.server.journal.Durability;
 import dev.bandolier.server.journal.Journal;
 import dev.bandolier.server.journal.JournalConfig;
 import dev.bandolier.server.journal.JournalListener;
+import dev.bandolier.server.manage.CandidateManagement;
 import dev.bandolier.server.manage.Folded;
 import dev.bandolier.server.manage.Follower;
 import dev.bandolier.server.manage.JournalledSnapshots;
@@ -38,6 +39,7 @@ import dev.bandolier.server.statistics.SlotSettlement;
 import dev.bandolier.server.statistics.SlotStatistics;
 import dev.bandolier.server.token.TokenSeal;
 import dev.bandolier.v1.Fate;
+import dev.bandolier.v1.GetCandidatesResponse;
 import dev.bandolier.v1.SettlementState;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
@@ -150,6 +152,8 @@ final class Wiring implements AutoCloseable {
         (order, progress) -> {
           throw new EvaluationException("nothing is evaluated here");
         },
+        new CandidateManagement(management),
+        campaign -> GetCandidatesResponse.getDefaultInstance(),
         () -> new Import(new Encoders(), journal, position -> new CompletableFuture<Void>()));
   }
 

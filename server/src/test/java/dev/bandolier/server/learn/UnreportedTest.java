@@ -1,4 +1,4 @@
-package dev.bandolier.server;
+package dev.bandolier.server.learn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

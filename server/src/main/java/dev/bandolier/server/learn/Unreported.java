@@ -1,11 +1,11 @@
-package dev.bandolier.server;
+package dev.bandolier.server.learn;
 
 import dev.bandolier.server.campaign.Campaign;
 import dev.bandolier.server.campaign.Slot;
 import dev.bandolier.server.event.DecisionMade;
 
 /** What is to be thought of a decision that folding has said nothing of. */
-enum Unreported {
+public enum Unreported {
   /** Nothing could be reported for it. */
   UNTRACKED,
   /** What became of it is not known any more: that was folded before the fold began, or the ledger never had it. */
@@ -23,7 +23,7 @@ enum Unreported {
    * @param begun behind which position it began; 0 for the journal's first fact
    * @param end the journal time of the last fact folded, epoch milliseconds
    */
-  record Fold(long begun, long end) {
+  public record Fold(long begun, long end) {
 
     /**
      * The state of all parts of a decision.
@@ -32,7 +32,7 @@ enum Unreported {
      * @param position where its fact stands
      * @param time when it was made, epoch milliseconds
      */
-    Unreported of(DecisionMade made, Campaign rules, long position, long time) {
+    public Unreported of(DecisionMade made, Campaign rules, long position, long time) {
       if (!made.tracked()) {
         return UNTRACKED;
       }

@@ -1,0 +1,178 @@
+package dev.bandolier.server.candidate;
+
+import dev.bandolier.server.campaign.Campaign;
+import dev.bandolier.server.campaign.Candidates;
+import dev.bandolier.server.decide.Rescorer;
+import dev.bandolier.server.decide.Served;
+import dev.bandolier.server.evaluate.CandidateEvidence;
+import dev.bandolier.server.evaluate.LeftOut;
+import dev.bandolier.server.evaluate.LoggedRow;
+import dev.bandolier.server.evaluate.RewardRange;
+import dev.bandolier.server.event.DecisionMade;
+import dev.bandolier.server.feature.Encoder;
+import dev.bandolier.server.model.CampaignModel;
+import dev.bandolier.v1.Candidate;
+import dev.bandolier.v1.DecisionSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One comparison of a campaign's candidates with what serves, from its first revision on for as long as nothing changes that it is about. Candidates have
+ * the arms that serve: what they would do is asked of them just before the decision is folded, by the code that decides. The folding thread.
+ */
+final class Contest {
+
+  private final dev.bandolier.v1.Campaign about;
+  private final Campaign first;
+  private final boolean whole;
+  private final CandidateEvidence evidence;
+  private final LeftOut leftOut = new LeftOut();
+  private final Rescorer rescorer = new Rescorer();
+  private final List<Served> candidates = new ArrayList<>();
+  private Campaign campaign;
+
+  private Contest(Campaign campaign, RewardRange range, boolean whole) {
+    this.about = about(campaign);
+    this.first = campaign;
+    this.campaign = campaign;
+    this.whole = whole;
+    this.evidence =
+        new CandidateEvidence(
+            campaign, range, about.getCandidatesCount(), about.hasConclusion());
+  }
+
+  /**
+   * The comparison that a revision begins; null where it compares nothing.
+   *
+   * @param whole whether every decision since is seen
+   */
+  static @Nullable Contest begin(Campaign campaign, boolean whole) {
+    RewardRange range = RewardRange.of(campaign.definition());
+    return range != null && Candidates.compares(campaign)
+        ? new Contest(campaign, range, whole)
+        : null;
+  }
+
+  /** What a comparison is about: with any change of it, it is another one. */
+  private static dev.bandolier.v1.Campaign about(Campaign campaign) {
+    dev.bandolier.v1.Campaign all = campaign.definition();
+    dev.bandolier.v1.Campaign.Builder about =
+        dev.bandolier.v1.Campaign.newBuilder()
+            .setPolicy(all.getPolicy())
+            .setFloor(all.getFloor())
+            .setMode(all.getMode())
+            .setAtClose(all.getAtClose())
+            .setDefaultReward(all.getDefaultReward())
+            .addAllRewardRules(all.getRewardRulesList())
+            .addAllCandidates(all.getCandidatesList());
+    if (all.hasRewardBounds()) {
+      about.setRewardBounds(all.getRewardBounds());
+    }
+    if (all.hasConclusion()) {
+      about.setConclusion(all.getConclusion().getDefaultInstanceForType());
+    }
+    return about.build();
+  }
+
+  /** Whether it goes on with a later revision. */
+  boolean goesOnWith(Campaign revised) {
+    return revised.uid() == first.uid() && about(revised).equals(about);
+  }
+
+  /** Takes note of where decisions find their posteriors now. */
+  void publish(Campaign revised, Encoder encoder, CampaignModel model) {
+    if (revised.revision() != campaign.revision()) {
+      evidence.revise(revised);
+    }
+    campaign = revised;
+    candidates.clear();
+    for (Candidate candidate : about.getCandidatesList()) {
+      candidates.add(new Served(Candidates.compiled(revised, candidate), encoder, model));
+    }
+  }
+
+  /**
+   * What candidates would do about a decision that is not folded yet: probabilities by candidate, slot and eligible arm. Null
+   * where it is not compared, which is counted.
+   */
+  float @Nullable [] ask(DecisionMade made) {
+    if (made.revision() < first.revision() || made.revision() > campaign.revision()) {
+      return null;
+    }
+    LeftOut.Reason reason = reason(made);
+    if (reason != null) {
+      leftOut.add(reason);
+      return null;
+    }
+    float[] targets = new float[candidates.size() * arms(made)];
+    int at = 0;
+    for (Served candidate : candidates) {
+      for (int i = 0; i < made.slotCount(); i++) {
+        for (double p : rescorer.weigh(candidate, made.seekSlot(i)).pmf()) {
+          targets[at++] = (float) p;
+        }
+      }
+    }
+    return targets;
+  }
+
+  private static int arms(DecisionMade made) {
+    int arms = 0;
+    for (int i = 0; i < made.slotCount(); i++) {
+      arms += made.seekSlot(i).eligible();
+    }
+    return arms;
+  }
+
+  private LeftOut.@Nullable Reason reason(DecisionMade made) {
+    return switch (made.decisionSource()) {
+      case DecisionSource.DECISION_SOURCE_HOLDOUT_VALUE -> LeftOut.Reason.HOLDOUT;
+      case DecisionSource.DECISION_SOURCE_POLICY_VALUE -> reasonOfPolicys(made);
+      default -> LeftOut.Reason.DEFAULT;
+    };
+  }
+
+  private LeftOut.@Nullable Reason reasonOfPolicys(DecisionMade made) {
+    for (int i = 0; i < made.slotCount(); i++) {
+      if (campaign.slotByUid(made.seekSlot(i).slotUid()) == null) {
+        return LeftOut.Reason.UNKNOWN;
+      }
+    }
+    return made.tracked() ? null : LeftOut.Reason.UNTRACKED;
+  }
+
+  /** Takes a decision in that was asked about, once its rewards are known. */
+  void add(LoggedRow row, float[] targets) {
+    if (!evidence.add(row, targets)) {
+      leftOut.add(LeftOut.Reason.CENSORED);
+    }
+  }
+
+  /** Counts a decision of which it is not known what became of it. */
+  void lose() {
+    leftOut.add(LeftOut.Reason.UNKNOWN);
+  }
+
+  Campaign campaign() {
+    return campaign;
+  }
+
+  /** The revision that it began with. */
+  Campaign first() {
+    return first;
+  }
+
+  /** Whether every decision since was seen. */
+  boolean isWhole() {
+    return whole;
+  }
+
+  CandidateEvidence evidence() {
+    return evidence;
+  }
+
+  LeftOut leftOut() {
+    return leftOut;
+  }
+}

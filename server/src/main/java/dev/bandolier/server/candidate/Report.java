@@ -1,0 +1,117 @@
+package dev.bandolier.server.candidate;
+
+import com.google.protobuf.Timestamp;
+import dev.bandolier.server.campaign.Arm;
+import dev.bandolier.server.campaign.Campaign;
+import dev.bandolier.server.campaign.Slot;
+import dev.bandolier.server.evaluate.CandidateEvidence;
+import dev.bandolier.server.evaluate.CandidateEvidence.Found;
+import dev.bandolier.server.evaluate.LeftOut;
+import dev.bandolier.v1.ArmState;
+import dev.bandolier.v1.ArmValue;
+import dev.bandolier.v1.CandidateValue;
+import dev.bandolier.v1.Evidence;
+import dev.bandolier.v1.GetCandidatesResponse;
+import java.util.Locale;
+
+/** What a comparison has found, as the contract tells it. */
+final class Report {
+
+  /** The error of everything that is done by itself, shared over what it may be done to. */
+  static final double ERROR = 0.05;
+
+  private Report() {}
+
+  static GetCandidatesResponse of(String name, Scorekeeper scores, long position) {
+    GetCandidatesResponse.Builder report =
+        GetCandidatesResponse.newBuilder().setCampaign(name).setPosition(position);
+    Campaign campaign = scores.campaign();
+    if (campaign != null) {
+      report.setRevision(campaign.revision());
+    }
+    Contest contest = scores.contest();
+    if (contest != null) {
+      tell(report, contest, position);
+      report.putLeftOut(name(LeftOut.Reason.OPEN), scores.waiting());
+    }
+    return report.build();
+  }
+
+  private static void tell(GetCandidatesResponse.Builder report, Contest contest, long position) {
+    CandidateEvidence evidence = contest.evidence();
+    report
+        .setSince(since(contest))
+        .setWhole(contest.isWhole())
+        .setDecisions(evidence.decisions());
+    if (evidence.decisions() > 0) {
+      report.setServingMean(evidence.servedMean());
+    }
+    for (LeftOut.Reason reason : LeftOut.Reason.values()) {
+      report.putLeftOut(name(reason), contest.leftOut().count(reason));
+    }
+    dev.bandolier.v1.Campaign definition = contest.campaign().definition();
+    for (int i = 0; i < definition.getCandidatesCount(); i++) {
+      report.addCandidates(
+          CandidateValue.newBuilder()
+              .setCandidate(definition.getCandidates(i).getName())
+              .setEvidence(candidate(contest, i, position)));
+    }
+    contest.campaign().slots().forEach(slot -> tell(report, contest, slot, position));
+  }
+
+  private static void tell(
+      GetCandidatesResponse.Builder report, Contest contest, Slot slot, long position) {
+    for (Arm arm : slot.arms()) {
+      double error = armError(contest.campaign());
+      Found found =
+          arm.state() == ArmState.ARM_STATE_ACTIVE
+              ? contest.evidence().without(slot, arm, error)
+              : null;
+      if (found != null) {
+        report.addArms(
+            ArmValue.newBuilder()
+                .setSlot(slot.name())
+                .setArm(arm.id())
+                .setEvidence(evidence(found, error, contest, position)));
+      }
+    }
+  }
+
+  /** What is known of a candidate. */
+  static Evidence candidate(Contest contest, int index, long position) {
+    double error = candidateError(contest.campaign());
+    return evidence(contest.evidence().candidate(index, error), error, contest, position);
+  }
+
+  static double candidateError(Campaign campaign) {
+    return ERROR / campaign.definition().getCandidatesCount();
+  }
+
+  /** Over all arms that there ever were, so that it never grows. */
+  static double armError(Campaign campaign) {
+    return ERROR / campaign.slots().stream().mapToInt(slot -> slot.arms().size()).sum();
+  }
+
+  static Evidence evidence(Found found, double error, Contest contest, long position) {
+    Evidence.Builder told =
+        Evidence.newBuilder()
+            .setDecisions(found.decisions())
+            .setLow(found.interval().low())
+            .setHigh(found.interval().high())
+            .setError(error)
+            .setSince(since(contest))
+            .setPosition(position);
+    if (found.decisions() > 0) {
+      told.setDifference(found.difference());
+    }
+    return told.build();
+  }
+
+  private static Timestamp since(Contest contest) {
+    return contest.first().definition().getUpdateTime();
+  }
+
+  private static String name(LeftOut.Reason reason) {
+    return reason.name().toLowerCase(Locale.ROOT);
+  }
+}

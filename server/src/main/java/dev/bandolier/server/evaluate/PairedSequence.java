@@ -1,0 +1,95 @@
+package dev.bandolier.server.evaluate;
+
+/**
+ * The confidence sequence of a difference Δ ∈ [−1, 1] between what another policy would have earned on the decisions of the one that served and what
+ * that one earned, from {@link Advantage}s. Both ends hold at every number of decisions at once, while both policies learn and whoever looks (the
+ * sequences of {@link LowerSequence}).
+ *
+ * <p>Below: with predictions g scaled by a factor t ≤ 1 that is known before the arm is drawn, so that (w − 1)·t·g ≤ k for every arm, an advantage is at least
+ * −1 − max(1, k); half of it, plus ½, has its mean in [0, 1] and is at least −max(1, k)/2. Above: the same of 1 − r and 1 − g, whose difference is −Δ. k
+ * is what (w − 1)·g has been at most before, yet at most {@value ValueSequence#CAP} times the mean of Σq²/p there.
+ *
+ * <p>As in {@link ValueSequence}, each side stakes half on t = 0, which needs no k and is better where rewards are rare. One thread.
+ */
+final class PairedSequence {
+
+  private final Side below = new Side();
+  private final Side above = new Side();
+  private double count;
+  private double mean;
+
+  /**
+   * Takes a decision in.
+   *
+   * @param constant predicts rewards for the estimate where the decision has no predictions; known before it
+   */
+  void add(Advantage row, double constant) {
+    count++;
+    mean += (row.estimate(constant) - mean) / count;
+    below.add(row, row.reward, row.expected, row.own, row.reach);
+    above.add(row, 1.0 - row.reward, -row.expected, 1.0 - row.own, row.mirroredReach);
+  }
+
+  long count() {
+    return (long) count;
+  }
+
+  /** The mean of the estimates; 0 before the first. */
+  double mean() {
+    return mean;
+  }
+
+  /** Each end fails with probability at most α, over all looks together. */
+  Interval interval(double alpha) {
+    return new Interval(below.low(alpha), -above.low(alpha));
+  }
+
+  /** Whether the lower end is above a margin; much cheaper than making it. */
+  boolean exceeds(double margin, double alpha) {
+    return margin < 1.0 && below.logWealth(Side.unit(margin)) >= -StrictMath.log(alpha);
+  }
+
+  /** One of the two ends. */
+  private static final class Side {
+
+    private final LowerSequence plain = new LowerSequence();
+    private final LowerSequence controlled = new LowerSequence();
+    private double largest;
+    private double squares;
+    private double rows;
+
+    void add(Advantage row, double reward, double expected, double own, double reach) {
+      double over = row.weight - 1.0;
+      plain.add(unit(over * reward), 0.0);
+      if (!row.predicted) {
+        controlled.add(unit(over * reward), 0.0);
+        return;
+      }
+      double limit =
+          Math.min(largest, ValueSequence.CAP * Math.max(1.0, rows > 0 ? squares / rows : 1.0));
+      double share = reach > limit ? limit / reach : 1.0;
+      double floor = 0.5 * Math.max(1.0, limit);
+      double value = unit(share * expected + over * (reward - share * own));
+      controlled.add(Math.max(-floor, value), floor);
+      largest = Math.max(largest, reach);
+      squares += row.square;
+      rows++;
+    }
+
+    private static double unit(double difference) {
+      return 0.5 * (difference + 1.0);
+    }
+
+    double logWealth(double nu) {
+      double one = plain.logWealth(nu);
+      double other = controlled.logWealth(nu);
+      double greater = Math.max(one, other);
+      return greater
+          + StrictMath.log(0.5 * (StrictMath.exp(one - greater) + StrictMath.exp(other - greater)));
+    }
+
+    double low(double alpha) {
+      return 2.0 * LowerSequence.search(this::logWealth, alpha) - 1.0;
+    }
+  }
+}

@@ -1,0 +1,229 @@
+package dev.bandolier.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bandolier.server.campaign.Campaign;
+import dev.bandolier.server.candidate.Follower;
+import dev.bandolier.server.decide.DecideOutcome;
+import dev.bandolier.server.journal.ReadOnlyJournal;
+import dev.bandolier.server.manage.ManageOutcome;
+import dev.bandolier.v1.AcknowledgeWhen;
+import dev.bandolier.v1.ArmState;
+import dev.bandolier.v1.CandidateValue;
+import dev.bandolier.v1.CreateCampaignRequest;
+import dev.bandolier.v1.DecideRequest;
+import dev.bandolier.v1.DemoteCandidateRequest;
+import dev.bandolier.v1.Evidence;
+import dev.bandolier.v1.GetCandidatesResponse;
+import dev.bandolier.v1.HistoryEntry;
+import dev.bandolier.v1.HistoryEvent;
+import dev.bandolier.v1.Outcome;
+import dev.bandolier.v1.PolicyType;
+import dev.bandolier.v1.PromoteCandidateRequest;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** Arm b is opened by 60 %, arms a and c by 20 %; what serves shows them alike. */
+final class CandidatesTest {
+
+  private static final String NAME = "campaigns/contested";
+  private static final String YAML =
+      """
+      name: campaigns/contested
+      slots: [{name: image, arms: [{id: a}, {id: b}, {id: c}]}]
+      policy: {type: UNIFORM}
+      candidates:
+        - {name: learning, policy: {type: LINEAR_THOMPSON}}
+        - {name: alike, policy: {type: UNIFORM}}
+      grace: 0s
+      rewardRules: [{outcome: open, reward: 1, window: 0.1s}]
+      """;
+
+  @TempDir private Path folder;
+  private final SplittableRandom readers = new SplittableRandom(1);
+  private int made;
+
+  private void decide(Server server) {
+    String id = "d-" + made++;
+    DecideRequest request =
+        DecideRequest.newBuilder().setCampaign(NAME).setDecisionId(id).build();
+    if (!(server.rooms().decider().decide(request) instanceof DecideOutcome.Decided decided)) {
+      throw new AssertionError("not decided");
+    }
+    server.rooms().decider().answered(decided);
+    String arm = decided.response().getSlots(0).getArms(0).getArm();
+    boolean opened = readers.nextDouble() < (arm.equals("b") ? 0.6 : 0.2);
+    if (opened) {
+      Outcome open =
+          Outcome.newBuilder().setCampaign(NAME).setDecisionId(id).setName("open").build();
+      var unused =
+          server.rooms().feedback().report(open, AcknowledgeWhen.ACKNOWLEDGE_WHEN_RECORDED).join();
+    }
+  }
+
+  /** Goes on deciding until something has happened, a second of journal time at a time. */
+  private void liveUntil(Server server, BooleanSupplier happened) throws Exception {
+    while (!happened.getAsBoolean()) {
+      for (int i = 0; i < 300; i++) {
+        decide(server);
+      }
+      long seen = report(server).getPosition();
+      Await.until(() -> report(server).getPosition() > seen || happened.getAsBoolean());
+    }
+  }
+
+  private Server start(Path data) throws Exception {
+    return Server.start(SampleServer.config(data), Facilities.NONE);
+  }
+
+  private static void make(Server server, String yaml) throws Exception {
+    CreateCampaignRequest create =
+        CreateCampaignRequest.newBuilder().setCampaign(CampaignFile.parse(yaml, "test")).build();
+    assertThat(server.rooms().management().create(create))
+        .isInstanceOf(ManageOutcome.Changed.class);
+  }
+
+  private static Campaign campaign(Server server) {
+    return Objects.requireNonNull(server.campaigns().find(NAME));
+  }
+
+  private static GetCandidatesResponse report(Server server) {
+    return server.rooms().contests().of(campaign(server));
+  }
+
+  private static Evidence evidence(GetCandidatesResponse report, String name) {
+    return report.getCandidatesList().stream()
+        .filter(value -> value.getCandidate().equals(name))
+        .map(CandidateValue::getEvidence)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static int run(Callable<Integer> command, Path data, String... more) {
+    PrintWriter writer = new PrintWriter(new StringWriter());
+    List<String> options = new ArrayList<>(List.of("--data", data.toString()));
+    options.addAll(List.of("--memory", "16M", "--ledger-memory", "64M"));
+    options.addAll(List.of(more));
+    return new CommandLine(command)
+        .setOut(writer)
+        .setErr(writer)
+        .execute(options.toArray(String[]::new));
+  }
+
+  @Test
+  void betterCandidate_isPromotedByItself_andItsFactTellsWhy() throws Exception {
+    Path data = folder.resolve("data");
+    try (Server server = start(data)) {
+      make(server, YAML + "promotion: {margin: 0.05}\n");
+      liveUntil(server, () -> campaign(server).definition().getHistoryCount() > 0);
+      dev.bandolier.v1.Campaign now = campaign(server).definition();
+      HistoryEntry entry = now.getHistory(0);
+      assertThat(now.getPolicy().getType()).isEqualTo(PolicyType.POLICY_TYPE_LINEAR_THOMPSON);
+      assertThat(now.getCandidatesList()).extracting("name").containsExactly("alike");
+      assertThat(entry.getEvent()).isEqualTo(HistoryEvent.HISTORY_EVENT_PROMOTED);
+      assertThat(entry.getAutomatic()).isTrue();
+      assertThat(entry.getCandidate()).isEqualTo("learning");
+      assertThat(entry.getRevision()).isEqualTo(2);
+      assertThat(entry.getEvidence().getLow()).isGreaterThan(0.05);
+      assertThat(entry.getEvidence().getDifference()).isBetween(0.1, 0.4);
+      assertThat(entry.getEvidence().getError()).isEqualTo(0.025);
+      liveUntil(server, () -> report(server).getRevision() == 2);
+      assertThat(report(server).getCandidatesList()).extracting("candidate").containsOnly("alike");
+    }
+    assertThat(run(new VerifyCommand(), data, "--ledger-capacity", "100000")).isZero();
+    try (Server server = start(data)) {
+      assertThat(campaign(server).definition().getHistoryCount()).isEqualTo(1);
+      DemoteCandidateRequest demote =
+          DemoteCandidateRequest.newBuilder().setCampaign(NAME).setRequestedBy("me").build();
+      assertThat(server.rooms().candidates().demote(demote))
+          .isInstanceOf(ManageOutcome.Changed.class);
+      dev.bandolier.v1.Campaign now = campaign(server).definition();
+      assertThat(now.getPolicy().getType()).isEqualTo(PolicyType.POLICY_TYPE_UNIFORM);
+      assertThat(now.getHistory(1).getEvent()).isEqualTo(HistoryEvent.HISTORY_EVENT_DEMOTED);
+      assertThat(now.getHistory(1).getRequestedBy()).isEqualTo("me");
+      assertThat(server.rooms().candidates().demote(demote))
+          .isInstanceOf(ManageOutcome.Refused.class);
+    }
+  }
+
+  @Test
+  void whatIsFound_isTheSame_whereverFollowingPaused() throws Exception {
+    Path data = folder.resolve("data");
+    GetCandidatesResponse live;
+    try (Server server = start(data)) {
+      make(server, YAML);
+      liveUntil(server, () -> report(server).getDecisions() > 700);
+      live = report(server);
+    }
+    Path work = Files.createDirectories(folder.resolve("work"));
+    ServerConfig config = SampleServer.config(data);
+    ReadOnlyJournal journal = ReadOnlyJournal.open(data.resolve("journal"));
+    try (Follower once = Follower.begin(NAME, DataFiles.of(config, journal, work));
+        Follower often = Follower.begin(NAME, DataFiles.of(config, journal, work))) {
+      once.advance(() -> true);
+      for (long before = -1; before < often.report().getPosition(); ) {
+        before = often.report().getPosition();
+        int[] left = {2};
+        often.advance(() -> left[0]-- > 0);
+      }
+      assertThat(often.report()).isEqualTo(once.report());
+      assertThat(once.report().getDecisions()).isGreaterThanOrEqualTo(live.getDecisions());
+    }
+    assertThat(evidence(live, "alike").getDifference()).isBetween(-1e-6, 1e-6);
+    assertThat(evidence(live, "learning").getLow()).isPositive();
+    assertThat(live.getWhole()).isTrue();
+    assertThat(live.getServingMean()).isBetween(0.25, 0.42);
+    String json = folder.resolve("candidates.json").toString();
+    assertThat(run(new CandidatesCommand(), data, "--campaign", "contested", "--json", json)).isZero();
+    assertThat(Files.readString(Path.of(json))).contains("\"learning\"");
+  }
+
+  @Test
+  void candidate_isPromotedByHand_withWhatIsKnownOfIt() throws Exception {
+    try (Server server = start(folder.resolve("data"))) {
+      make(server, YAML);
+      PromoteCandidateRequest.Builder promote =
+          PromoteCandidateRequest.newBuilder().setCampaign(NAME).setCandidate("nobody");
+      var candidates = server.rooms().candidates();
+      assertThat(candidates.promote(promote.build(), Evidence.getDefaultInstance()))
+          .isInstanceOf(ManageOutcome.Refused.class);
+      promote.setCandidate("learning");
+      Evidence known = Evidence.newBuilder().setDecisions(7).build();
+      assertThat(candidates.promote(promote.build(), known))
+          .isInstanceOf(ManageOutcome.Changed.class);
+      HistoryEntry entry = campaign(server).definition().getHistory(0);
+      assertThat(entry.getAutomatic()).isFalse();
+      assertThat(entry.getEvidence()).isEqualTo(known);
+      assertThat(entry.getBefore().getPolicy().getType()).isEqualTo(PolicyType.POLICY_TYPE_UNIFORM);
+    }
+  }
+
+  @Test
+  void armThatOnlyCosts_isPausedByItself_andTheBestStays() throws Exception {
+    Path data = folder.resolve("data");
+    try (Server server = start(data)) {
+      make(server, YAML + "conclusion: {margin: 0}\n");
+      liveUntil(server, () -> campaign(server).definition().getHistoryCount() > 0);
+      dev.bandolier.v1.Campaign now = campaign(server).definition();
+      HistoryEntry entry = now.getHistory(0);
+      assertThat(entry.getEvent()).isEqualTo(HistoryEvent.HISTORY_EVENT_ARM_CONCLUDED);
+      assertThat(entry.getArm()).isIn("a", "c");
+      assertThat(entry.getEvidence().getLow()).isPositive();
+      assertThat(now.getSlots(0).getArms(1).getState()).isEqualTo(ArmState.ARM_STATE_ACTIVE);
+      assertThat(now.getPolicy().getType()).isEqualTo(PolicyType.POLICY_TYPE_UNIFORM);
+    }
+    assertThat(run(new VerifyCommand(), data, "--ledger-capacity", "100000")).isZero();
+  }
+}
