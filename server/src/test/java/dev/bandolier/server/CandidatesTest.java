@@ -80,7 +80,7 @@ final class CandidatesTest {
         decide(server);
       }
       long seen = report(server).getPosition();
-      Await.until(() -> report(server).getPosition() > seen || happened.getAsBoolean());
+      Await.until("followed", () -> report(server).getPosition() > seen || happened.getAsBoolean());
     }
   }
 
