@@ -6,12 +6,14 @@ import dev.bandolier.v1.Campaign;
 import dev.bandolier.v1.CampaignServiceGrpc;
 import dev.bandolier.v1.CreateCampaignRequest;
 import dev.bandolier.v1.DeleteCampaignRequest;
+import dev.bandolier.v1.DemoteCandidateRequest;
 import dev.bandolier.v1.GetCampaignRequest;
 import dev.bandolier.v1.GetStatisticsRequest;
 import dev.bandolier.v1.HoldExpiryRequest;
 import dev.bandolier.v1.ListCampaignsRequest;
 import dev.bandolier.v1.ListCampaignsResponse;
 import dev.bandolier.v1.PauseArmsRequest;
+import dev.bandolier.v1.PromoteCandidateRequest;
 import dev.bandolier.v1.ReleaseExpiryRequest;
 import dev.bandolier.v1.ResumeArmsRequest;
 import dev.bandolier.v1.RetireArmsRequest;
@@ -155,6 +157,35 @@ public final class CampaignAdmin {
             .setMode(CampaignWire.mode(mode))
             .build();
     return info(calls.call(CampaignServiceGrpc.getSetServingModeMethod(), request).getCampaign());
+  }
+
+  /**
+   * Lets a candidate serve; posteriors stay.
+   *
+   * @param requestedBy who wants it, for the campaign's history; may be empty
+   */
+  public CampaignInfo promote(String campaign, String candidate, String requestedBy) {
+    PromoteCandidateRequest request =
+        PromoteCandidateRequest.newBuilder()
+            .setCampaign(campaign)
+            .setCandidate(candidate)
+            .setRequestedBy(requestedBy)
+            .build();
+    return info(calls.call(CampaignServiceGrpc.getPromoteCandidateMethod(), request).getCampaign());
+  }
+
+  /**
+   * Lets serve again what served before the latest promotion that was not demoted.
+   *
+   * @param requestedBy who wants it, for the campaign's history; may be empty
+   */
+  public CampaignInfo demote(String campaign, String requestedBy) {
+    DemoteCandidateRequest request =
+        DemoteCandidateRequest.newBuilder()
+            .setCampaign(campaign)
+            .setRequestedBy(requestedBy)
+            .build();
+    return info(calls.call(CampaignServiceGrpc.getDemoteCandidateMethod(), request).getCampaign());
   }
 
   /**

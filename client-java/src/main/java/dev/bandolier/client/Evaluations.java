@@ -3,6 +3,7 @@ package dev.bandolier.client;
 import dev.bandolier.v1.EvaluateProgress;
 import dev.bandolier.v1.EvaluateResponse;
 import dev.bandolier.v1.EvaluationServiceGrpc;
+import dev.bandolier.v1.GetCandidatesRequest;
 import dev.bandolier.v1.ImportDecisionsRequest;
 import dev.bandolier.v1.ImportDecisionsResponse;
 import io.grpc.Context;
@@ -70,6 +71,14 @@ public final class Evaluations {
       }
     }
     return EvaluationWire.result(answer.getEvaluation());
+  }
+
+  /** How a campaign's candidates do, and what its policy would gain without each arm; answered at once. */
+  public CandidateReport candidates(String campaign) {
+    return CandidateWire.report(
+        calls.call(
+            EvaluationServiceGrpc.getGetCandidatesMethod(),
+            GetCandidatesRequest.newBuilder().setCampaign(campaign).build()));
   }
 
   /**

@@ -48,12 +48,14 @@ final class CandidateRules {
         "must be the campaign's, or left out: a candidate has the campaign's posteriors");
     boolean logits = own.getType() == PolicyType.POLICY_TYPE_LOGISTIC_THOMPSON;
     boolean wants = wanted.getType() == PolicyType.POLICY_TYPE_LOGISTIC_THOMPSON;
-    findings.require(
-        wanted.getType() == PolicyType.POLICY_TYPE_UNSPECIFIED || logits == wants,
-        path + ".policy.type",
-        "must be LOGISTIC_THOMPSON if and only if the campaign's is: a candidate has the campaign's"
-            + " posteriors");
-    checkSettings(candidate, path);
+    if (wanted.getType() == PolicyType.POLICY_TYPE_UNSPECIFIED || logits == wants) {
+      checkSettings(candidate, path);
+    } else {
+      findings.add(
+          path + ".policy.type",
+          "must be LOGISTIC_THOMPSON if and only if the campaign's is: a candidate has the"
+              + " campaign's posteriors");
+    }
   }
 
   /** As if they served. */

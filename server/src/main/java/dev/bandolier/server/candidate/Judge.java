@@ -54,9 +54,11 @@ final class Judge {
     int best = -1;
     double greatest = margin;
     for (int i = 0; i < candidates.size(); i++) {
-      double low = contest.evidence().candidate(i, error).interval().low();
-      best = low > greatest ? i : best;
-      greatest = Math.max(greatest, low);
+      if (contest.evidence().gainsBy(i, margin, error)) {
+        double low = contest.evidence().candidate(i, error).interval().low();
+        best = low > greatest ? i : best;
+        greatest = Math.max(greatest, low);
+      }
     }
     if (best < 0) {
       return false;

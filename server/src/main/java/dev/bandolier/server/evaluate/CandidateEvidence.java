@@ -80,6 +80,11 @@ public final class CandidateEvidence {
     return found(candidates.get(index), alpha);
   }
 
+  /** Whether the lower end of a candidate's difference is above a margin; cheaper than making it. */
+  public boolean gainsBy(int index, double margin, double alpha) {
+    return candidates.get(index).exceeds(margin / (range.greatest() - range.least()), alpha);
+  }
+
   /** What the policy would have earned more without an arm, in its slot; null where that is not known. */
   public @Nullable Found without(Slot slot, Arm arm, double alpha) {
     PairedSequence sequence = arms.get(key(slot.uid(), arm.uid()));

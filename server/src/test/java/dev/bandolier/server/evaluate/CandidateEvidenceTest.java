@@ -32,7 +32,7 @@ final class CandidateEvidenceTest {
       if (i % every == 0) {
         for (int c = 0; c < CandidateWorld.CANDIDATES; c++) {
           double error = 0.05 / CandidateWorld.CANDIDATES;
-          promoted |= world.evidence.candidate(c, error).interval().low() > 0;
+          promoted |= world.evidence.gainsBy(c, 0, error);
         }
         for (int arm = 0; arm < 3; arm++) {
           concluded |= world.evidence.gainsWithout(SLOT, arm(arm), 0, 0.05 / 3);
@@ -80,7 +80,7 @@ final class CandidateEvidenceTest {
     CandidateWorld world = new CandidateWorld(seed, rates, false);
     for (int i = 1; i <= most; i++) {
       world.go();
-      if (i % 50 == 0 && world.evidence.candidate(3, 0.05).interval().low() > 0) {
+      if (i % 50 == 0 && world.evidence.gainsBy(3, 0, 0.05)) {
         return i;
       }
     }
