@@ -83,7 +83,9 @@ final class CandidatesCommand implements Callable<Integer> {
               .formatted(
                   ExactNumbers.grouped(found.getDecisions()),
                   ExactNumbers.brief(found.getServingMean()),
-                  found.getWhole() ? "" : "; those from before the journal's beginning are missing"));
+                  found.getWhole()
+                      ? ""
+                      : "; those from before the journal's beginning are missing"));
     } else {
       out.println("nothing is compared: no candidates and no conclusion, or another mode");
     }

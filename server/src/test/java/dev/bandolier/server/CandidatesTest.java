@@ -29,7 +29,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,8 +56,7 @@ final class CandidatesTest {
 
   private void decide(Server server) {
     String id = "d-" + made++;
-    DecideRequest request =
-        DecideRequest.newBuilder().setCampaign(NAME).setDecisionId(id).build();
+    DecideRequest request = DecideRequest.newBuilder().setCampaign(NAME).setDecisionId(id).build();
     if (!(server.rooms().decider().decide(request) instanceof DecideOutcome.Decided decided)) {
       throw new AssertionError("not decided");
     }
@@ -186,7 +184,8 @@ final class CandidatesTest {
     assertThat(live.getWhole()).isTrue();
     assertThat(live.getServingMean()).isBetween(0.25, 0.42);
     String json = folder.resolve("candidates.json").toString();
-    assertThat(run(new CandidatesCommand(), data, "--campaign", "contested", "--json", json)).isZero();
+    assertThat(run(new CandidatesCommand(), data, "--campaign", "contested", "--json", json))
+        .isZero();
     assertThat(Files.readString(Path.of(json))).contains("\"learning\"");
   }
 

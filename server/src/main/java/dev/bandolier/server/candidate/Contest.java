@@ -38,8 +38,7 @@ final class Contest {
     this.campaign = campaign;
     this.whole = whole;
     this.evidence =
-        new CandidateEvidence(
-            campaign, range, about.getCandidatesCount(), about.hasConclusion());
+        new CandidateEvidence(campaign, range, about.getCandidatesCount(), about.hasConclusion());
   }
 
   /**

@@ -67,8 +67,7 @@ final class Judge {
     tell(
         campaign,
         "candidate " + winner.getName() + " serves from now on",
-        management.promote(
-            campaign, winner.getName(), Report.candidate(contest, best, position)));
+        management.promote(campaign, winner.getName(), Report.candidate(contest, best, position)));
     return true;
   }
 

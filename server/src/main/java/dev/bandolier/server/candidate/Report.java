@@ -39,10 +39,7 @@ final class Report {
 
   private static void tell(GetCandidatesResponse.Builder report, Contest contest, long position) {
     CandidateEvidence evidence = contest.evidence();
-    report
-        .setSince(since(contest))
-        .setWhole(contest.isWhole())
-        .setDecisions(evidence.decisions());
+    report.setSince(since(contest)).setWhole(contest.isWhole()).setDecisions(evidence.decisions());
     if (evidence.decisions() > 0) {
       report.setServingMean(evidence.servedMean());
     }

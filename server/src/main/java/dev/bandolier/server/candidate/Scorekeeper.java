@@ -53,7 +53,8 @@ final class Scorekeeper implements LearnListener, Replay.Witness {
   private @Nullable Contest contest;
 
   /** A decision that candidates were asked about and that may be open. */
-  private record Asked(Contest contest, long hi, long lo, long position, long time, float[] targets) {}
+  private record Asked(
+      Contest contest, long hi, long lo, long position, long time, float[] targets) {}
 
   /**
    * Watches for the newest campaign of a name.

@@ -45,8 +45,7 @@ public final class CandidateEvidence {
     this.campaign = campaign;
     this.range = range;
     this.judgesArms = judgesArms;
-    this.model =
-        new RewardModel(campaign.priorPrecision(), range, new MemoryBudget(MODEL_BYTES));
+    this.model = new RewardModel(campaign.priorPrecision(), range, new MemoryBudget(MODEL_BYTES));
     for (int i = 0; i < count; i++) {
       candidates.add(new PairedSequence());
     }

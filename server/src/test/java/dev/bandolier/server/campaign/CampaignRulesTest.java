@@ -159,7 +159,8 @@ final class CampaignRulesTest {
   }
 
   static Stream<Arguments> badFields() {
-    return Stream.of(badTop(), badCandidates(), badSlots(), badSchema(), badRules()).flatMap(List::stream);
+    return Stream.of(badTop(), badCandidates(), badSlots(), badSchema(), badRules())
+        .flatMap(List::stream);
   }
 
   private static List<Arguments> badTop() {
@@ -239,7 +240,9 @@ final class CampaignRulesTest {
         bad("candidates", c -> IntStream.range(0, 5).forEach(i -> candidate(c, "c" + i))),
         bad("candidates[0].name", c -> candidate(c, "")),
         bad("candidates[1].name", c -> twice(c, "x")),
-        bad("candidates[0].policy.type", c -> candidate(c, "x").getPolicyBuilder().setTypeValue(99)),
+        bad(
+            "candidates[0].policy.type",
+            c -> candidate(c, "x").getPolicyBuilder().setTypeValue(99)),
         bad("candidates[0].policy.type", c -> logistic(candidate(c, "x"))),
         bad("candidates[0].policy.exploration", c -> exploring(candidate(c, "x"), -1)),
         bad("candidates[0].policy.prior_precision", c -> prior(candidate(c, "x"), 3)),
@@ -276,9 +279,10 @@ final class CampaignRulesTest {
   @Test
   void candidates_ofOtherSettingsForTheSamePosteriors_areValid() {
     Campaign.Builder campaign = Samples.mail();
-    for (PolicyType type :
-        List.of(PolicyType.POLICY_TYPE_LIN_UCB, PolicyType.POLICY_TYPE_FIXED)) {
-      candidate(campaign, type.name().toLowerCase(java.util.Locale.ROOT)).getPolicyBuilder().setType(type);
+    for (PolicyType type : List.of(PolicyType.POLICY_TYPE_LIN_UCB, PolicyType.POLICY_TYPE_FIXED)) {
+      candidate(campaign, type.name().toLowerCase(java.util.Locale.ROOT))
+          .getPolicyBuilder()
+          .setType(type);
     }
     exploring(candidate(campaign, "wider"), 2);
     candidate(campaign, "bolder").setFloor(0.1).getPolicyBuilder().setPriorPrecision(2);

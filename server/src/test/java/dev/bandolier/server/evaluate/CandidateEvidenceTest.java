@@ -58,7 +58,12 @@ final class CandidateEvidenceTest {
     assertThat((double) promoted).isLessThanOrEqualTo(most);
     assertThat((double) concluded).isLessThanOrEqualTo(most);
     System.Logger log = System.getLogger(CandidateEvidenceTest.class.getName());
-    log.log(System.Logger.Level.INFO, "{0} runs: {1} promoted, {2} concluded", runs, promoted, concluded);
+    log.log(
+        System.Logger.Level.INFO,
+        "{0} runs: {1} promoted, {2} concluded",
+        runs,
+        promoted,
+        concluded);
   }
 
   /** False-alarm rate: a true rate of 5 % passes but in 1 of 700 seeds (three standard errors); the seeds are fixed. */
@@ -168,6 +173,7 @@ final class CandidateEvidenceTest {
     row.of(new double[] {0.25, 0.75}, new float[] {0.5f, 0.5f}, 0, new double[] {0.4, 0.8}, 0, 1);
     double ofCandidate = 0.5 * 0.4 + 0.5 * 0.8 + 2 * (1 - 0.4);
     double ofServing = 0.25 * 0.4 + 0.75 * 0.8 + (1 - 0.4);
-    assertThat(row.estimate(0)).isBetween(ofCandidate - ofServing - 1e-12, ofCandidate - ofServing + 1e-12);
+    assertThat(row.estimate(0))
+        .isBetween(ofCandidate - ofServing - 1e-12, ofCandidate - ofServing + 1e-12);
   }
 }

@@ -58,13 +58,7 @@ final class CandidateWorld {
     Arrays.setAll(all, i -> i);
     LoggedSlot slot =
         new LoggedSlot(
-            0,
-            vector,
-            all,
-            pmf,
-            new int[] {arm},
-            new double[] {pmf[arm]},
-            new double[] {reward});
+            0, vector, all, pmf, new int[] {arm}, new double[] {pmf[arm]}, new double[] {reward});
     boolean whole = evidence.add(new LoggedRow(rounds, rounds, List.of(slot)), targets());
     if (!whole) {
       throw new AssertionError("left out");
