@@ -95,6 +95,7 @@ final class TransportTest {
           .isInstanceOfSatisfying(
               BandolierException.class,
               error -> assertThat(error.code()).isEqualTo(ErrorCode.UNAVAILABLE));
+      leave(doubting);
     }
   }
 
@@ -118,6 +119,7 @@ final class TransportTest {
         BanditClient nobody = BanditClient.builder().target(target).trust(server.chain()).build()) {
       assertThat(known.decideNow(REQUEST).fallback()).isFalse();
       assertThatThrownBy(() -> nobody.decideNow(REQUEST)).isInstanceOf(BandolierException.class);
+      leave(nobody);
     }
   }
 
@@ -144,6 +146,11 @@ final class TransportTest {
           .isNotEmpty()
           .allMatch(Thread::isDaemon);
     }
+  }
+
+  /** Closes a client whose server will never take what it still has to tell. */
+  private static void leave(BanditClient client) {
+    assertThat(client.close(Duration.ZERO)).isFalse();
   }
 
   private Server serve(int port, ServerCredentials credentials) throws IOException {

@@ -45,13 +45,28 @@ final class FoldOptions {
    * @throws StartException if there is no data directory, or a newer version wrote it
    */
   ReplaySource source() throws StartException, IOException {
-    DataDirectory.requireData(data);
+    ServerConfig config = config();
     ReadOnlyJournal journal = ReadOnlyJournal.open(data.resolve("journal"));
-    return DataFiles.of(config(), journal, work == null ? data : work);
+    return DataFiles.of(config, journal, work());
   }
 
-  /** What serve would be told. */
-  private ServerConfig config() throws IOException {
+  /** The data directory. */
+  Path data() {
+    return data;
+  }
+
+  /** Where the journal is folded. */
+  Path work() {
+    return work == null ? data : work;
+  }
+
+  /**
+   * What serve would be told.
+   *
+   * @throws StartException if there is no data directory, or a newer version wrote it
+   */
+  ServerConfig config() throws StartException, IOException {
+    DataDirectory.requireData(data);
     List<String> options = new ArrayList<>(List.of("--data", data.toString()));
     options.addAll(List.of("--journal-segment", DataDirectory.segmentBytes(data) + ""));
     add(options, "--memory", memory);

@@ -4,12 +4,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -37,8 +35,7 @@ final class VerifyCommand implements Callable<Integer> {
   static final int FAILED = 2;
   static final int OUT_OF_RANGE = 3;
 
-  @Option(names = "--data", paramLabel = "DIR", description = "The data directory.")
-  private Path data = Path.of("bandolier-data");
+  @Mixin private final FoldOptions files = new FoldOptions();
 
   @Option(
       names = "--until",
@@ -51,36 +48,12 @@ final class VerifyCommand implements Callable<Integer> {
   @Option(names = "--json", paramLabel = "FILE", description = "Written with what was found.")
   private @Nullable Path json;
 
-  @Option(
-      names = "--work",
-      paramLabel = "DIR",
-      description =
-          "Where the journal is folded, in a temporary directory as large as the store;"
-              + " the data directory if not given.")
-  private @Nullable Path work;
-
-  @Option(names = "--memory", paramLabel = "SIZE", description = "As serve was told, if it was.")
-  private @Nullable String memory;
-
-  @Option(
-      names = "--ledger-memory",
-      paramLabel = "SIZE",
-      description = "As serve was told, if it was.")
-  private @Nullable String ledgerMemory;
-
-  @Option(
-      names = "--ledger-capacity",
-      paramLabel = "N",
-      description = "As serve was told, if it was.")
-  private @Nullable String ledgerCapacity;
-
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     try {
-      DataDirectory.requireData(data);
       int code = until == null ? verify(out) : travel(out, until);
       out.flush();
       return code;
@@ -97,15 +70,15 @@ final class VerifyCommand implements Callable<Integer> {
 
   private String inUse() {
     return "the data directory "
-        + data
+        + files.data()
         + " is in use by a running server. Verify a copy of it: bandolier backup --data "
-        + data
+        + files.data()
         + " --to COPY, then bandolier verify --data COPY";
   }
 
   private int verify(PrintWriter out) throws StartException, IOException {
     try (ProgressLine progress = ProgressLine.ofTerminal()) {
-      Verification found = Verification.run(config(), workDirectory(), progress);
+      Verification found = Verification.run(files.config(), files.work(), progress);
       progress.wipe();
       found.print(out);
       write(found.json());
@@ -116,34 +89,11 @@ final class VerifyCommand implements Callable<Integer> {
   private int travel(PrintWriter out, String point)
       throws StartException, OutOfRangeException, IOException {
     try (ProgressLine progress = ProgressLine.ofTerminal()) {
-      TimeTravel found = TimeTravel.to(Until.parse(point), config(), workDirectory(), progress);
+      TimeTravel found = TimeTravel.to(Until.parse(point), files.config(), files.work(), progress);
       progress.wipe();
       found.print(out);
       write(found.json());
       return 0;
-    }
-  }
-
-  private Path workDirectory() {
-    return work == null ? data : work;
-  }
-
-  /** What serve would be told. */
-  private ServerConfig config() throws IOException {
-    List<String> options = new ArrayList<>(List.of("--data", data.toString()));
-    options.addAll(List.of("--journal-segment", DataDirectory.segmentBytes(data) + ""));
-    add(options, "--memory", memory);
-    add(options, "--ledger-memory", ledgerMemory);
-    add(options, "--ledger-capacity", ledgerCapacity);
-    ServeCommand serve = new ServeCommand();
-    new CommandLine(serve).parseArgs(options.toArray(String[]::new));
-    return serve.config();
-  }
-
-  private static void add(List<String> options, String name, @Nullable String value) {
-    if (value != null) {
-      options.add(name);
-      options.add(value);
     }
   }
 

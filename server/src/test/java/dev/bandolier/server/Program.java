@@ -28,11 +28,11 @@ final class Program implements AutoCloseable {
   /** Starts {@code java JVM... -jar bandolier.jar ARGUMENTS...}. */
   static Program start(Path scratch, List<String> jvm, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-XX:TieredStopAtLevel=1");
+    command.add(ServerJvm.java());
+    command.addAll(ServerJvm.quickFlags());
     command.add("-Djava.io.tmpdir=" + scratch);
     command.addAll(jvm);
-    command.addAll(List.of("-jar", System.getProperty("bandolier.jar")));
+    command.addAll(List.of("-jar", ServerJvm.jar().toString()));
     command.addAll(List.of(arguments));
     Path out = Files.createTempFile(scratch, "program", ".out");
     Path err = Files.createTempFile(scratch, "program", ".err");

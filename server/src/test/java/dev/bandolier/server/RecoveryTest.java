@@ -30,6 +30,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,10 +42,33 @@ class RecoveryTest {
   private static final UpkeepConfig OFTEN = new UpkeepConfig(1000, 0, 0, SEGMENT, 0);
   private static final UpkeepConfig NEVER = new UpkeepConfig(0, 0, 0, SEGMENT, 0);
 
+  @TempDir private static Path origin;
+  private static Life life;
+
   @TempDir private Path folder;
   private Path data;
-  private final List<Decision> decisions = new ArrayList<>();
-  private List<SlotStatistics> statistics = List.of();
+
+  /**
+   * What a server left that took two bases amid its facts and was stopped. Only read.
+   *
+   * @param copy of it while it ran
+   * @param decisions it made
+   * @param statistics it had
+   */
+  private record Life(
+      Path data, Path copy, List<Decision> decisions, List<SlotStatistics> statistics) {}
+
+  /** One server lives for all tests; each of them damages a copy of what it left. */
+  @BeforeAll
+  static void liveOnce() throws Exception {
+    life = live(origin);
+  }
+
+  @BeforeEach
+  void copyLife() throws IOException {
+    data = folder.resolve("data");
+    copy(life.data(), data);
+  }
 
   static ServerConfig config(Path directory, UpkeepConfig upkeep) {
     Address anywhere = Address.parse("127.0.0.1:0");
@@ -79,22 +103,24 @@ class RecoveryTest {
     return BaseSnapshots.read(directory.resolve("bases"), BaseListener.NONE);
   }
 
-  /** A server that took two bases amid its facts, and was copied while it ran, and then stopped. */
-  @BeforeEach
-  void live() throws Exception {
-    data = folder.resolve("data");
+  private static Life live(Path folder) throws Exception {
+    Path data = folder.resolve("data");
+    Path copy = folder.resolve("copy");
+    List<Decision> decisions = new ArrayList<>();
+    List<SlotStatistics> statistics;
     try (Server server = Server.start(config(data, OFTEN), Facilities.NONE);
         BanditClient client = client(server)) {
       client.campaigns().create(wide(CAMPAIGN, "3600s", "3600s"));
-      decide(client);
-      awaitBases(1);
-      decide(client);
-      awaitBases(2);
-      decide(client);
+      decide(client, decisions);
+      awaitBase(data, 0);
+      decide(client, decisions);
+      awaitBase(data, newest(data));
+      decide(client, decisions);
       statistics = client.campaigns().statistics(CAMPAIGN).slots();
-      copy(data, folder.resolve("copy"));
+      copy(data, copy);
     }
     assertThat(Files.exists(data.resolve("journal/0000000000100000.log"))).isTrue();
+    return new Life(data, copy, decisions, statistics);
   }
 
   /** So many arms that a hundred decisions fill a file of the journal. */
@@ -114,7 +140,7 @@ class RecoveryTest {
         .formatted(name, arms, window, remember);
   }
 
-  private void decide(BanditClient client) {
+  private static void decide(BanditClient client, List<Decision> decisions) {
     for (int i = 0; i < 60; i++) {
       Decision decision = client.decideNow(request(decisions.size()));
       decisions.add(decision);
@@ -126,13 +152,11 @@ class RecoveryTest {
     return DecisionRequest.builder(CAMPAIGN).decisionId("d" + i).returnPmf().build();
   }
 
-  private void awaitBases(int number) throws IOException {
-    long before = bases(data).newest(Long.MAX_VALUE).map(BaseSnapshot::position).orElse(0L);
-    Await.until(
-        "a base", Duration.ofSeconds(60), () -> newest() > before || number == 1 && newest() > 0);
+  private static void awaitBase(Path data, long older) {
+    Await.until("a base", Duration.ofSeconds(60), () -> newest(data) > older);
   }
 
-  private long newest() {
+  private static long newest(Path data) {
     try {
       return bases(data).newest(Long.MAX_VALUE).map(BaseSnapshot::position).orElse(0L);
     } catch (IOException e) {
@@ -170,12 +194,17 @@ class RecoveryTest {
     }
   }
 
-  private String conditionAfterAll(Path directory) throws Exception {
+  private static String conditionAfterAll(Path directory) throws Exception {
+    return conditionAfterAll(directory, life);
+  }
+
+  /** How a server finds a directory, in which it has to know all of a life. */
+  private static String conditionAfterAll(Path directory, Life before) throws Exception {
     try (Server server = Server.start(config(directory, NEVER), Facilities.NONE);
         BanditClient client = client(server)) {
-      assertThat(client.campaigns().statistics(CAMPAIGN).slots()).isEqualTo(statistics);
-      for (int i = 0; i < decisions.size(); i++) {
-        assertThat(client.decideNow(request(i))).isEqualTo(decisions.get(i));
+      assertThat(client.campaigns().statistics(CAMPAIGN).slots()).isEqualTo(before.statistics());
+      for (int i = 0; i < before.decisions().size(); i++) {
+        assertThat(client.decideNow(request(i))).isEqualTo(before.decisions().get(i));
       }
       return server.condition();
     }
@@ -183,18 +212,19 @@ class RecoveryTest {
 
   @Test
   void stoppedServer_isNotMadeAgain() throws Exception {
-    assertThat(conditionAfterAll(data)).isEqualTo("stopped cleanly");
+    Life own = live(folder.resolve("own"));
+    assertThat(conditionAfterAll(own.data(), own)).isEqualTo("stopped cleanly");
   }
 
   @Test
   void copyOfAStoppedServer_isNotMadeAgain() throws Exception {
-    copy(data, folder.resolve("other"));
-    assertThat(conditionAfterAll(folder.resolve("other"))).isEqualTo("stopped cleanly");
+    assertThat(conditionAfterAll(data)).isEqualTo("stopped cleanly");
   }
 
   @Test
   void copyOfARunningServer_isMadeAgainFromItsNewestBase() throws Exception {
     Path copy = folder.resolve("copy");
+    copy(life.copy(), copy);
     long newest = bases(copy).newest(Long.MAX_VALUE).orElseThrow().position();
     assertThat(conditionAfterAll(copy))
         .startsWith("made again from the base snapshot at " + newest);
@@ -307,7 +337,7 @@ class RecoveryTest {
     copy(data, older);
     try (Server server = Server.start(config(data, NEVER), Facilities.NONE);
         BanditClient client = client(server)) {
-      client.decideNow(request(decisions.size()));
+      client.decideNow(request(life.decisions().size()));
     }
     delete(older.resolve("store"));
     copy(data.resolve("store"), older.resolve("store"));

@@ -100,7 +100,7 @@ final class RoomsTest {
 
   @ArchTest static final ArchRule model = room("model").uses(EJML);
 
-  @ArchTest static final ArchRule policy = room("policy").and("model").uses();
+  @ArchTest static final ArchRule policy = room("policy").and("model").uses(MESSAGES);
 
   @ArchTest static final ArchRule journal = room("journal").and("event", "failpoint").uses(LOGGING);
 

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
@@ -46,7 +47,8 @@ final class SendExpiryIT {
   @Test
   void millionWindowsThatCloseAtOnce_areSettledInAMinute_andNothingElseStalls() throws Exception {
     try (ServerProcess server =
-            ServerProcess.start(
+            ServerProcess.startWith(
+                List.of(),
                 folder,
                 "--ledger-capacity",
                 "2000000",

@@ -13,8 +13,8 @@ import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The real jar as a child process, as {@code java -jar} with no flag for the JVM: free ports of the
- * loopback, small files. Its data outlives it, so that the next one in the same folder goes on. For
+ * The real jar as a child process, as {@code java -jar} with no flag that it would need: free ports of
+ * the loopback, small files. Its data outlives it, so that the next one in the same folder goes on. For
  * one thread.
  */
 final class ServerProcess implements AutoCloseable {
@@ -47,7 +47,15 @@ final class ServerProcess implements AutoCloseable {
   /** The same with these variables in its environment. */
   static ServerProcess start(Path folder, Map<String, String> environment, String... options)
       throws IOException {
-    ServerProcess server = launch(folder, environment, new ArrayList<>(java("serve")), options);
+    ServerProcess server = launch(folder, environment, java("serve"), options);
+    server.awaitReady();
+    return server;
+  }
+
+  /** The same with these flags for the JVM, which may be none, instead of those for a short life. */
+  static ServerProcess startWith(List<String> flags, Path folder, String... options)
+      throws IOException {
+    ServerProcess server = launch(folder, Map.of(), java(flags, "serve"), options);
     server.awaitReady();
     return server;
   }
@@ -64,7 +72,7 @@ final class ServerProcess implements AutoCloseable {
 
   /** Starts it on the data of this folder and waits for nothing. */
   static ServerProcess launch(Path folder, String... options) throws IOException {
-    return launch(folder, Map.of(), new ArrayList<>(java("serve")), options);
+    return launch(folder, Map.of(), java("serve"), options);
   }
 
   private static ServerProcess launch(
@@ -84,11 +92,16 @@ final class ServerProcess implements AutoCloseable {
     return new ServerProcess(begin(command, environment, output(folder)), folder);
   }
 
-  /** The words of a command line that runs the jar. */
+  /** The words of a command line that runs the jar for a short time. */
   static List<String> java(String... arguments) {
+    return java(ServerJvm.quickFlags(), arguments);
+  }
+
+  private static List<String> java(List<String> flags, String... arguments) {
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-jar", System.getProperty("bandolier.jar")));
+    command.add(ServerJvm.java());
+    command.addAll(flags);
+    command.addAll(List.of("-jar", ServerJvm.jar().toString()));
     command.addAll(List.of(arguments));
     return command;
   }

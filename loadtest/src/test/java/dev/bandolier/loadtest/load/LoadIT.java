@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** The real server and the real echo under a second of load each: that the figures are there, not how good. */
+/** The real server and the real echo under a moment of load each: that the figures are there, not how good. */
 @Tag("once")
 final class LoadIT {
 
@@ -45,7 +45,8 @@ final class LoadIT {
     JsonNode figures =
         measured(
             new CeilingCommand(),
-            "--rounds=1 --seconds=1 --warm-up=1 --window=3600 --jvm=-Xmx512m --server-jar=" + JAR);
+            "--rounds=1 --seconds=0.3 --warm-up=0.3 --window=3600 --jvm=-Xmx512m --server-jar="
+                + JAR);
     for (Mode mode : List.of(Mode.UNARY, Mode.STREAM, Mode.BATCH)) {
       JsonNode row = figures.path(mode.word());
       assertThat(
@@ -73,7 +74,7 @@ final class LoadIT {
         json(
             1,
             new CeilingCommand(),
-            "--rounds=1 --seconds=1 --warm-up=0 --modes=batch --window=3600"
+            "--rounds=1 --seconds=0.3 --warm-up=0 --modes=batch --window=3600"
                 + " --server-option=--ledger-capacity=1000 --server-jar="
                 + JAR);
     assertThat(figures.path("errors").path("decide").path(Faults.UNTRACKED).asLong()).isPositive();

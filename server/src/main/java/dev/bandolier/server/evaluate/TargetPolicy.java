@@ -2,16 +2,10 @@ package dev.bandolier.server.evaluate;
 
 import dev.bandolier.server.campaign.Campaign;
 import dev.bandolier.server.campaign.Slot;
-import dev.bandolier.server.policy.BetaThompson;
-import dev.bandolier.server.policy.EpsilonGreedy;
 import dev.bandolier.server.policy.Estimates;
 import dev.bandolier.server.policy.Floor;
-import dev.bandolier.server.policy.LinUcb;
-import dev.bandolier.server.policy.LinearThompson;
+import dev.bandolier.server.policy.Policies;
 import dev.bandolier.server.policy.Policy;
-import dev.bandolier.server.policy.SquareCb;
-import dev.bandolier.server.policy.Ucb1;
-import dev.bandolier.server.policy.UniformPolicy;
 import dev.bandolier.v1.PolicyType;
 import java.util.Arrays;
 
@@ -39,23 +33,17 @@ final class TargetPolicy {
   }
 
   private static Policy policyOf(Campaign campaign) {
-    double exploration = campaign.exploration();
-    double least = campaign.leastReward();
-    double greatest = campaign.greatestReward();
-    return switch (campaign.policyType()) {
-      case POLICY_TYPE_LINEAR_THOMPSON -> new LinearThompson(exploration);
-      case POLICY_TYPE_LIN_UCB -> new LinUcb(exploration);
-      case POLICY_TYPE_SQUARE_CB -> new SquareCb(exploration, least, greatest);
-      case POLICY_TYPE_EPSILON_GREEDY -> new EpsilonGreedy(exploration);
-      case POLICY_TYPE_GREEDY -> new EpsilonGreedy(0);
-      case POLICY_TYPE_BETA_THOMPSON -> new BetaThompson(least, greatest);
-      case POLICY_TYPE_UCB1 -> new Ucb1(exploration, least, greatest);
-      case POLICY_TYPE_UNIFORM, POLICY_TYPE_FIXED -> new UniformPolicy();
-      default ->
-          throw new EvaluationException(
-              campaign.policyType()
-                  + " has posteriors of another kind and cannot be evaluated yet");
-    };
+    Policy policy =
+        Policies.of(
+            campaign.policyType(),
+            campaign.exploration(),
+            campaign.leastReward(),
+            campaign.greatestReward());
+    if (policy.usesLogits() || policy.usesArmFeatures()) {
+      throw new EvaluationException(
+          campaign.policyType() + " has posteriors of another kind and cannot be evaluated yet");
+    }
+    return policy;
   }
 
   /** Whether its probabilities depend on what it was taught. */

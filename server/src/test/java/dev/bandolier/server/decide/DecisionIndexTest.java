@@ -97,10 +97,7 @@ final class DecisionIndexTest {
 
   @Test
   void reopen_afterTheCensoring_isToBeJournalled_once() {
-    long first = stored(1, 2);
-    index.unanswered(first);
-    index.censored(first);
-    long repeat = index.claim(1, 2, claim).handle;
+    long repeat = repeatOfACensored();
 
     assertThat(index.reopen(repeat)).isEqualTo(Consequence.REOPEN);
     index.reopened(repeat, true);
@@ -109,10 +106,7 @@ final class DecisionIndexTest {
 
   @Test
   void reopening_thatCouldNotBeJournalled_isAskedForAgain() {
-    long first = stored(1, 2);
-    index.unanswered(first);
-    index.censored(first);
-    long repeat = index.claim(1, 2, claim).handle;
+    long repeat = repeatOfACensored();
     index.reopen(repeat);
     index.reopened(repeat, false);
 
@@ -121,10 +115,7 @@ final class DecisionIndexTest {
 
   @Test
   void secondRepeat_waitsUntilTheFirstHasJournalledTheReopening() {
-    long first = stored(1, 2);
-    index.unanswered(first);
-    index.censored(first);
-    long repeat = index.claim(1, 2, claim).handle;
+    long repeat = repeatOfACensored();
     long hedge = index.claim(1, 2, claim).handle;
     index.reopen(repeat);
 
@@ -137,10 +128,7 @@ final class DecisionIndexTest {
 
   @Test
   void repeat_thatIsNotAnsweredEither_isCensoredAgain() {
-    long first = stored(1, 2);
-    index.unanswered(first);
-    index.censored(first);
-    long repeat = index.claim(1, 2, claim).handle;
+    long repeat = repeatOfACensored();
     index.reopen(repeat);
     index.reopened(repeat, true);
 
@@ -262,6 +250,14 @@ final class DecisionIndexTest {
         index.forget(key, key);
       }
     }
+  }
+
+  /** A call that asks again for decision (1, 2), whose only answer reached nobody. */
+  private long repeatOfACensored() {
+    long first = stored(1, 2);
+    index.unanswered(first);
+    index.censored(first);
+    return index.claim(1, 2, claim).handle;
   }
 
   private long stored(long hi, long lo) {
