@@ -47,6 +47,13 @@ public final class RecoveryCommand implements Callable<Integer> {
   @Option(names = "--json", paramLabel = "FILE", description = "Writes the figures as JSON.")
   private @Nullable Path json;
 
+  @Option(
+      names = "--jvm",
+      split = " +",
+      paramLabel = "FLAGS",
+      description = "Flags of the server's JVM, as in --jvm=\"-XX:SharedArchiveFile=b.jsa\".")
+  private List<String> jvm = List.of();
+
   @Mixin private HomeOptions where = new HomeOptions();
 
   private final StatusLine status = new StatusLine();
@@ -73,7 +80,7 @@ public final class RecoveryCommand implements Callable<Integer> {
   }
 
   private int measure(Home home) throws IOException, InterruptedException {
-    RecoveryReport report = new RecoveryTrial(home, runs, status::show).run(facts);
+    RecoveryReport report = new RecoveryTrial(home, jvm, runs, status::show).run(facts);
     status.clear();
     System.out.print(report.table());
     if (json != null) {

@@ -23,6 +23,7 @@ final class RecoveryTrial {
   private static final Duration DEADLINE = Duration.ofSeconds(60);
 
   private final Home home;
+  private final List<String> jvm;
   private final int runs;
   private final Consumer<String> progress;
   private final List<Start> recoveries = new ArrayList<>();
@@ -33,11 +34,13 @@ final class RecoveryTrial {
    * One that has not begun.
    *
    * @param home an empty one, whose server takes no base snapshots
+   * @param jvm flags of its virtual machine
    * @param runs how many starts of each kind are measured
    * @param progress hears where it is
    */
-  RecoveryTrial(Home home, int runs, Consumer<String> progress) {
+  RecoveryTrial(Home home, List<String> jvm, int runs, Consumer<String> progress) {
     this.home = home;
+    this.jvm = List.copyOf(jvm);
     this.runs = runs;
     this.progress = progress;
   }
@@ -69,7 +72,7 @@ final class RecoveryTrial {
   }
 
   private Filling.Filled fill(long facts) throws IOException, InterruptedException {
-    try (Life life = Life.launch(home, List.of());
+    try (Life life = Life.launch(home, jvm);
         BanditClient client = client(life.requireReady())) {
       client.campaigns().create(MailCampaign.definition(CAMPAIGN, "PROCESS"));
       Filling.Filled filled =
@@ -99,7 +102,7 @@ final class RecoveryTrial {
     for (String name : DERIVED) {
       WorkFolder.delete(home.data().resolve(name));
     }
-    try (Life life = Life.launch(home, List.of())) {
+    try (Life life = Life.launch(home, jvm)) {
       recoveries.add(measured(life));
       if (last) {
         life.stop();
@@ -110,7 +113,7 @@ final class RecoveryTrial {
   }
 
   private void startCleanly() throws IOException, InterruptedException {
-    try (Life life = Life.launch(home, List.of())) {
+    try (Life life = Life.launch(home, jvm)) {
       cleanStarts.add(measured(life));
       life.stop();
     }

@@ -13,6 +13,9 @@ final class Ceiling {
 
   private static final double WARM_UP_ROUND = 5;
 
+  /** The share of a processor below which the JVM's compilers do not show in what is measured. */
+  private static final double QUIET = 0.05;
+
   private final CeilingPlan plan;
   private final Side echo;
   private final Side decide;
@@ -39,11 +42,19 @@ final class Ceiling {
   }
 
   private void warmUp(Mode mode) throws InterruptedException {
-    for (double left = plan.warmUp(); left > 0; left -= WARM_UP_ROUND) {
-      progress.accept(String.format(Locale.ROOT, "%s: warming up, %.0f s", mode.word(), left));
-      double seconds = Math.min(left, WARM_UP_ROUND);
-      echo.closed(mode, seconds);
-      decide.closed(mode, seconds);
+    double busy = 0;
+    for (double done = 0;
+        done < plan.warmUp() || busy > QUIET && done < plan.warmUpMost();
+        done += WARM_UP_ROUND) {
+      progress.accept(
+          String.format(
+              Locale.ROOT,
+              "%s: warming up, %.0f s done; the compilers take %.0f %% of a processor",
+              mode.word(),
+              done,
+              100 * busy));
+      echo.closed(mode, WARM_UP_ROUND);
+      busy = decide.closed(mode, WARM_UP_ROUND).compilerShare();
     }
   }
 

@@ -5,7 +5,6 @@ import dev.bandolier.loadtest.subject.TargetException;
 import dev.bandolier.loadtest.subject.TargetOptions;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -33,9 +32,10 @@ public final class CeilingCommand implements Callable<Integer> {
 
   @Option(
       names = "--jvm",
+      split = " +",
       paramLabel = "FLAGS",
       description = "Flags of both servers' JVMs, as in --jvm=\"-Xmx1g -XX:+UseParallelGC\".")
-  private String jvm = "";
+  private List<String> jvm = List.of();
 
   @Option(names = "--rounds", paramLabel = "N", description = "Rounds on each side.")
   private int rounds = 5;
@@ -48,6 +48,15 @@ public final class CeilingCommand implements Callable<Integer> {
       paramLabel = "S",
       description = "Seconds of load on each side before the rounds of each mode.")
   private double warmUp = 20;
+
+  @Option(
+      names = "--warm-up-most",
+      paramLabel = "S",
+      description =
+          "Warming up goes on until the JVMs' compilers take less than a twentieth of a processor,"
+              + " but no longer than this. Where the system does not tell what they take, --warm-up"
+              + " is all.")
+  private double warmUpMost = 180;
 
   @Option(
       names = "--modes",
@@ -138,8 +147,7 @@ public final class CeilingCommand implements Callable<Integer> {
   }
 
   private CeilingPlan plan() {
-    List<String> flags = Arrays.stream(jvm.split(" ")).filter(flag -> !flag.isEmpty()).toList();
     return new CeilingPlan(
-        arms, modes, rounds, seconds, warmUp, connections, window, flags, serverOptions);
+        arms, modes, rounds, seconds, warmUp, warmUpMost, connections, window, jvm, serverOptions);
   }
 }

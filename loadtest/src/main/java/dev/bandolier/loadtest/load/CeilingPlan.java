@@ -11,6 +11,7 @@ import java.util.List;
  * @param rounds of each kind, on each side
  * @param seconds of a round
  * @param warmUp seconds of load on each side before the first round of a mode
+ * @param warmUpMost seconds after which warming up ends though a JVM still compiles
  * @param connections for calls; a stream has one
  * @param windowSeconds how long a decision stays open
  * @param flags of both JVMs
@@ -22,6 +23,7 @@ record CeilingPlan(
     int rounds,
     double seconds,
     double warmUp,
+    double warmUpMost,
     int connections,
     long windowSeconds,
     List<String> flags,

@@ -48,6 +48,7 @@ record CeilingReport(
         """
         Medians over rounds. decide's CPU holds its outcomes, folding, and the closing of its windows.
         """);
+    modes.forEach(mode -> table.append(mode.compilerRow()));
     echoFaults.forEach((name, count) -> table.append(fault("echo", name, count)));
     decideFaults.forEach((name, count) -> table.append(fault("decide", name, count)));
     return table.toString();
@@ -76,7 +77,8 @@ record CeilingReport(
   private void settings(ObjectNode settings) {
     settings.put("arms", plan.arms());
     settings.put("rounds", plan.rounds()).put("seconds", plan.seconds());
-    settings.put("warm_up_s", plan.warmUp()).put("connections", plan.connections());
+    settings.put("warm_up_s", plan.warmUp()).put("warm_up_most_s", plan.warmUpMost());
+    settings.put("connections", plan.connections());
     settings.put("batch_items", CeilingPlan.BATCH_ITEMS);
     settings.put("rewarded_one_in", CeilingPlan.REWARDED_ONE_IN);
     settings.put("outcomes_acknowledged", outcomes).put("window_s", plan.windowSeconds());

@@ -40,6 +40,7 @@ final class ModeFigures {
     echo.cpuMicros.put("echo_server_cpu_us", figures, spread);
     decide.cpuMicros.put("decide_server_cpu_us", figures, spread);
     added().put("added_server_cpu_us", figures, spread);
+    decide.compilerMicros.put("decide_compiler_cpu_us", figures, spread);
     decide.backlogMillis.put("fold_backlog_ms", figures, spread);
     figures.put("latency_rate_per_s", Math.round(rate()));
     figures.put("latency_rate_is_half_of", atHalfOfEcho() ? "echo" : "decide");
@@ -61,6 +62,15 @@ final class ModeFigures {
 
   private Series added() {
     return echo.cpuMicros.differenceTo(decide.cpuMicros);
+  }
+
+  /** A line that says what the JVM's compilers took of the CPU. */
+  String compilerRow() {
+    return String.format(
+        Locale.ROOT,
+        "%-7s of decide's CPU the JVM's compilers took %.2f us%n",
+        mode.word(),
+        decide.compilerMicros.median());
   }
 
   /** A line of the table. */

@@ -101,11 +101,23 @@ final class Side implements AutoCloseable {
   /** Drives it as fast as it goes, and waits until nothing is left to be done for what was asked. */
   Pace closed(Mode mode, double seconds) throws InterruptedException {
     Duration before = process.cpuTime();
+    Duration compiledBefore = compilerTime();
+    long began = System.nanoTime();
     Measure measure = measure(mode);
     double perSecond = ClosedLoop.run(drive(mode), measure, CeilingPlan.places(mode), seconds);
     long backlog = settle();
-    double micros = process.cpuTime().minus(before).toNanos() / NANOS_PER_MICRO;
-    return new Pace(perSecond, micros / Math.max(1, measure.close()), backlog);
+    double items = Math.max(1, measure.close());
+    double compiler = compilerTime().minus(compiledBefore).toNanos();
+    return new Pace(
+        perSecond,
+        process.cpuTime().minus(before).toNanos() / NANOS_PER_MICRO / items,
+        compiler / NANOS_PER_MICRO / items,
+        compiler / (System.nanoTime() - began),
+        backlog);
+  }
+
+  private Duration compilerTime() {
+    return process.compilerTime().orElse(Duration.ZERO);
   }
 
   /** Drives it at a rate of items, and waits in the same way; returns the time from intention to answer. */

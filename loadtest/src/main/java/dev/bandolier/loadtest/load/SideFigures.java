@@ -7,6 +7,7 @@ final class SideFigures {
 
   final Series perSecond = new Series();
   final Series cpuMicros = new Series();
+  final Series compilerMicros = new Series();
   final Series backlogMillis = new Series();
   final Series p50 = new Series();
   final Series p99 = new Series();
@@ -15,6 +16,7 @@ final class SideFigures {
   void add(Pace pace) {
     perSecond.add(pace.perSecond());
     cpuMicros.add(pace.cpuMicros());
+    compilerMicros.add(pace.compilerMicros());
     backlogMillis.add(pace.backlogMillis());
   }
 

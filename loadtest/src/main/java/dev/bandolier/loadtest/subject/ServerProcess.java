@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -21,6 +22,9 @@ public final class ServerProcess implements Target {
   private static final long STOP_SECONDS = 20;
   private static final long POLL_MILLIS = 20;
   private static final int LAST_LINES = 40;
+
+  /** How the names of HotSpot's compiler threads begin. */
+  private static final List<String> COMPILERS = List.of("C1 CompilerThre", "C2 CompilerThre");
 
   private final Process process;
   private final Path folder;
@@ -125,6 +129,14 @@ public final class ServerProcess implements Target {
         .info()
         .totalCpuDuration()
         .orElseThrow(() -> new IllegalStateException("this system does not say what CPU it takes"));
+  }
+
+  /**
+   * What its virtual machine's compilers have used of all processors so far, a part of {@link #cpuTime};
+   * empty where the system does not say so of single threads.
+   */
+  public Optional<Duration> compilerTime() {
+    return ThreadTimes.of(process.pid()).startingWith(COMPILERS);
   }
 
   @Override

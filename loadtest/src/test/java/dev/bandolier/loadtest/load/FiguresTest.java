@@ -77,13 +77,13 @@ final class FiguresTest {
   }
 
   private static CeilingPlan plan(List<String> options) {
-    return new CeilingPlan(10, List.of(Mode.UNARY), 1, 1, 0, 1, 1, List.of("-Xmx1g"), options);
+    return new CeilingPlan(10, List.of(Mode.UNARY), 1, 1, 0, 0, 1, 1, List.of("-Xmx1g"), options);
   }
 
   private static ModeFigures figures(double echo, double decide) {
     ModeFigures figures = new ModeFigures(Mode.UNARY);
-    figures.echo.add(new Pace(echo, 10, 0));
-    figures.decide.add(new Pace(decide, 13, 1));
+    figures.echo.add(new Pace(echo, 10, 0, 0, 0));
+    figures.decide.add(new Pace(decide, 13, 0.5, 0.02, 1));
     return figures;
   }
 

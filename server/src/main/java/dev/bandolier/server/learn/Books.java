@@ -11,6 +11,7 @@ import dev.bandolier.server.journal.RecordView;
 import dev.bandolier.server.policy.KeyedGenerator;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -31,6 +32,7 @@ final class Books {
   private final Ledger ledger;
   private final Settler settler = new Settler();
   private final KeyedGenerator draws = new KeyedGenerator();
+  private @Nullable CampaignState lately;
 
   Books(RecordSource journal, Ledger ledger) {
     this.journal = journal;
@@ -45,12 +47,27 @@ final class Books {
     return settler;
   }
 
+  /** Every campaign by its uid; {@link #add} and {@link #remove} change them. */
   Map<Integer, CampaignState> campaigns() {
-    return campaigns;
+    return Collections.unmodifiableMap(campaigns);
   }
 
+  void add(CampaignState state) {
+    campaigns.put(state.uid(), state);
+    lately = null;
+  }
+
+  void remove(int uid) {
+    campaigns.remove(uid);
+    lately = null;
+  }
+
+  /** One campaign; mostly that of the last call, which is not looked up again. */
   @Nullable CampaignState campaign(int uid) {
-    return campaigns.get(uid);
+    if (lately == null || lately.uid() != uid) {
+      lately = campaigns.get(uid);
+    }
+    return lately;
   }
 
   /** Numbers keyed by a decision's id, the same generator every time. */

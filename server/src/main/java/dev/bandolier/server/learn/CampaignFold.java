@@ -99,7 +99,7 @@ final class CampaignFold {
     Encoder encoder = Encoder.compile(campaign, state == null ? null : state.encoder());
     if (state == null) {
       CampaignState made = new CampaignState(campaign, encoder, store, workspace);
-      books.campaigns().put(fact.campaign(), made);
+      books.add(made);
       return made;
     }
     state.revise(campaign, encoder, time);
@@ -144,7 +144,7 @@ final class CampaignFold {
     releaseHeld(state);
     state.releaseAll();
     commit.tell(() -> desk.withdrawn(state.uid()));
-    books.campaigns().remove(state.uid());
+    books.remove(state.uid());
     Campaign campaign = state.campaign();
     commit.tell(() -> commit.listener().withdrawn(campaign));
   }

@@ -68,7 +68,7 @@ final class Restoration {
     CampaignState state = books.campaign(fact.campaign());
     if (fact instanceof CampaignChanged changed) {
       if (changed.change() == CampaignChanged.Change.DELETED) {
-        books.campaigns().remove(changed.campaign());
+        books.remove(changed.campaign());
       } else {
         campaigns.register(state, changed, position, time);
       }

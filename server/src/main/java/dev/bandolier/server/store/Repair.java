@@ -13,6 +13,8 @@ final class Repair {
   private final Register register;
   private final boolean afterKill;
   private final boolean verify;
+  private final long lastPosition;
+  private final int lastStep;
   private int reverted;
   private int freed;
   private long blocks;
@@ -22,6 +24,8 @@ final class Repair {
     this.register = register;
     this.afterKill = afterKill;
     this.verify = verify;
+    this.lastPosition = register.position();
+    this.lastStep = register.step();
   }
 
   /**
@@ -93,7 +97,9 @@ final class Repair {
   }
 
   private boolean isUnfinished(Memory memory, int base) {
-    return register.isBefore(TwinBlock.positionOf(memory, base), Marks.stepOf(memory, base));
+    long position = TwinBlock.positionOf(memory, base);
+    return position > lastPosition
+        || position == lastPosition && Marks.stepOf(memory, base) > lastStep;
   }
 
   private static void checkShape(Extent extent, int base) throws DamagedStoreException {
