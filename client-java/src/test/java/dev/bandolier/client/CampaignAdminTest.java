@@ -4,16 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.google.protobuf.Timestamp;
 import dev.bandolier.v1.AddArmsRequest;
 import dev.bandolier.v1.AddArmsResponse;
 import dev.bandolier.v1.ArmStatistics;
+import dev.bandolier.v1.ArmValue;
 import dev.bandolier.v1.Campaign;
 import dev.bandolier.v1.CampaignServiceGrpc;
+import dev.bandolier.v1.CandidateValue;
 import dev.bandolier.v1.CreateCampaignRequest;
 import dev.bandolier.v1.CreateCampaignResponse;
+import dev.bandolier.v1.DemoteCandidateRequest;
+import dev.bandolier.v1.DemoteCandidateResponse;
+import dev.bandolier.v1.EvaluationServiceGrpc;
+import dev.bandolier.v1.Evidence;
 import dev.bandolier.v1.FateCount;
 import dev.bandolier.v1.GetCampaignRequest;
 import dev.bandolier.v1.GetCampaignResponse;
+import dev.bandolier.v1.GetCandidatesRequest;
+import dev.bandolier.v1.GetCandidatesResponse;
 import dev.bandolier.v1.GetStatisticsRequest;
 import dev.bandolier.v1.GetStatisticsResponse;
 import dev.bandolier.v1.LabelStatistics;
@@ -22,6 +31,8 @@ import dev.bandolier.v1.ListCampaignsRequest;
 import dev.bandolier.v1.ListCampaignsResponse;
 import dev.bandolier.v1.MachineEffect;
 import dev.bandolier.v1.PolicyType;
+import dev.bandolier.v1.PromoteCandidateRequest;
+import dev.bandolier.v1.PromoteCandidateResponse;
 import dev.bandolier.v1.SetServingModeRequest;
 import dev.bandolier.v1.SetServingModeResponse;
 import dev.bandolier.v1.SlotStatistics;
@@ -34,7 +45,11 @@ import io.grpc.inprocess.InProcessServerBuilder;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -69,6 +84,7 @@ final class CampaignAdminTest {
       return InProcessServerBuilder.forName(name)
           .directExecutor()
           .addService(registry)
+          .addService(new Evaluator())
           .build()
           .start();
     } catch (IOException e) {
@@ -161,6 +177,33 @@ final class CampaignAdminTest {
   }
 
   @Test
+  void promotions_areSentAsTheyAre() {
+    assertThat(client.campaigns().promote("campaigns/a", "bolder", "me").displayName())
+        .isEqualTo("bolder by me");
+    assertThat(client.campaigns().demote("campaigns/a", "you").displayName()).isEqualTo("by you");
+  }
+
+  @Test
+  void candidates_areReadWhole() {
+    CandidateReport report = client.evaluations().candidates("campaigns/a");
+    Difference bolder = new Difference("bolder", 7, OptionalDouble.of(0.5), -0.1, 0.9, 0.05);
+    Difference without = new Difference("offer/none", 0, OptionalDouble.empty(), -1, 1, 0.01);
+    assertThat(report)
+        .isEqualTo(
+            new CandidateReport(
+                "campaigns/a",
+                3,
+                99,
+                Optional.of(Instant.ofEpochSecond(5)),
+                true,
+                7,
+                OptionalDouble.of(0.25),
+                Map.of("open", 2L),
+                List.of(bolder),
+                List.of(without)));
+  }
+
+  @Test
   void statistics_areReadWhole() {
     CampaignStatistics statistics = client.campaigns().statistics("campaigns/a", "send", "one");
     assertThat(statistics.position()).isEqualTo(9);
@@ -169,6 +212,34 @@ final class CampaignAdminTest {
     assertThat(statistics.labels()).containsOnlyKeys("send=one");
     assertThat(statistics.fates()).containsEntry("ACCEPTED", 4L);
     assertThat(statistics.openDecisions()).isEqualTo(2);
+  }
+
+  private static final class Evaluator extends EvaluationServiceGrpc.EvaluationServiceImplBase {
+    @Override
+    public void getCandidates(
+        GetCandidatesRequest request, StreamObserver<GetCandidatesResponse> answer) {
+      Evidence.Builder known =
+          Evidence.newBuilder().setDecisions(7).setDifference(0.5).setLow(-0.1).setHigh(0.9);
+      Evidence.Builder unknown = Evidence.newBuilder().setLow(-1).setHigh(1).setError(0.01);
+      answer.onNext(
+          GetCandidatesResponse.newBuilder()
+              .setCampaign(request.getCampaign())
+              .setRevision(3)
+              .setPosition(99)
+              .setSince(Timestamp.newBuilder().setSeconds(5))
+              .setWhole(true)
+              .setDecisions(7)
+              .setServingMean(0.25)
+              .putLeftOut("open", 2)
+              .addCandidates(
+                  CandidateValue.newBuilder()
+                      .setCandidate("bolder")
+                      .setEvidence(known.setError(0.05)))
+              .addArms(
+                  ArmValue.newBuilder().setSlot("offer").setArm("none").setEvidence(unknown))
+              .build());
+      answer.onCompleted();
+    }
   }
 
   private static final class Registry extends CampaignServiceGrpc.CampaignServiceImplBase {
@@ -235,6 +306,28 @@ final class CampaignAdminTest {
           answer,
           SetServingModeResponse.newBuilder()
               .setCampaign(Campaign.newBuilder().setMode(request.getMode()))
+              .build());
+    }
+
+    @Override
+    public void promoteCandidate(
+        PromoteCandidateRequest request, StreamObserver<PromoteCandidateResponse> answer) {
+      String told = request.getCandidate() + " by " + request.getRequestedBy();
+      end(
+          answer,
+          PromoteCandidateResponse.newBuilder()
+              .setCampaign(Campaign.newBuilder().setDisplayName(told))
+              .build());
+    }
+
+    @Override
+    public void demoteCandidate(
+        DemoteCandidateRequest request, StreamObserver<DemoteCandidateResponse> answer) {
+      String told = "by " + request.getRequestedBy();
+      end(
+          answer,
+          DemoteCandidateResponse.newBuilder()
+              .setCampaign(Campaign.newBuilder().setDisplayName(told))
               .build());
     }
 

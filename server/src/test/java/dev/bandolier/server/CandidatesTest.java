@@ -19,7 +19,6 @@ import dev.bandolier.v1.HistoryEntry;
 import dev.bandolier.v1.HistoryEvent;
 import dev.bandolier.v1.Outcome;
 import dev.bandolier.v1.PolicyType;
-import dev.bandolier.v1.PromoteCandidateRequest;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -189,31 +188,11 @@ final class CandidatesTest {
     assertThat(Files.readString(Path.of(json))).contains("\"learning\"");
   }
 
+  /** With tokens nothing is known of most decisions but that their window is over. */
   @Test
-  void candidate_isPromotedByHand_withWhatIsKnownOfIt() throws Exception {
+  void armThatOnlyCosts_isPausedByItself_andTheHoldoutIsLeftOut() throws Exception {
     try (Server server = start(folder.resolve("data"))) {
-      make(server, YAML);
-      PromoteCandidateRequest.Builder promote =
-          PromoteCandidateRequest.newBuilder().setCampaign(NAME).setCandidate("nobody");
-      var candidates = server.rooms().candidates();
-      assertThat(candidates.promote(promote.build(), Evidence.getDefaultInstance()))
-          .isInstanceOf(ManageOutcome.Refused.class);
-      promote.setCandidate("learning");
-      Evidence known = Evidence.newBuilder().setDecisions(7).build();
-      assertThat(candidates.promote(promote.build(), known))
-          .isInstanceOf(ManageOutcome.Changed.class);
-      HistoryEntry entry = campaign(server).definition().getHistory(0);
-      assertThat(entry.getAutomatic()).isFalse();
-      assertThat(entry.getEvidence()).isEqualTo(known);
-      assertThat(entry.getBefore().getPolicy().getType()).isEqualTo(PolicyType.POLICY_TYPE_UNIFORM);
-    }
-  }
-
-  @Test
-  void armThatOnlyCosts_isPausedByItself_andTheBestStays() throws Exception {
-    Path data = folder.resolve("data");
-    try (Server server = start(data)) {
-      make(server, YAML + "conclusion: {margin: 0}\n");
+      make(server, YAML + "conclusion: {margin: 0}\ntokens: true\nholdout: {share: 0.3}\n");
       liveUntil(server, () -> campaign(server).definition().getHistoryCount() > 0);
       dev.bandolier.v1.Campaign now = campaign(server).definition();
       HistoryEntry entry = now.getHistory(0);
@@ -222,7 +201,10 @@ final class CandidatesTest {
       assertThat(entry.getEvidence().getLow()).isPositive();
       assertThat(now.getSlots(0).getArms(1).getState()).isEqualTo(ArmState.ARM_STATE_ACTIVE);
       assertThat(now.getPolicy().getType()).isEqualTo(PolicyType.POLICY_TYPE_UNIFORM);
+      GetCandidatesResponse found = report(server);
+      assertThat(found.getServingMean()).isBetween(0.2, 0.5);
+      assertThat(found.getLeftOutOrThrow("holdout")).isBetween(50L, (long) made);
+      assertThat(found.getLeftOutOrThrow("unknown")).isZero();
     }
-    assertThat(run(new VerifyCommand(), data, "--ledger-capacity", "100000")).isZero();
   }
 }

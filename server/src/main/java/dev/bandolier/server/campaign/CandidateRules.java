@@ -1,6 +1,7 @@
 package dev.bandolier.server.campaign;
 
 import dev.bandolier.v1.Aggregation;
+import dev.bandolier.v1.AtClose;
 import dev.bandolier.v1.Campaign;
 import dev.bandolier.v1.Candidate;
 import dev.bandolier.v1.Policy;
@@ -35,6 +36,8 @@ final class CandidateRules {
     checkMargin(campaign.getConclusion().getMargin(), "conclusion.margin");
     requireBounds(!candidates.isEmpty(), "candidates");
     requireBounds(campaign.hasConclusion(), "conclusion");
+    requireNoSelection(campaign.hasPromotion(), "promotion");
+    requireNoSelection(campaign.hasConclusion(), "conclusion");
   }
 
   private void check(Candidate candidate, String path) {
@@ -72,6 +75,17 @@ final class CandidateRules {
         margin >= 0 && margin <= Limits.MAX_REWARD,
         path,
         "must be between 0 and " + Limits.MAX_REWARD);
+  }
+
+  private void requireNoSelection(boolean needed, String path) {
+    boolean selects =
+        campaign.getAtClose() == AtClose.AT_CLOSE_CENSOR
+            || campaign.getRewardRulesList().stream().anyMatch(rule -> rule.getRequiresCount() > 0);
+    findings.require(
+        !needed || !selects,
+        path,
+        "must not be set beside at_close CENSOR or requires: which decisions are left out then"
+            + " depends on the arm, and nothing should be done by itself on the rest");
   }
 
   private void requireBounds(boolean needed, String path) {

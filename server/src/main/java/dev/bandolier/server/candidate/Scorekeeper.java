@@ -20,9 +20,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -32,17 +30,23 @@ import org.jspecify.annotations.Nullable;
  * before them are closed, and it is looked whether they are at times that the facts alone determine. The folding thread.
  *
  * <p>Memory: for every decision that is open or waits for an open one some 80 bytes and four for each candidate and
- * eligible arm.
+ * eligible arm, {@value #WAITING_BYTES} bytes at most.
  */
 final class Scorekeeper implements LearnListener, Replay.Witness {
 
   /** By how much journal time goes on between two looks, unless time passes by a fact of its own. */
   private static final long LOOK_MILLIS = 1000;
 
+  /** What decisions that wait may take. */
+  private static final long WAITING_BYTES = 128L << 20;
+
+  /** What one of them takes beside its probabilities, about. */
+  private static final long ASKED_BYTES = 80;
+
   private final String name;
   private final RecordSource journal;
   private final ArrayDeque<Asked> waiting = new ArrayDeque<>();
-  private final Map<Long, double[]> over = new HashMap<>();
+  private final TreeMap<Long, double[]> over = new TreeMap<>();
   private final TreeMap<Long, Campaign> revisions = new TreeMap<>();
   private final DecisionMade made = new DecisionMade();
   private final RecordView record = new RecordView();
@@ -50,11 +54,17 @@ final class Scorekeeper implements LearnListener, Replay.Witness {
   private boolean begun;
   private boolean reset;
   private long looked;
+  private long waitingBytes;
   private @Nullable Contest contest;
 
   /** A decision that candidates were asked about and that may be open. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Asked(
-      Contest contest, long hi, long lo, long position, long time, float[] targets) {}
+      Contest contest, long hi, long lo, long position, long time, float[] targets) {
+    long bytes() {
+      return ASKED_BYTES + (long) Float.BYTES * targets.length;
+    }
+  }
 
   /**
    * Watches for the newest campaign of a name.
@@ -94,6 +104,7 @@ final class Scorekeeper implements LearnListener, Replay.Witness {
     return fact.payload().order(ByteOrder.LITTLE_ENDIAN).getInt(0) == uid;
   }
 
+  /** A campaign of that name is made: from now on it is the one. */
   private void take(CampaignChanged changed) {
     boolean named = changed.definition().getName().equals(name);
     if (named && changed.change() == CampaignChanged.Change.CREATED) {
@@ -101,7 +112,6 @@ final class Scorekeeper implements LearnListener, Replay.Witness {
       revisions.clear();
       contest = null;
     }
-    reset |= changed.campaign() == uid && !changed.resetSlots().isEmpty();
   }
 
   @Override
@@ -129,6 +139,7 @@ final class Scorekeeper implements LearnListener, Replay.Witness {
     if (campaign.uid() == uid) {
       contest = null;
       waiting.clear();
+      waitingBytes = 0;
       over.clear();
     }
   }
@@ -136,14 +147,28 @@ final class Scorekeeper implements LearnListener, Replay.Witness {
   @Override
   public void coming(RecordView fact, Replay replay) {
     Contest now = contest;
-    if (fact.type() == FactType.DECISION_MADE && now != null) {
+    if (fact.type() == FactType.CAMPAIGN_CHANGED) {
+      replay.flush();
+      reset = !((CampaignChanged) Fact.read(fact.type(), fact.payload())).resetSlots().isEmpty();
+    } else if (fact.type() == FactType.DECISION_MADE && now != null) {
       replay.flush();
       made.wrap(fact.payload());
-      float[] targets = now.ask(made);
-      if (targets != null) {
-        waiting.add(
-            new Asked(now, made.keyHi(), made.keyLo(), fact.position(), fact.time(), targets));
-      }
+      ask(now, fact);
+    }
+  }
+
+  /** Decisions beyond the limit are left out, which depends on none of their rewards. */
+  private void ask(Contest now, RecordView fact) {
+    if (waitingBytes >= WAITING_BYTES) {
+      now.lose();
+      return;
+    }
+    float[] targets = now.ask(made);
+    if (targets != null) {
+      Asked asked =
+          new Asked(now, made.keyHi(), made.keyLo(), fact.position(), fact.time(), targets);
+      waiting.add(asked);
+      waitingBytes += asked.bytes();
     }
   }
 
@@ -165,10 +190,12 @@ final class Scorekeeper implements LearnListener, Replay.Witness {
   /** A decision is forgotten; it may still wait for an earlier one. */
   @Override
   public void settled(SettledDecision decision) {
-    Asked first = waiting.peek();
-    if (first != null
-        && decision.campaign().uid() == uid
-        && decision.position() >= first.position()) {
+    boolean waits =
+        !waiting.isEmpty()
+            && decision.campaign().uid() == uid
+            && decision.position() >= waiting.getFirst().position()
+            && decision.position() <= waiting.getLast().position();
+    if (waits) {
       over.put(decision.position(), rewards(decision));
     }
   }
@@ -181,8 +208,10 @@ final class Scorekeeper implements LearnListener, Replay.Witness {
         return;
       }
       waiting.remove();
-      over.remove(asked.position());
+      waitingBytes -= asked.bytes();
+      over.headMap(asked.position(), true).clear();
     }
+    over.clear();
   }
 
   /** Takes a decision in; false where it is open. */

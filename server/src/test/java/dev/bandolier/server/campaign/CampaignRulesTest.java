@@ -248,14 +248,23 @@ final class CampaignRulesTest {
         bad("candidates[0].policy.prior_precision", c -> prior(candidate(c, "x"), 3)),
         bad("candidates[0].floor", c -> candidate(c, "x").setFloor(0)),
         bad("candidates", c -> candidate(c.clearRewardBounds(), "x")),
-        bad("promotion.margin", c -> c.getPromotionBuilder().setMargin(-1)),
-        bad("promotion.margin", c -> c.getPromotionBuilder().setMargin(Double.NaN)),
-        bad("conclusion.margin", c -> c.getConclusionBuilder().setMargin(Double.NaN)),
-        bad("conclusion", c -> c.clearRewardBounds().getConclusionBuilder().setMargin(1)));
+        bad("promotion.margin", c -> whole(c).getPromotionBuilder().setMargin(-1)),
+        bad("promotion.margin", c -> whole(c).getPromotionBuilder().setMargin(Double.NaN)),
+        bad("conclusion.margin", c -> whole(c).getConclusionBuilder().setMargin(Double.NaN)),
+        bad("promotion", c -> c.getPromotionBuilder().setMargin(1)),
+        bad("promotion", c -> whole(c).setAtClose(AtClose.AT_CLOSE_CENSOR).getPromotionBuilder()),
+        bad("conclusion", c -> c.getConclusionBuilder().setMargin(1)),
+        bad("conclusion", c -> whole(c).clearRewardBounds().getConclusionBuilder()));
   }
 
   private static Candidate.Builder candidate(Campaign.Builder campaign, String name) {
     return campaign.addCandidatesBuilder().setName(name);
+  }
+
+  /** Without requirements. */
+  private static Campaign.Builder whole(Campaign.Builder campaign) {
+    campaign.getRewardRulesBuilderList().forEach(rule -> rule.clearRequires());
+    return campaign;
   }
 
   private static void twice(Campaign.Builder campaign, String name) {
