@@ -235,8 +235,7 @@ final class CampaignAdminTest {
                   CandidateValue.newBuilder()
                       .setCandidate("bolder")
                       .setEvidence(known.setError(0.05)))
-              .addArms(
-                  ArmValue.newBuilder().setSlot("offer").setArm("none").setEvidence(unknown))
+              .addArms(ArmValue.newBuilder().setSlot("offer").setArm("none").setEvidence(unknown))
               .build());
       answer.onCompleted();
     }

@@ -156,7 +156,9 @@ final class CandidateManagementTest {
     assertThat(now.getPolicy()).isEqualTo(first.getPolicy());
     assertThat(now.getFloor()).isEqualTo(first.getFloor());
     assertThat(reason(demote())).isEqualTo(Reason.NOTHING_PROMOTED);
-    assertThat(now.getHistoryList()).extracting(HistoryEntry::getRevision).containsExactly(2L, 3L, 4L, 5L);
+    assertThat(now.getHistoryList())
+        .extracting(HistoryEntry::getRevision)
+        .containsExactly(2L, 3L, 4L, 5L);
   }
 
   @Test
@@ -198,7 +200,10 @@ final class CandidateManagementTest {
 
     assertThat(done(management.update(update.build())).getHistoryCount()).isEqualTo(1);
     update.setUpdateMask(FieldMask.newBuilder().addPaths("history"));
-    assertThat(reason(management.update(update.clone().setCampaign(changed.toBuilder().clearEtag()).build())))
+    assertThat(
+            reason(
+                management.update(
+                    update.clone().setCampaign(changed.toBuilder().clearEtag()).build())))
         .isEqualTo(Reason.FIELD_INVALID);
   }
 
