@@ -1,7 +1,6 @@
 package dev.bandolier.server.campaign;
 
 import dev.bandolier.server.event.CampaignChanged;
-import dev.bandolier.v1.Campaign.Builder;
 import dev.bandolier.v1.Candidate;
 import dev.bandolier.v1.Policy;
 import dev.bandolier.v1.PolicyType;
@@ -19,7 +18,7 @@ public final class Candidates {
    */
   public static dev.bandolier.v1.Campaign settings(
       dev.bandolier.v1.Campaign definition, Candidate candidate) {
-    Builder changed =
+    dev.bandolier.v1.Campaign.Builder changed =
         definition.toBuilder().setPolicy(policy(definition.getPolicy(), candidate.getPolicy()));
     if (candidate.hasFloor()) {
       changed.setFloor(candidate.getFloor());
