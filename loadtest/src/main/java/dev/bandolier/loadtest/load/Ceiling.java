@@ -43,9 +43,10 @@ final class Ceiling {
 
   private void warmUp(Mode mode) throws InterruptedException {
     double busy = 0;
-    for (double done = 0;
-        done < plan.warmUp() || busy > QUIET && done < plan.warmUpMost();
-        done += WARM_UP_ROUND) {
+    double done = 0;
+    while (done < plan.warmUp() || busy > QUIET && done < plan.warmUpMost()) {
+      double seconds = done < plan.warmUp() ? plan.warmUp() - done : plan.warmUpMost() - done;
+      double round = Math.min(WARM_UP_ROUND, seconds);
       progress.accept(
           String.format(
               Locale.ROOT,
@@ -53,8 +54,9 @@ final class Ceiling {
               mode.word(),
               done,
               100 * busy));
-      echo.closed(mode, WARM_UP_ROUND);
-      busy = decide.closed(mode, WARM_UP_ROUND).compilerShare();
+      echo.closed(mode, round);
+      busy = decide.closed(mode, round).compilerShare();
+      done += round;
     }
   }
 

@@ -45,7 +45,8 @@ final class LoadIT {
     JsonNode figures =
         measured(
             new CeilingCommand(),
-            "--rounds=1 --seconds=0.3 --warm-up=0.3 --window=3600 --jvm=-Xmx512m --server-jar="
+            "--rounds=1 --seconds=1 --warm-up=1 --warm-up-most=1 --window=3600 --jvm=-Xmx512m"
+                + " --server-jar="
                 + JAR);
     for (Mode mode : List.of(Mode.UNARY, Mode.STREAM, Mode.BATCH)) {
       JsonNode row = figures.path(mode.word());
@@ -74,7 +75,7 @@ final class LoadIT {
         json(
             1,
             new CeilingCommand(),
-            "--rounds=1 --seconds=0.3 --warm-up=0 --modes=batch --window=3600"
+            "--rounds=1 --seconds=1 --warm-up=0 --warm-up-most=0 --modes=batch --window=3600"
                 + " --server-option=--ledger-capacity=1000 --server-jar="
                 + JAR);
     assertThat(figures.path("errors").path("decide").path(Faults.UNTRACKED).asLong()).isPositive();
