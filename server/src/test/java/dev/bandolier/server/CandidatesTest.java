@@ -260,7 +260,10 @@ final class CandidatesTest {
               .count();
       assertThat(done).isLessThanOrEqualTo(campaigns / 10 + 5);
       assertThat(server.campaigns().all())
-          .allMatch(each -> server.rooms().contests().of(each).getDecisions() > 1_000 || each.definition().getHistoryCount() > 0);
+          .allMatch(
+              each ->
+                  server.rooms().contests().of(each).getDecisions() > 1_000
+                      || each.definition().getHistoryCount() > 0);
       System.getLogger(CandidatesTest.class.getName())
           .log(System.Logger.Level.INFO, "{0} of {1} were not left alone", done, campaigns);
     }
