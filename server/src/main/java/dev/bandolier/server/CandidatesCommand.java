@@ -1,6 +1,8 @@
 package dev.bandolier.server;
 
+import dev.bandolier.server.campaign.Refusal;
 import dev.bandolier.server.candidate.Follower;
+import dev.bandolier.server.explain.ExplainOutcome;
 import dev.bandolier.server.learn.ReplaySource;
 import dev.bandolier.v1.ArmValue;
 import dev.bandolier.v1.CandidateValue;
@@ -8,14 +10,12 @@ import dev.bandolier.v1.Evidence;
 import dev.bandolier.v1.GetCandidatesResponse;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Tells how a campaign's candidates do. */
 @Command(
@@ -33,6 +33,8 @@ final class CandidatesCommand implements Callable<Integer> {
 
   @Mixin private final FoldOptions files = new FoldOptions();
 
+  @Mixin private final AnswerOptions answer = new AnswerOptions();
+
   @Option(
       names = "--campaign",
       required = true,
@@ -40,43 +42,28 @@ final class CandidatesCommand implements Callable<Integer> {
       description = "The campaign, as in campaigns/spring-mail; 'campaigns/' may be left out.")
   private String campaign = "";
 
-  @Option(names = "--json", paramLabel = "FILE", description = "Written with what was found.")
-  private @Nullable Path json;
-
-  @Spec private CommandSpec spec;
-
   @Override
   public Integer call() {
+    return answer.answer(
+        files, (source, progress, stop) -> follow(source, stop), CandidatesCommand::show);
+  }
+
+  private ExplainOutcome<GetCandidatesResponse> follow(ReplaySource source, BooleanSupplier stop)
+      throws IOException {
     String name = campaign.contains("/") ? campaign : "campaigns/" + campaign;
-    try (StopSignal stop = StopSignal.install()) {
-      return run(name, files.source(), stop);
-    } catch (StartException | IllegalArgumentException e) {
-      return fail(String.valueOf(e.getMessage()), LiftCommand.FAILED);
-    } catch (IOException e) {
-      return fail(DataDirectory.reason(e), LiftCommand.FAILED);
-    }
-  }
-
-  private int run(String name, ReplaySource source, StopSignal stop) throws IOException {
     try (Follower follower = Follower.begin(name, source)) {
-      follower.advance(() -> !stop.isAsked());
-      if (stop.isAsked()) {
-        return fail("cancelled", LiftCommand.CANCELLED);
+      follower.advance(() -> !stop.getAsBoolean());
+      if (stop.getAsBoolean()) {
+        throw new CancellationException("cancelled");
       }
-      if (!follower.isKnown()) {
-        return fail("the journal knows no campaign '" + name + "'", LiftCommand.FAILED);
-      }
-      GetCandidatesResponse found = follower.report();
-      show(found);
-      if (json != null) {
-        JsonFile.write(json, ShortJson.tree(found));
-      }
-      return 0;
+      return follower.isKnown()
+          ? new ExplainOutcome.Done<>(follower.report())
+          : ExplainOutcome.refused(
+              Refusal.Reason.CAMPAIGN_NOT_FOUND, "the journal knows no campaign '" + name + "'");
     }
   }
 
-  private void show(GetCandidatesResponse found) {
-    PrintWriter out = spec.commandLine().getOut();
+  private static int show(PrintWriter out, GetCandidatesResponse found) {
     if (found.hasSince()) {
       out.println(
           "%s decisions, mean reward %s%s"
@@ -96,7 +83,7 @@ final class CandidatesCommand implements Callable<Integer> {
       print(out, "without " + arm.getSlot() + "/" + arm.getArm(), arm.getEvidence());
     }
     out.println("left out  " + found.getLeftOutMap());
-    out.flush();
+    return 0;
   }
 
   private static void print(PrintWriter out, String name, Evidence evidence) {
@@ -108,10 +95,5 @@ final class CandidatesCommand implements Callable<Integer> {
                 ExactNumbers.brief(evidence.getLow()),
                 ExactNumbers.brief(evidence.getHigh()),
                 ExactNumbers.brief(100 * (1 - evidence.getError()))));
-  }
-
-  private int fail(String message, int code) {
-    spec.commandLine().getErr().println("bandolier: " + message);
-    return code;
   }
 }

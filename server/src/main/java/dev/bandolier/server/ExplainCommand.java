@@ -1,23 +1,13 @@
 package dev.bandolier.server;
 
-import dev.bandolier.server.explain.ExplainOutcome;
-import dev.bandolier.server.explain.ExplainOutcome.Done;
-import dev.bandolier.server.explain.ExplainOutcome.Refused;
 import dev.bandolier.server.explain.Explainer;
-import dev.bandolier.server.learn.ReplaySource;
 import dev.bandolier.v1.ExplainRequest;
 import dev.bandolier.v1.ExplainResponse;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Says why a decision fell as it did. */
 @Command(
@@ -35,10 +25,10 @@ import picocli.CommandLine.Spec;
 final class ExplainCommand implements Callable<Integer> {
 
   static final int DIFFERENT = 1;
-  static final int FAILED = 2;
-  static final int CANCELLED = 130;
 
   @Mixin private final FoldOptions files = new FoldOptions();
+
+  @Mixin private final AnswerOptions answer = new AnswerOptions();
 
   @Option(names = "--decision", required = true, paramLabel = "ID", description = "Its id.")
   private String decision = "";
@@ -52,60 +42,22 @@ final class ExplainCommand implements Callable<Integer> {
   @Option(names = "--no-history", description = "Tells the reasons alone: folds less.")
   private boolean noHistory;
 
-  @Option(names = "--json", paramLabel = "FILE", description = "Written with the whole answer.")
-  private @Nullable Path json;
-
-  @Spec private CommandSpec spec;
-
   @Override
   public Integer call() {
-    try {
-      return explain();
-    } catch (CancellationException e) {
-      return fail(String.valueOf(e.getMessage()), CANCELLED);
-    } catch (StartException | IllegalArgumentException e) {
-      return fail(String.valueOf(e.getMessage()), FAILED);
-    } catch (IOException e) {
-      return fail(DataDirectory.reason(e), FAILED);
-    }
-  }
-
-  private int explain() throws StartException, IOException {
-    ReplaySource source = files.source();
     ExplainRequest request =
         ExplainRequest.newBuilder()
             .setDecisionId(decision)
             .setMaxContributions(arms)
             .setOmitHistory(noHistory)
             .build();
-    try (StopSignal stop = StopSignal.install();
-        ProgressLine progress = ProgressLine.ofTerminal()) {
-      long end = source.journal().endPosition();
-      ExplainOutcome<ExplainResponse> outcome =
-          Explainer.explain(
-              source,
-              request,
-              (position, facts) -> progress.at("folding", facts, "facts", position, end),
-              stop::isAsked);
-      progress.wipe();
-      return outcome instanceof Done<ExplainResponse> done
-          ? show(done.value())
-          : fail(((Refused<ExplainResponse>) outcome).refusal().message(), FAILED);
-    }
+    return answer.answer(
+        files,
+        (source, progress, stop) -> Explainer.explain(source, request, progress, stop),
+        ExplainCommand::print);
   }
 
-  private int show(ExplainResponse answer) throws IOException {
-    PrintWriter out = spec.commandLine().getOut();
+  private static int print(PrintWriter out, ExplainResponse answer) {
     new ExplanationText(out).print(answer);
-    out.flush();
-    if (json != null) {
-      JsonFile.write(json, ShortJson.tree(answer));
-    }
     return answer.getPmfReproduced() ? 0 : DIFFERENT;
-  }
-
-  private int fail(String message, int code) {
-    spec.commandLine().getErr().println("bandolier: " + message);
-    return code;
   }
 }

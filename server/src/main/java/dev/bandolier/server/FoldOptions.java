@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
-/** Options of the commands that fold a data directory's journal, which may be that of a running server. */
+/** Options of the commands that fold a data directory's journal. */
 final class FoldOptions {
 
   @Option(names = "--data", paramLabel = "DIR", description = "The data directory.")

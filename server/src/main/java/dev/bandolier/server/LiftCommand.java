@@ -1,27 +1,17 @@
 package dev.bandolier.server;
 
-import dev.bandolier.server.explain.ExplainOutcome;
-import dev.bandolier.server.explain.ExplainOutcome.Done;
-import dev.bandolier.server.explain.ExplainOutcome.Refused;
-import dev.bandolier.server.learn.ReplaySource;
 import dev.bandolier.v1.ArmChance;
 import dev.bandolier.v1.BestArms;
 import dev.bandolier.v1.GetLiftRequest;
 import dev.bandolier.v1.GetLiftResponse;
 import dev.bandolier.v1.GroupValue;
 import dev.bandolier.v1.SampleRatio;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.Semaphore;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Tells whether a campaign's policy is winning. */
 @Command(
@@ -39,10 +29,10 @@ import picocli.CommandLine.Spec;
 final class LiftCommand implements Callable<Integer> {
 
   static final int MISMATCH = 1;
-  static final int FAILED = 2;
-  static final int CANCELLED = 130;
 
   @Mixin private final FoldOptions files = new FoldOptions();
+
+  @Mixin private final AnswerOptions answer = new AnswerOptions();
 
   @Option(
       names = "--campaign",
@@ -57,42 +47,23 @@ final class LiftCommand implements Callable<Integer> {
       description = "A categorical feature: arms are compared for each of its values, too.")
   private String segment = "";
 
-  @Option(names = "--json", paramLabel = "FILE", description = "Written with what was found.")
-  private @Nullable Path json;
-
-  @Spec private CommandSpec spec;
-
   @Override
   public Integer call() {
-    try {
-      GetLiftRequest request =
-          GetLiftRequest.newBuilder()
-              .setCampaign(campaign.contains("/") ? campaign : "campaigns/" + campaign)
-              .setSegmentFeature(segment)
-              .build();
-      ExplainOutcome<GetLiftResponse> outcome = lift(request);
-      return outcome instanceof Done<GetLiftResponse> done
-          ? show(done.value())
-          : fail(((Refused<GetLiftResponse>) outcome).refusal().message(), FAILED);
-    } catch (CancellationException e) {
-      return fail(String.valueOf(e.getMessage()), CANCELLED);
-    } catch (StartException | IllegalArgumentException e) {
-      return fail(String.valueOf(e.getMessage()), FAILED);
-    } catch (IOException e) {
-      return fail(DataDirectory.reason(e), FAILED);
-    }
+    return answer.answer(
+        files,
+        (source, progress, stop) ->
+            new LiftReport(source, new Semaphore(1), progress).lift(request(), stop),
+        LiftCommand::say);
   }
 
-  private ExplainOutcome<GetLiftResponse> lift(GetLiftRequest request)
-      throws StartException, IOException {
-    ReplaySource source = files.source();
-    try (StopSignal stop = StopSignal.install()) {
-      return new LiftReport(source, new Semaphore(1)).lift(request, stop::isAsked);
-    }
+  private GetLiftRequest request() {
+    return GetLiftRequest.newBuilder()
+        .setCampaign(campaign.contains("/") ? campaign : "campaigns/" + campaign)
+        .setSegmentFeature(segment)
+        .build();
   }
 
-  private int show(GetLiftResponse found) throws IOException {
-    PrintWriter out = spec.commandLine().getOut();
+  private static int say(PrintWriter out, GetLiftResponse found) {
     print(out, "policy", found.getPolicy());
     print(out, "holdout", found.getHoldout());
     if (found.hasLift()) {
@@ -126,10 +97,6 @@ final class LiftCommand implements Callable<Integer> {
                     ExactNumbers.brief(ratio.getExpected())));
       }
     }
-    out.flush();
-    if (json != null) {
-      JsonFile.write(json, ShortJson.tree(found));
-    }
     return found.getSampleRatioMismatch() ? MISMATCH : 0;
   }
 
@@ -160,10 +127,5 @@ final class LiftCommand implements Callable<Integer> {
                   ExactNumbers.brief(arm.getEstimate()),
                   ExactNumbers.brief(arm.getWidth())));
     }
-  }
-
-  private int fail(String message, int code) {
-    spec.commandLine().getErr().println("bandolier: " + message);
-    return code;
   }
 }

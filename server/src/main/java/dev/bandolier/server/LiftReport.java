@@ -57,15 +57,18 @@ final class LiftReport implements Lifts {
 
   private final ReplaySource source;
   private final Semaphore folds;
+  private final Replay.Progress progress;
 
   /**
    * Reads a journal.
    *
    * @param folds one permit, for which all ask that fold it
+   * @param progress hears how far the folding is
    */
-  LiftReport(ReplaySource source, Semaphore folds) {
+  LiftReport(ReplaySource source, Semaphore folds, Replay.Progress progress) {
     this.source = source;
     this.folds = folds;
+    this.progress = progress;
   }
 
   @Override
@@ -92,7 +95,11 @@ final class LiftReport implements Lifts {
     Revisions revisions = new Revisions(request.getCampaign());
     Watch watch = new Watch(revisions, new RewardLog(folder));
     try (Replay replay = Replay.beginFirst(source, watch)) {
-      replay.runToEnd((position, facts) -> check(cancelled));
+      replay.runToEnd(
+          (position, facts) -> {
+            check(cancelled);
+            progress.at(position, facts);
+          });
       replay.forEachDecision(watch::settled);
       Campaign campaign = revisions.current();
       if (!isSegment(campaign, request.getSegmentFeature())) {

@@ -254,7 +254,7 @@ final class Server implements AutoCloseable {
         statistics,
         new Explainer(folds, served, decider, turn),
         new PosteriorReader(served),
-        new LiftReport(folds, turn),
+        new LiftReport(folds, turn, (position, facts) -> {}),
         new JournalEvaluations(() -> folds, turn),
         candidates,
         contests,

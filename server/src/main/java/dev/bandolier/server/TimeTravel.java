@@ -15,13 +15,13 @@ import java.time.Instant;
 
 /**
  * What the arms had learned after some fact. The text and the JSON hold nothing else, so that they are the
- * same bytes whenever and wherever they are made.
+ * same bytes whenever and wherever they are made: not how many facts there were, either, which a journal
+ * without its beginning no longer tells.
  *
  * @param position of that fact
  * @param time its journal time in epoch milliseconds
- * @param facts how many there were up to it
  */
-record TimeTravel(long position, long time, long facts, Posteriors posteriors) {
+record TimeTravel(long position, long time, Posteriors posteriors) {
 
   /**
    * Folds the journal up to a point, and touches nothing but the work directory.
@@ -41,7 +41,7 @@ record TimeTravel(long position, long time, long facts, Posteriors posteriors) {
             Disk.storeConfig(config),
             Server.learnConfig(config))) {
       run(replay, until, journal, progress);
-      return new TimeTravel(replay.position(), replay.time(), replay.facts(), replay.posteriors());
+      return new TimeTravel(replay.position(), replay.time(), replay.posteriors());
     }
   }
 
@@ -85,11 +85,8 @@ record TimeTravel(long position, long time, long facts, Posteriors posteriors) {
   /** Says it to a person: coefficients other than 0, to six digits. */
   void print(PrintWriter out) {
     out.println(
-        "after     %s facts, the last at position %s, %s"
-            .formatted(
-                ExactNumbers.grouped(facts),
-                ExactNumbers.grouped(position),
-                Instant.ofEpochMilli(time)));
+        "after     position %s, %s"
+            .formatted(ExactNumbers.grouped(position), Instant.ofEpochMilli(time)));
     out.println("digest    " + posteriors.digest());
     posteriors.campaigns().forEach(campaign -> print(out, campaign));
   }
@@ -126,7 +123,7 @@ record TimeTravel(long position, long time, long facts, Posteriors posteriors) {
   ObjectNode json() {
     ObjectNode json = JsonFile.object();
     json.put("position", position).put("time", Instant.ofEpochMilli(time).toString());
-    json.put("facts", facts).put("digest", posteriors.digest());
+    json.put("digest", posteriors.digest());
     ArrayNode campaigns = json.putArray("campaigns");
     posteriors.campaigns().forEach(campaign -> add(campaigns.addObject(), campaign));
     return json;

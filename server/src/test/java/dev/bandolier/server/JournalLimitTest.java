@@ -8,13 +8,16 @@ import dev.bandolier.client.DecisionRequest;
 import dev.bandolier.client.Fate;
 import dev.bandolier.client.SlotStatistics;
 import dev.bandolier.server.learn.UpkeepConfig;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** A server whose journal may take eight files, and has to forget. */
 class JournalLimitTest {
@@ -23,9 +26,17 @@ class JournalLimitTest {
   private static final UpkeepConfig LIMITED =
       new UpkeepConfig(1000, 0, 8L * RecoveryTest.SEGMENT, RecoveryTest.SEGMENT, 0);
 
-  @TempDir private Path data;
+  private static final UpkeepConfig WHOLE = new UpkeepConfig(1000, 0, 0, RecoveryTest.SEGMENT, 0);
+
+  @TempDir private Path folder;
+  private Path data;
   private final List<Decision> remembered = new ArrayList<>();
   private int decided;
+
+  @BeforeEach
+  void nameTheData() {
+    data = folder.resolve("data");
+  }
 
   @Test
   void rememberedDecisions_outliveTheFactsBeforeThem_throughARestartAndALostStore()
@@ -59,6 +70,45 @@ class JournalLimitTest {
       Decision first = remembered.get(0);
       assertThat(client.reportNow(first.outcome("click").build()).fate()).isEqualTo(Fate.ACCEPTED);
     }
+  }
+
+  @Test
+  void posteriorsOfThePast_areTheSameBytes_afterTheJournalWasCut() throws Exception {
+    String position;
+    try (Server server = Server.start(RecoveryTest.config(data, WHOLE), Facilities.NONE);
+        BanditClient client = RecoveryTest.client(server)) {
+      client.campaigns().create(RecoveryTest.wide(QUICK, "1s", "1s").concat("grace: 1s\n"));
+      decide(client, 200);
+      Await.until("a base", Duration.ofMinutes(2), () -> canBeCutAfterMore(client));
+      position = Long.toString(server.journalPosition() - 1);
+    }
+    byte[] before = verifyUntil(position);
+    Files.delete(data.resolve("journal/0000000000000000.log"));
+    assertThat(verifyUntil(position)).isEqualTo(before);
+  }
+
+  private boolean canBeCutAfterMore(BanditClient client) {
+    decide(client, 5);
+    try {
+      return RecoveryTest.bases(data)
+          .newest(Long.MAX_VALUE)
+          .filter(base -> base.needs() > RecoveryTest.SEGMENT + 64)
+          .isPresent();
+    } catch (IOException gone) {
+      return false;
+    }
+  }
+
+  private byte[] verifyUntil(String position) throws IOException {
+    Path json = data.resolveSibling("then.json");
+    int code =
+        new CommandLine(new VerifyCommand())
+            .execute(
+                ("--ledger-capacity 10000 --memory 32M --ledger-memory 32M --data %s --until %s --json %s")
+                    .formatted(data, position, json)
+                    .split(" "));
+    assertThat(code).isZero();
+    return Files.readAllBytes(json);
   }
 
   private Server start() throws StartException {

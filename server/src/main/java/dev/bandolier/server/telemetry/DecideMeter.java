@@ -7,17 +7,27 @@ import dev.bandolier.v1.DecisionSource;
 import dev.bandolier.v1.UntrackedReason;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.metrics.Meter;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counts decisions. */
+/**
+ * Counts decisions. Any thread. A decision may be counted while its campaign is withdrawn, on another thread: so that it
+ * leaves no counter behind, which nobody would take away again, the last campaigns that were withdrawn are remembered,
+ * and whoever makes a counter looks whether it is of one of them, before and after.
+ */
 final class DecideMeter implements DecideListener {
 
   private static final String UNIT = "{decision}";
 
   private static final int SOURCES = DecisionSource.values().length;
+
+  /** More than are withdrawn while one decision is being counted. */
+  private static final int REMEMBERED = 64;
+
+  private volatile int[] withdrawn = {};
 
   private final KeyedCounter<Made> made;
   private final Map<String, AtomicReferenceArray<LongAdder>> madeByCampaign =
@@ -100,18 +110,23 @@ final class DecideMeter implements DecideListener {
 
   @Override
   public void decided(Campaign campaign, DecisionSource source, boolean tracked, boolean exact) {
-    count(campaign.name(), source, tracked);
+    count(campaign, source, tracked);
     if (!exact) {
-      inexact.add(campaign.name(), 1);
+      add(inexact, campaign.name(), campaign);
     }
   }
 
   /** Every decision comes by here: the counter's key is made once for each campaign and kind. */
-  private void count(String campaign, DecisionSource source, boolean tracked) {
-    AtomicReferenceArray<LongAdder> counts = madeByCampaign.get(campaign);
+  private void count(Campaign campaign, DecisionSource source, boolean tracked) {
+    AtomicReferenceArray<LongAdder> counts = madeByCampaign.get(campaign.name());
     int at = 2 * source.getNumber() + (tracked ? 1 : 0);
     LongAdder known = counts == null ? null : counts.get(at);
-    (known == null ? counter(campaign, source, tracked, at) : known).increment();
+    if (known != null) {
+      known.increment();
+    } else if (!isWithdrawn(campaign)) {
+      counter(campaign.name(), source, tracked, at).increment();
+      forgetIfWithdrawn(campaign);
+    }
   }
 
   private LongAdder counter(String campaign, DecisionSource source, boolean tracked, int at) {
@@ -122,14 +137,36 @@ final class DecideMeter implements DecideListener {
     return counter;
   }
 
+  private <K> void add(KeyedCounter<K> counter, K key, Campaign campaign) {
+    if (!isWithdrawn(campaign)) {
+      counter.add(key, 1);
+      forgetIfWithdrawn(campaign);
+    }
+  }
+
+  private boolean isWithdrawn(Campaign campaign) {
+    for (int uid : withdrawn) {
+      if (uid == campaign.uid()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void forgetIfWithdrawn(Campaign campaign) {
+    if (isWithdrawn(campaign)) {
+      forget(campaign.name());
+    }
+  }
+
   @Override
   public void untracked(Campaign campaign, UntrackedReason reason) {
-    untracked.add(new Untracked(campaign.name(), reason), 1);
+    add(untracked, new Untracked(campaign.name(), reason), campaign);
   }
 
   @Override
   public void repeated(Campaign campaign) {
-    repeated.add(campaign.name(), 1);
+    add(repeated, campaign.name(), campaign);
   }
 
   @Override
@@ -147,8 +184,17 @@ final class DecideMeter implements DecideListener {
     lost.add(type, 1);
   }
 
-  /** A campaign has gone, and with it what was counted of it. */
-  void forget(String campaign) {
+  /** A campaign has gone, and with it what was counted of it. Called by one thread at a time. */
+  void withdrawn(Campaign campaign) {
+    int[] before = withdrawn;
+    int kept = Math.min(before.length, REMEMBERED - 1);
+    int[] after = Arrays.copyOfRange(before, before.length - kept, before.length + 1);
+    after[kept] = campaign.uid();
+    withdrawn = after;
+    forget(campaign.name());
+  }
+
+  private void forget(String campaign) {
     madeByCampaign.remove(campaign);
     made.forget(key -> key.campaign().equals(campaign));
     untracked.forget(key -> key.campaign().equals(campaign));

@@ -14,7 +14,7 @@ final class LearnMeter implements LearnListener {
   private final KeyedCounter<Decided> outcomes;
   private final KeyedCounter<String> expiries;
   private final Errors errors;
-  private final Consumer<String> withdrawn;
+  private final Consumer<Campaign> withdrawn;
   private volatile long folded;
   private volatile @Nullable Throwable failure;
 
@@ -25,7 +25,7 @@ final class LearnMeter implements LearnListener {
     }
   }
 
-  LearnMeter(Meter meter, Errors errors, Consumer<String> withdrawn) {
+  LearnMeter(Meter meter, Errors errors, Consumer<Campaign> withdrawn) {
     this.errors = errors;
     this.withdrawn = withdrawn;
     outcomes =
@@ -64,7 +64,7 @@ final class LearnMeter implements LearnListener {
   public void withdrawn(Campaign campaign) {
     outcomes.forget(key -> key.campaign().equals(campaign.name()));
     expiries.forget(campaign.name()::equals);
-    withdrawn.accept(campaign.name());
+    withdrawn.accept(campaign);
   }
 
   @Override

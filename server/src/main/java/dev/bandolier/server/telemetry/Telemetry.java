@@ -70,7 +70,7 @@ public final class Telemetry implements AutoCloseable {
     reward = new RewardMeter(meter);
     manage = new ManageMeter(meter);
     rpc = new RpcMeter(meter, errors);
-    learn = new LearnMeter(meter, errors, decide::forget);
+    learn = new LearnMeter(meter, errors, decide::withdrawn);
     journal = new JournalMeter(meter, errors);
     store = new StoreMeter(meter, errors);
     bases = new BaseMeter(meter, errors);

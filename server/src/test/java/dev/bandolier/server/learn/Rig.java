@@ -486,6 +486,11 @@ final class Rig implements AutoCloseable {
 
   /** The bits of every posterior and slot register, by slot and arm. */
   Map<String, List<Long>> posteriorBits() {
+    return posteriorBits(store);
+  }
+
+  /** The same of another store. */
+  static Map<String, List<Long>> posteriorBits(BlockStore store) {
     Map<String, List<Long>> bits = new TreeMap<>();
     store.scan(
         (handle, kind, hi, lo) -> {

@@ -8,10 +8,18 @@ import dev.bandolier.server.event.CampaignChanged;
 import dev.bandolier.server.event.FactType;
 import dev.bandolier.v1.DecisionSource;
 import dev.bandolier.v1.Fate;
+import dev.bandolier.v1.UntrackedReason;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -57,6 +65,55 @@ final class TelemetryTest {
     telemetry.learn().counted(MAIL, Fate.FATE_ACCEPTED);
     telemetry.learn().withdrawn(MAIL);
     assertThat(metrics()).doesNotContain("campaigns/mail");
+  }
+
+  @Test
+  void decisionThatIsCounted_afterItsCampaignWasDeleted_leavesNoCounter() throws IOException {
+    telemetry.learn().withdrawn(MAIL);
+    telemetry.decide().decided(MAIL, DecisionSource.DECISION_SOURCE_POLICY, true, false);
+    telemetry.decide().untracked(MAIL, UntrackedReason.UNTRACKED_REASON_LEDGER_FULL);
+    telemetry.decide().repeated(MAIL);
+    assertThat(metrics()).doesNotContain("campaigns/mail");
+  }
+
+  @Test
+  void campaignOfADeletedOnesName_isCounted() throws IOException {
+    telemetry.decide().decided(MAIL, DecisionSource.DECISION_SOURCE_POLICY, true, true);
+    telemetry.learn().withdrawn(MAIL);
+    Campaign next = campaign(2, "campaigns/mail");
+    telemetry.decide().decided(next, DecisionSource.DECISION_SOURCE_POLICY, true, true);
+    assertThat(metrics()).contains("source=\"policy\",tracked=\"true\"} 1.0");
+  }
+
+  @Test
+  void decisionsCounted_whileTheirCampaignsAreDeleted_leaveNoCounters() throws Exception {
+    CyclicBarrier together = new CyclicBarrier(2);
+    List<Campaign> campaigns =
+        IntStream.rangeClosed(1, 500).mapToObj(i -> campaign(i, "campaigns/c" + i)).toList();
+    CompletableFuture<Void> learner =
+        CompletableFuture.runAsync(
+            () -> each(campaigns, together, campaign -> telemetry.learn().withdrawn(campaign)));
+    each(
+        campaigns,
+        together,
+        campaign ->
+            telemetry
+                .decide()
+                .decided(campaign, DecisionSource.DECISION_SOURCE_POLICY, true, false));
+    learner.join();
+    assertThat(metrics()).doesNotContain("campaigns/c");
+  }
+
+  private static void each(
+      List<Campaign> campaigns, CyclicBarrier together, Consumer<Campaign> action) {
+    for (Campaign campaign : campaigns) {
+      try {
+        together.await(1, TimeUnit.MINUTES);
+      } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+        throw new AssertionError(e);
+      }
+      action.accept(campaign);
+    }
   }
 
   @Test
