@@ -8,6 +8,7 @@ import dev.bandolier.loadtest.load.RunCommand;
 import dev.bandolier.loadtest.replay.BakeoffCommand;
 import dev.bandolier.loadtest.replay.EvaluateCommand;
 import dev.bandolier.loadtest.replay.ReplayCommand;
+import dev.bandolier.loadtest.replay.SimulateCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -20,6 +21,7 @@ import picocli.CommandLine.IVersionProvider;
     subcommands = {
       ReplayCommand.class,
       BakeoffCommand.class,
+      SimulateCommand.class,
       EvaluateCommand.class,
       ChaosCommand.class,
       RecoveryCommand.class,

@@ -5,12 +5,9 @@ import dev.bandolier.loadtest.subject.TargetException;
 import dev.bandolier.loadtest.subject.TargetOptions;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,8 +22,6 @@ import picocli.CommandLine.Option;
       "and says who earned more, and whether the difference is more than chance."
     })
 public final class BakeoffCommand implements Callable<Integer> {
-  private static final String DEFAULT = "DEFAULT";
-
   @Option(
       names = "--spec",
       required = true,
@@ -39,31 +34,6 @@ public final class BakeoffCommand implements Callable<Integer> {
   private @Nullable Path json;
 
   @Option(
-      names = "--seeds",
-      paramLabel = "N",
-      defaultValue = "10",
-      description = "With how many seeds (default: ${DEFAULT-VALUE}).")
-  private int seeds;
-
-  @Option(
-      names = "--first-seed",
-      paramLabel = "S",
-      defaultValue = "1",
-      description = "The first of them (default: ${DEFAULT-VALUE}).")
-  private long firstSeed;
-
-  @Option(
-      names = "--policies",
-      paramLabel = "POLICY",
-      split = ",",
-      description = {
-        "The server's policies, such as LINEAR_THOMPSON,UNIFORM, or LIN_UCB:0.5 for another exploration",
-        "(TYPE:EXPLORATION:PRIOR_PRECISION:HALF_LIFE_DECISIONS, any of them empty for its default)",
-        "(default: what a campaign gets that names none)."
-      })
-  private List<String> policies = List.of(DEFAULT);
-
-  @Option(
       names = "--peers",
       paramLabel = "PEER",
       split = ",",
@@ -72,6 +42,8 @@ public final class BakeoffCommand implements Callable<Integer> {
         "NAME=ARGUMENTS of its command line (default: those five; 'none': none)."
       })
   private List<String> peers = List.of();
+
+  @Mixin private Contest contest = new Contest();
 
   @Mixin private RunOptions options = new RunOptions();
 
@@ -84,8 +56,9 @@ public final class BakeoffCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     try {
-      check();
-      List<PeerServer> others = others();
+      contest.check();
+      options.check();
+      List<PeerServer> others = peers.isEmpty() ? PeerServer.ALL : PeerServer.parse(peers);
       List<DataSet> sets = new ArrayList<>();
       List<String> names = new ArrayList<>();
       for (String name : specs) {
@@ -123,36 +96,12 @@ public final class BakeoffCommand implements Callable<Integer> {
       throws InterruptedException {
     List<Standing> standings = new ArrayList<>();
     for (int i = 0; i < sets.size(); i++) {
-      List<RunResult> runs = new ArrayList<>();
-      for (String policy : policies) {
-        runs.addAll(runs(names.get(i), sets.get(i), server, policy, choice(policy)));
-      }
-      for (PeerServer other : others) {
-        runs.addAll(runs(names.get(i), sets.get(i), other, other.name(), null));
-      }
-      standings.add(Standing.of(names.get(i), runs));
+      String name = names.get(i);
+      List<RunResult> runs = contest.runs(name, sets.get(i), server, others, options.threads());
+      standings.add(Standing.of(name, runs));
     }
-    return new BakeoffResults(policies, others.stream().map(PeerServer::name).toList(), standings);
-  }
-
-  private List<RunResult> runs(
-      String set, DataSet problems, Server server, String contestant, @Nullable PolicyChoice policy)
-      throws InterruptedException {
-    System.err.println(set + ": " + contestant);
-    Replay replay = new Replay(problems, plans(policy));
-    String campaigns = "campaigns/bakeoff-%08x-".formatted(new SecureRandom().nextInt());
-    return replay
-        .run(server, campaigns, options.threads(), RunOptions.ticker(replay))
-        .runs()
-        .stream()
-        .map(run -> run.by(contestant))
-        .toList();
-  }
-
-  private List<Replay.Plan> plans(@Nullable PolicyChoice policy) {
-    return LongStream.range(firstSeed, firstSeed + seeds)
-        .mapToObj(seed -> new Replay.Plan(policy, OptionalLong.of(seed)))
-        .toList();
+    List<String> peerNames = others.stream().map(PeerServer::name).toList();
+    return new BakeoffResults(contest.policies(), peerNames, standings);
   }
 
   private void show(BakeoffResults results) throws IOException {
@@ -160,24 +109,5 @@ public final class BakeoffCommand implements Callable<Integer> {
     if (json != null) {
       results.write(json);
     }
-  }
-
-  private void check() {
-    if (seeds < 1) {
-      throw new SpecException("--seeds counts from 1");
-    }
-    options.check();
-    policies.forEach(BakeoffCommand::choice);
-  }
-
-  private static @Nullable PolicyChoice choice(String policy) {
-    return policy.equals(DEFAULT) ? null : PolicyChoice.parse(policy);
-  }
-
-  private List<PeerServer> others() {
-    if (peers.equals(List.of("none"))) {
-      return List.of();
-    }
-    return peers.isEmpty() ? PeerServer.ALL : peers.stream().map(PeerServer::of).toList();
   }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +29,10 @@ record BakeoffResults(List<String> policies, List<String> peers, List<Standing> 
     Files.writeString(file, JSON.writeValueAsString(json()) + System.lineSeparator());
   }
 
-  /** {@code sets}, each with {@code policies} and {@code peers}: mean, se, and regret where known. */
+  /**
+   * {@code sets}, each with {@code policies} and {@code peers}: mean, se, and regret where known; {@code by_seed} has the
+   * mean reward of every seed.
+   */
   ObjectNode json() {
     ObjectNode root = JSON.createObjectNode();
     for (Standing set : sets) {
@@ -57,7 +61,16 @@ record BakeoffResults(List<String> policies, List<String> peers, List<Standing> 
     figures.put("mean", known(mean.mean())).put("se", known(mean.se()));
     if (!Double.isNaN(regret.mean())) {
       figures.put("regret", known(regret.mean())).put("regret_se", known(regret.se()));
+      addSeeds(figures.putObject("regret_by_seed"), set.regrets(), contestant);
     }
+    addSeeds(figures.putObject("by_seed"), set.means(), contestant);
+  }
+
+  private static void addSeeds(
+      ObjectNode node, Map<String, Map<Long, Double>> figures, String contestant) {
+    figures
+        .getOrDefault(contestant, Map.of())
+        .forEach((seed, figure) -> node.put(Long.toString(seed), known(figure)));
   }
 
   /** For a person: the sets, then who beats whom on how many of them. */

@@ -22,7 +22,12 @@ sealed interface Kind {
    */
   record Rates(
       @Nullable String group, List<String> arm, String trials, String successes, int rounds)
-      implements Kind {}
+      implements Kind {
+
+    Rates withRounds(int rounds) {
+      return new Rates(group, arm, trials, successes, rounds);
+    }
+  }
 
   /**
    * No rows but a world made of a seed: the synthetic environment.

@@ -32,6 +32,15 @@ final class PeerServer implements Server {
   }
 
   /**
+   * The peers that the texts name; {@code none} alone stands for no peer.
+   *
+   * @throws SpecException where there is none of a name
+   */
+  static List<PeerServer> parse(List<String> texts) {
+    return texts.equals(List.of("none")) ? List.of() : texts.stream().map(PeerServer::of).toList();
+  }
+
+  /**
    * The peer that the text names, or {@code name=ARGUMENTS} for one of other settings.
    *
    * @throws SpecException where there is none

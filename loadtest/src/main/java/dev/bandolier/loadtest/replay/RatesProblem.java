@@ -61,6 +61,7 @@ final class RatesProblem implements Problem {
 
   private final class Pass implements Episode {
     private final SplittableRandom random;
+    private final double best = Arrays.stream(rates).max().orElseThrow();
     private int round;
     private double draw;
 
@@ -85,8 +86,12 @@ final class RatesProblem implements Problem {
     }
 
     @Override
+    public double regret(int arm) {
+      return best - rates[arm];
+    }
+
+    @Override
     public References references() {
-      double best = Arrays.stream(rates).max().orElseThrow();
       return References.ofMeans(rates, best);
     }
   }

@@ -8,8 +8,8 @@ import java.util.function.ToDoubleFunction;
 /** The results as a table for a person: a line per policy, and per run where they are few. */
 final class ResultsTable {
   private static final int FEW = 40;
-  private static final String HEAD = "%-18s %6s %9s %9s %9s %9s %9s %9s %9s %9s%n";
-  private static final String RUN = "%-18s %6s %9s %9s %9s %9s %9s %9s %9d %9s%n";
+  private static final String HEAD = "%-18s %6s %9s %9s %9s %9s %9s %9s %9s %9s %9s%n";
+  private static final String RUN = "%-18s %6s %9s %9s %9s %9s %9s %9s %9s %9d %9s%n";
 
   private ResultsTable() {}
 
@@ -38,6 +38,7 @@ final class ResultsTable {
         "uniform",
         "best arm",
         "oracle",
+        "regret",
         "accepted",
         "seconds");
     for (RunResult run : runs) {
@@ -52,6 +53,7 @@ final class ResultsTable {
           figure(run.references().uniform()),
           figure(run.references().bestArm()),
           figure(run.references().oracle()),
+          sum(run.regret()),
           run.accepted(),
           "%.1f".formatted(run.seconds()));
     }
@@ -71,6 +73,7 @@ final class ResultsTable {
         "uniform",
         "best arm",
         "oracle",
+        "regret",
         "seconds");
     for (Map.Entry<String, Summary> each : Summary.byPolicy(runs).entrySet()) {
       List<RunResult> own = runs.stream().filter(r -> r.policy().equals(each.getKey())).toList();
@@ -87,6 +90,7 @@ final class ResultsTable {
           mean(own, run -> run.references().uniform()),
           mean(own, run -> run.references().bestArm()),
           mean(own, run -> run.references().oracle()),
+          sum(own.stream().mapToDouble(RunResult::regret).average().orElse(Double.NaN)),
           "%.1f".formatted(own.stream().mapToDouble(RunResult::seconds).sum()));
     }
   }
@@ -97,6 +101,10 @@ final class ResultsTable {
 
   private static String figure(double value) {
     return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.5f", value);
+  }
+
+  private static String sum(double value) {
+    return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.1f", value);
   }
 
   private static void line(StringBuilder table, String format, Object... cells) {

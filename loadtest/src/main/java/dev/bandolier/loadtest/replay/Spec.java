@@ -32,6 +32,10 @@ record Spec(
     return new Spec(name, file, kind, context, cross, policy, limit, seed);
   }
 
+  Spec withKind(Kind kind, List<Cross> cross) {
+    return new Spec(name, file, kind, context, cross, policy, limit, seed);
+  }
+
   /** Two context columns, by column name. */
   record Cross(String first, String second) {}
 }

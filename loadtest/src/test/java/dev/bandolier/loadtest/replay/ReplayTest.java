@@ -122,6 +122,6 @@ final class ReplayTest {
   }
 
   private static Replay.Plan plan(@Nullable String policy, OptionalLong seed) {
-    return new Replay.Plan(policy == null ? null : PolicyChoice.plain(policy), seed);
+    return new Replay.Plan(policy == null ? null : PolicyChoice.parse(policy), seed);
   }
 }

@@ -1,0 +1,95 @@
+package dev.bandolier.loadtest.replay;
+
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which policies decide the same rounds, with which seeds: options of the commands that compare. */
+final class Contest {
+  private static final String DEFAULT = "DEFAULT";
+
+  @Option(
+      names = "--seeds",
+      paramLabel = "N",
+      defaultValue = "10",
+      description = "With how many seeds (default: ${DEFAULT-VALUE}).")
+  private int seeds;
+
+  @Option(
+      names = "--first-seed",
+      paramLabel = "S",
+      defaultValue = "1",
+      description = "The first of them (default: ${DEFAULT-VALUE}).")
+  private long firstSeed;
+
+  @Option(
+      names = "--policies",
+      paramLabel = "POLICY",
+      split = ",",
+      description = {
+        "The server's policies, such as LINEAR_THOMPSON,UNIFORM, or LIN_UCB:0.5 for another exploration",
+        "(TYPE:EXPLORATION:PRIOR_PRECISION:HALF_LIFE_DECISIONS, any of them empty for its default)",
+        "(default: what a campaign gets that names none)."
+      })
+  private List<String> policies = List.of(DEFAULT);
+
+  /**
+   * Complains about what cannot be run.
+   *
+   * @throws SpecException where something is wrong
+   */
+  void check() {
+    if (seeds < 1) {
+      throw new SpecException("--seeds counts from 1");
+    }
+    policies.forEach(Contest::choice);
+  }
+
+  /** As they were named. */
+  List<String> policies() {
+    return policies;
+  }
+
+  /**
+   * Every policy and every peer with every seed, under the names that they were given.
+   *
+   * @param set shown before each contestant's progress
+   */
+  List<RunResult> runs(
+      String set, DataSet problems, Server server, List<PeerServer> peers, int threads)
+      throws InterruptedException {
+    List<RunResult> runs = new ArrayList<>();
+    for (String policy : policies) {
+      System.err.println(set + ": " + policy);
+      runs.addAll(runs(problems, server, policy, choice(policy), threads));
+    }
+    for (PeerServer peer : peers) {
+      System.err.println(set + ": " + peer.name());
+      runs.addAll(runs(problems, peer, peer.name(), null, threads));
+    }
+    return runs;
+  }
+
+  private List<RunResult> runs(
+      DataSet problems, Server server, String name, @Nullable PolicyChoice policy, int threads)
+      throws InterruptedException {
+    Replay replay = new Replay(problems, plans(policy));
+    String campaigns = "campaigns/contest-%08x-".formatted(new SecureRandom().nextInt());
+    Results results = replay.run(server, campaigns, threads, RunOptions.ticker(replay));
+    return results.runs().stream().map(run -> run.by(name)).toList();
+  }
+
+  private List<Replay.Plan> plans(@Nullable PolicyChoice policy) {
+    return LongStream.range(firstSeed, firstSeed + seeds)
+        .mapToObj(seed -> new Replay.Plan(policy, OptionalLong.of(seed)))
+        .toList();
+  }
+
+  private static @Nullable PolicyChoice choice(String policy) {
+    return policy.equals(DEFAULT) ? null : PolicyChoice.parse(policy);
+  }
+}
