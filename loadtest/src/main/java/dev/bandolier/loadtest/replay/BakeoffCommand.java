@@ -59,6 +59,9 @@ public final class BakeoffCommand implements Callable<Integer> {
       contest.check();
       options.check();
       List<PeerServer> others = peers.isEmpty() ? PeerServer.ALL : PeerServer.parse(peers);
+      if (contest.policies().isEmpty() && others.isEmpty()) {
+        throw new SpecException("--policies none and --peers none leave nobody");
+      }
       List<DataSet> sets = new ArrayList<>();
       List<String> names = new ArrayList<>();
       for (String name : specs) {

@@ -84,7 +84,7 @@ record BakeoffResults(List<String> policies, List<String> peers, List<Standing> 
   }
 
   private void describe(StringBuilder table, Standing set, List<String> all) {
-    String policy = policies.get(0);
+    String policy = all.get(0);
     line(table, "%-18s %10s %9s %11s   %s", set.set(), "mean", "se", "regret", "than " + policy);
     for (String contestant : all) {
       Summary mean = set.mean(contestant);

@@ -33,7 +33,7 @@ final class Contest {
       description = {
         "The server's policies, such as LINEAR_THOMPSON,UNIFORM, or LIN_UCB:0.5 for another exploration",
         "(TYPE:EXPLORATION:PRIOR_PRECISION:HALF_LIFE_DECISIONS, any of them empty for its default)",
-        "(default: what a campaign gets that names none)."
+        "(default: what a campaign gets that names none; 'none': no policy, the peers alone)."
       })
   private List<String> policies = List.of(DEFAULT);
 
@@ -46,12 +46,12 @@ final class Contest {
     if (seeds < 1) {
       throw new SpecException("--seeds counts from 1");
     }
-    policies.forEach(Contest::choice);
+    policies().forEach(Contest::choice);
   }
 
-  /** As they were named. */
+  /** As they were named; empty where none is to run. */
   List<String> policies() {
-    return policies;
+    return policies.equals(List.of("none")) ? List.of() : policies;
   }
 
   /**
@@ -63,7 +63,7 @@ final class Contest {
       String set, DataSet problems, Server server, List<PeerServer> peers, int threads)
       throws InterruptedException {
     List<RunResult> runs = new ArrayList<>();
-    for (String policy : policies) {
+    for (String policy : policies()) {
       System.err.println(set + ": " + policy);
       runs.addAll(runs(problems, server, policy, choice(policy), threads));
     }

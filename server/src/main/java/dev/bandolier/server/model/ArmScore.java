@@ -22,6 +22,9 @@ import static dev.bandolier.server.model.ArmLayout.triangle;
  * yields numbers or false. Working memory of one thread; allocates nothing once it has grown.
  */
 public final class ArmScore {
+  /** ν, for how many observations the slot's noise stands in an arm's. */
+  private static final double POOLED = 10.0;
+
   private SparseVector x = new SparseVector(1);
   private int dimension;
 
@@ -42,6 +45,8 @@ public final class ArmScore {
   private double pull;
   private double coefficient;
   private double knowledge;
+  private double loss;
+  private double weight;
   private int pairs;
 
   /** Makes one that knows no context yet. */
@@ -127,6 +132,11 @@ public final class ArmScore {
     coefficient = prior * memory.getDouble(payload + ArmLayout.theta(0));
     double intercept = memory.getDouble(payload + ArmLayout.inverse(0, dimension));
     knowledge = Math.max(0.0, prior - prior * prior * intercept);
+    weight = memory.getDouble(payload + ArmLayout.WEIGHT);
+    loss =
+        memory.getDouble(payload + ArmLayout.LOSS)
+            - 2.0 * priorMean * coefficient
+            + priorMean * priorMean * knowledge;
     variances[at] = Math.max(0.0, beyond > 0.0 ? square + beyond / prior : square);
     return true;
   }
@@ -144,6 +154,25 @@ public final class ArmScore {
   /** λ − λ²P[0, 0] of the arm scored last: how much it says of its intercept's prior mean, at most λ. */
   public double knowledge() {
     return knowledge;
+  }
+
+  /**
+   * σ of a reward of the arm scored last around what its context explains: the slot's σ̂, or the arm's own where that is
+   * larger. The slot's is that of most of its rewards. Where they come from an arm that hardly varies, σ̂ would fall with each
+   * of them, and the arm that does vary would not be tried again, although nothing more was learned of it. The arm's own is
+   * never taken where it is smaller: an arm without a success yet looks noiseless. With Q, T and V of {@link SlotRegister}, of
+   * this arm alone, it is
+   *
+   * <pre>
+   *   σ² = max(σ̂², (ν·σ̂² + Q − 2λr̄·T + r̄²·V) / (ν + n)),   ν = 10
+   * </pre>
+   *
+   * @param slotNoise σ̂
+   */
+  public double noise(double slotNoise) {
+    double pooled = slotNoise * slotNoise;
+    double own = (POOLED * pooled + loss) / (POOLED + Math.max(0.0, weight));
+    return own > pooled ? Math.sqrt(own) : slotNoise;
   }
 
   private static boolean fits(long d, int payloadWords) {

@@ -21,7 +21,8 @@ package dev.bandolier.server.model;
  *   σ̂² = p̂(1 − p̂),  p̂ = (Σr + 1) / (n + 2)               while every reward is 0 or 1
  * </pre>
  *
- * <p>Pooling matters: an arm on its own looks noiseless until its first click. The noise is never taken
+ * <p>Pooling matters: an arm on its own looks noiseless until its first click. An arm that is noisier than the others is
+ * given its own noise where it is scored ({@link ArmScore#noise}). The noise is never taken
  * to be less than 10⁻⁹ of the rewards' root mean square, so that under constant rewards the arms,
  * which then differ by rounding alone, still tie. Before any reward all is 0, p̂ = ½.
  *
@@ -106,6 +107,11 @@ public final class SlotRegister {
   /** Standard deviation σ̂ of a reward around what its context explains; finite, at least 0. */
   public static double noise(Memory memory, int payload) {
     return memory.getDouble(payload + NOISE);
+  }
+
+  /** Whether a reward other than 0 and 1 counts, so that σ̂ is measured. */
+  public static boolean isGraded(Memory memory, int payload) {
+    return memory.getDouble(payload + GRADED) != 0.0;
   }
 
   /** Whatever the writer has stamped last. */

@@ -27,6 +27,7 @@ public final class ArmScorer {
   private long[] sequence = new long[16];
   private double[] variance = new double[16];
   private double slotMean;
+  private boolean graded;
 
   /**
    * Scores the eligible arms of a slot.
@@ -57,10 +58,12 @@ public final class ArmScorer {
     if (logits) {
       slotMean = LogisticPosterior.logit(estimates.slotPulls, slotMean);
       estimates.setSlot(estimates.slotPulls, 1.0);
+      graded = false;
     }
     for (int i = 0; i < count && whole; i++) {
       whole = readArm(slot.armMemory(arms[i]), slot.armBase(arms[i]), estimates, i);
-      estimates.width[i] = estimates.noise * Math.sqrt(variance[i]);
+      double noise = graded ? score.noise(estimates.noise) : estimates.noise;
+      estimates.width[i] = noise * Math.sqrt(variance[i]);
     }
     return whole;
   }
@@ -103,6 +106,7 @@ public final class ArmScorer {
       long begun = TwinBlock.acquire(memory, base);
       int payload = TwinBlock.payloadAt(memory, base, begun);
       slotMean = SlotRegister.mean(memory, payload);
+      graded = SlotRegister.isGraded(memory, payload);
       estimates.setSlot(SlotRegister.weight(memory, payload), SlotRegister.noise(memory, payload));
       if (TwinBlock.validate(memory, base, begun)) {
         return true;

@@ -23,6 +23,7 @@ import dev.bandolier.server.token.TokenSeal;
 import dev.bandolier.v1.Arm;
 import dev.bandolier.v1.ArmDecision;
 import dev.bandolier.v1.ArmProbability;
+import dev.bandolier.v1.ArmState;
 import dev.bandolier.v1.Campaign;
 import dev.bandolier.v1.Context;
 import dev.bandolier.v1.DecideRequest;
@@ -252,6 +253,23 @@ final class DeciderTest {
     assertThat(refusal(nothing).reason()).isEqualTo(Reason.NOTHING_ELIGIBLE);
     assertThat(facts(FactType.DECISION_MADE)).isEmpty();
     answer(request("d1").build());
+  }
+
+  @Test
+  void everyArmPaused_isAFailedPrecondition_andOneResumedIsCertain() {
+    Campaign.Builder campaign = Definitions.mail().toBuilder();
+    campaign
+        .getSlotsBuilder(0)
+        .getArmsBuilderList()
+        .forEach(arm -> arm.setState(ArmState.ARM_STATE_PAUSED));
+    serve(campaign.build());
+    assertThat(refusal(request("d1").build()).reason()).isEqualTo(Reason.NOTHING_ELIGIBLE);
+
+    campaign.getSlotsBuilder(0).getArmsBuilder(2).setState(ArmState.ARM_STATE_ACTIVE);
+    serve(campaign.build());
+    ArmDecision subject = answer(request("d1").build()).getSlots(0).getArms(0);
+    assertThat(subject.getArm()).isEqualTo("s3");
+    assertThat(subject.getPropensity()).isEqualTo(1.0);
   }
 
   @Test

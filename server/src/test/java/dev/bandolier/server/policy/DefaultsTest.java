@@ -41,6 +41,42 @@ final class DefaultsTest {
     assertFound((arm, random) -> arm == 7 ? 0 : coin(random, 0.5) == 1 ? 5 : -35);
   }
 
+  /**
+   * To eat what is good earns 5, what is bad 5 or −35 by even odds; to leave it earns 0, always. What is good shows in one feature
+   * of eight. The certain arm's many zeros must not make the other one look known.
+   */
+  @Test
+  void anArmThatIsCertain_doesNotKeepTheOtherFromBeingTried() {
+    double worst = 5;
+    for (int seed = 1; seed <= 20; seed++) {
+      worst = Math.min(worst, lastMeanOfEating(seed));
+    }
+    assertTrue(worst > 1.2, "worst " + worst);
+  }
+
+  /** Of the last 500 of 2,500 rounds; the best there is, is 2. */
+  private double lastMeanOfEating(int seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    Slot slot = new Slot(2, 41);
+    double[] pmf = new double[2];
+    double sum = 0;
+    for (int i = 0; i < 2_500; i++) {
+      SparseVector seen = new SparseVector(9);
+      int look = random.nextInt(5);
+      seen.add(1 + look, 1);
+      for (int feature = 1; feature < 8; feature++) {
+        seen.add(1 + 5 * feature + random.nextInt(5), 1);
+      }
+      boolean good = look < 2 || look == 2 && random.nextBoolean();
+      slot.probabilities(policy, seen, pmf);
+      int arm = Draw.pick(pmf, 2, random.nextDouble());
+      double taste = good || random.nextBoolean() ? 5 : -35;
+      slot.learn(arm, seen, arm == 0 ? taste : 0);
+      sum += i >= 2_000 && arm == 0 ? taste : 0;
+    }
+    return sum / 500;
+  }
+
   @Test
   void rewardsWithoutNoise_areTold() {
     assertFound((arm, random) -> arm == 7 ? 1001 : 1000);

@@ -2,6 +2,7 @@ package dev.bandolier.server.policy;
 
 import dev.bandolier.server.model.ArmLayout;
 import dev.bandolier.server.model.ArmPosterior;
+import dev.bandolier.server.model.LogisticPosterior;
 import dev.bandolier.server.model.Memory;
 import dev.bandolier.server.model.SlotModel;
 import dev.bandolier.server.model.SlotRegister;
@@ -17,6 +18,7 @@ final class Slot {
   final int[] bases;
 
   private final int dimension;
+  private final boolean logits;
 
   private final Workspace work = new Workspace();
   private final ArmScorer scorer = new ArmScorer();
@@ -28,7 +30,13 @@ final class Slot {
   }
 
   Slot(int arms, int dimension, double prior) {
+    this(arms, dimension, prior, false);
+  }
+
+  /** Arms that learn logits, where that is said. */
+  Slot(int arms, int dimension, double prior, boolean logits) {
     this.dimension = dimension;
+    this.logits = logits;
     memories = new Memory[arms];
     bases = new int[arms];
     TwinBlock.initialise(register, 0, 1, 1, 1, SlotRegister.WORDS);
@@ -47,10 +55,21 @@ final class Slot {
   }
 
   void probabilities(Policy policy, SparseVector x, double[] pmf) {
-    if (!score(scorer, x, estimates)) {
+    probabilities(policy, x, estimates, pmf);
+  }
+
+  /** By any policy; what arms share must have been told to the estimates where it uses that. */
+  void probabilities(Policy policy, SparseVector x, Estimates into, double[] pmf) {
+    SlotModel model = new SlotModel(register, 0, memories, bases, dimension);
+    int[] arms = IntStream.range(0, memories.length).toArray();
+    boolean whole =
+        policy.usesContext()
+            ? scorer.score(model, arms, arms.length, x, logits, into)
+            : scorer.count(model, arms, arms.length, into);
+    if (!whole) {
       throw new IllegalStateException("nobody else writes");
     }
-    policy.probabilities(estimates, pmf);
+    policy.probabilities(into, pmf);
     Floor.mix(pmf, memories.length, Floor.DEFAULT);
   }
 
@@ -110,12 +129,30 @@ final class Slot {
   }
 
   void learn(int arm, SparseVector x, double reward) {
+    learn(arm, x, reward, 1);
+  }
+
+  /** Learns the same reward that many times at once; once where logits are learned. */
+  void learn(int arm, SparseVector x, double reward, double weight) {
     int before = TwinBlock.current(memories[arm], 0);
     int after = TwinBlock.stage(memories[arm], 0);
-    ArmPosterior.observe(memories[arm], after, x, reward, 1, work);
+    if (logits) {
+      observeLogit(memories[arm], after, x, reward);
+    } else {
+      ArmPosterior.observe(memories[arm], after, x, reward, weight, work);
+    }
     int payload = TwinBlock.stage(register, 0);
     SlotRegister.replace(register, payload, memories[arm], before, after);
     TwinBlock.publish(memories[arm], 0, ++position, 0);
     TwinBlock.publish(register, 0, position, 0);
+  }
+
+  private void observeLogit(Memory memory, int payload, SparseVector x, double reward) {
+    int slot = TwinBlock.current(register, 0);
+    double prior =
+        LogisticPosterior.logit(
+            SlotRegister.weight(register, slot), SlotRegister.mean(register, slot));
+    float logit = LogisticPosterior.expand(memory, payload, x, reward, prior, 1, work);
+    LogisticPosterior.observe(memory, payload, x, reward, logit, 1, work);
   }
 }
