@@ -111,7 +111,8 @@ record BakeoffResults(List<String> policies, List<String> peers, List<Standing> 
   private void matrix(StringBuilder table, List<String> all) {
     line(
         table,
-        "Wins less losses of a row against a column over %d sets; a win is a mean reward, paired over the seeds,",
+        "Wins less losses of a row against a column over %d sets; a win is a mean reward, paired"
+            + " over the seeds,",
         sets.size());
     line(table, "that is more than %.0f standard errors higher.", Standing.CLEAR);
     StringBuilder head = new StringBuilder(" ".repeat(NAME));

@@ -31,7 +31,8 @@ final class Contest {
       paramLabel = "POLICY",
       split = ",",
       description = {
-        "The server's policies, such as LINEAR_THOMPSON,UNIFORM, or LIN_UCB:0.5 for another exploration",
+        "The server's policies, such as LINEAR_THOMPSON,UNIFORM, or LIN_UCB:0.5 for another"
+            + " exploration",
         "(TYPE:EXPLORATION:PRIOR_PRECISION:HALF_LIFE_DECISIONS, any of them empty for its default)",
         "(default: what a campaign gets that names none; 'none': no policy, the peers alone)."
       })

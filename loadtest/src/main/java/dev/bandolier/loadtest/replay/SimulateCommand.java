@@ -26,8 +26,10 @@ public final class SimulateCommand implements Callable<Integer> {
       required = true,
       paramLabel = "ENV",
       description = {
-        "synthetic (ten arms, rewards of 0 or 1 by device, hour and segment), drift (its weights redrawn",
-        "every 20,000 rounds), delayed (its rewards told 1,000 rounds later), or clicks (nine arms clicked",
+        "synthetic (ten arms, rewards of 0 or 1 by device, hour and segment), drift (its weights"
+            + " redrawn",
+        "every 20,000 rounds), delayed (its rewards told 1,000 rounds later), or clicks (nine arms"
+            + " clicked",
         "at 0.3 %%, one at 0.6 %%, no context)."
       })
   private String environment = "";
@@ -38,7 +40,8 @@ public final class SimulateCommand implements Callable<Integer> {
       names = "--peers",
       paramLabel = "PEER",
       split = ",",
-      description = "Vowpal Wabbit's algorithms beside the policies, as for bakeoff (default: none).")
+      description =
+          "Vowpal Wabbit's algorithms beside the policies, as for bakeoff (default: none).")
   private List<String> peers = List.of();
 
   @Option(names = "--json", paramLabel = "FILE", description = "Writes every run as JSON.")

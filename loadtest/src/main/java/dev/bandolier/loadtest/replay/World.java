@@ -23,7 +23,10 @@ final class World {
       })
   private @Nullable Double gamma;
 
-  @Option(names = "--rounds", paramLabel = "N", description = "Decisions a run (default: the spec's).")
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      description = "Decisions a run (default: the spec's).")
   private @Nullable Integer rounds;
 
   @Option(
@@ -47,7 +50,10 @@ final class World {
     String spec = SPECS.get(environment);
     if (spec == null) {
       throw new SpecException(
-          "--env: no '" + environment + "'; known are " + SPECS.keySet().stream().sorted().toList());
+          "--env: no '"
+              + environment
+              + "'; known are "
+              + SPECS.keySet().stream().sorted().toList());
     }
     return spec;
   }

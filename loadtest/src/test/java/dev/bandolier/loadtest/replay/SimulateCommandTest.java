@@ -61,8 +61,7 @@ final class SimulateCommandTest {
         .containsExactly("LINEAR_THOMPSON:0.5", "LIN_UCB::3:1000");
     assertThat(service.created)
         .extracting(campaign -> campaign.getPolicy().getType())
-        .containsExactly(
-            PolicyType.POLICY_TYPE_LINEAR_THOMPSON, PolicyType.POLICY_TYPE_LIN_UCB);
+        .containsExactly(PolicyType.POLICY_TYPE_LINEAR_THOMPSON, PolicyType.POLICY_TYPE_LIN_UCB);
   }
 
   @Test
@@ -78,10 +77,7 @@ final class SimulateCommandTest {
 
   private List<JsonNode> runs() throws IOException {
     List<JsonNode> runs = new ArrayList<>();
-    new JsonMapper()
-        .readTree(folder.resolve("out.json").toFile())
-        .get("runs")
-        .forEach(runs::add);
+    new JsonMapper().readTree(folder.resolve("out.json").toFile()).get("runs").forEach(runs::add);
     return runs;
   }
 

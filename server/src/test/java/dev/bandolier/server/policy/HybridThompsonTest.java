@@ -117,7 +117,8 @@ final class HybridThompsonTest {
       }
     }
     System.out.printf(
-        "a new arm among 50 is found after %.1f rounds (hybrid; %.1f of them its own) or %.1f (disjoint; %.1f)%n",
+        "a new arm among 50 is found after %.1f rounds (hybrid; %.1f of them its own) or %.1f"
+            + " (disjoint; %.1f)%n",
         rounds[0] / 40.0, pulls[0] / 40.0, rounds[1] / 40.0, pulls[1] / 40.0);
     assertTrue(4 * rounds[0] <= rounds[1], rounds[0] + " and " + rounds[1]);
   }
