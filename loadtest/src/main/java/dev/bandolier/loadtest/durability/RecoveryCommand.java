@@ -2,6 +2,7 @@ package dev.bandolier.loadtest.durability;
 
 import dev.bandolier.loadtest.subject.Home;
 import dev.bandolier.loadtest.subject.HomeOptions;
+import dev.bandolier.loadtest.subject.JvmOptions;
 import dev.bandolier.loadtest.subject.TargetException;
 import dev.bandolier.loadtest.subject.WorkFolder;
 import dev.bandolier.loadtest.terminal.StatusLine;
@@ -47,12 +48,7 @@ public final class RecoveryCommand implements Callable<Integer> {
   @Option(names = "--json", paramLabel = "FILE", description = "Writes the figures as JSON.")
   private @Nullable Path json;
 
-  @Option(
-      names = "--jvm",
-      split = " +",
-      paramLabel = "FLAGS",
-      description = "Flags of the server's JVM, as in --jvm=\"-XX:SharedArchiveFile=b.jsa\".")
-  private List<String> jvm = List.of();
+  @Mixin private JvmOptions jvm = new JvmOptions();
 
   @Mixin private HomeOptions where = new HomeOptions();
 
@@ -80,7 +76,7 @@ public final class RecoveryCommand implements Callable<Integer> {
   }
 
   private int measure(Home home) throws IOException, InterruptedException {
-    RecoveryReport report = new RecoveryTrial(home, jvm, runs, status::show).run(facts);
+    RecoveryReport report = new RecoveryTrial(home, jvm.flags(), runs, status::show).run(facts);
     status.clear();
     System.out.print(report.table());
     if (json != null) {

@@ -1,6 +1,7 @@
 package dev.bandolier.loadtest.load;
 
 import dev.bandolier.client.BandolierException;
+import dev.bandolier.loadtest.subject.JvmOptions;
 import dev.bandolier.loadtest.subject.TargetException;
 import dev.bandolier.loadtest.subject.TargetOptions;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code ceiling}: how near the server comes to a server that does nothing. */
@@ -30,12 +32,7 @@ public final class CeilingCommand implements Callable<Integer> {
   @Option(names = "--arms", paramLabel = "K", description = "Arms of the campaign.")
   private int arms = 10;
 
-  @Option(
-      names = "--jvm",
-      split = " +",
-      paramLabel = "FLAGS",
-      description = "Flags of both servers' JVMs, as in --jvm=\"-Xmx1g -XX:+UseParallelGC\".")
-  private List<String> jvm = List.of();
+  @Mixin private JvmOptions jvm = new JvmOptions();
 
   @Option(names = "--rounds", paramLabel = "N", description = "Rounds on each side.")
   private int rounds = 5;
@@ -148,6 +145,15 @@ public final class CeilingCommand implements Callable<Integer> {
 
   private CeilingPlan plan() {
     return new CeilingPlan(
-        arms, modes, rounds, seconds, warmUp, warmUpMost, connections, window, jvm, serverOptions);
+        arms,
+        modes,
+        rounds,
+        seconds,
+        warmUp,
+        warmUpMost,
+        connections,
+        window,
+        jvm.flags(),
+        serverOptions);
   }
 }

@@ -93,6 +93,13 @@ final class LowerSequence {
     return greatest + StrictMath.log(total / BETS.length);
   }
 
+  /** ln of the wealth of half a stake on each of two sequences, of the logarithms of theirs. */
+  static double halfEach(double one, double other) {
+    double greater = Math.max(one, other);
+    return greater
+        + StrictMath.log(0.5 * (StrictMath.exp(one - greater) + StrictMath.exp(other - greater)));
+  }
+
   /**
    * The bound that fails with probability at most α, over all looks together; in [0, 1].
    *

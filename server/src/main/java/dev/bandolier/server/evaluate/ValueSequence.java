@@ -97,11 +97,7 @@ final class ValueSequence {
     }
 
     double logWealth(double nu) {
-      double one = plain.logWealth(nu);
-      double other = controlled.logWealth(nu);
-      double greater = Math.max(one, other);
-      return greater
-          + StrictMath.log(0.5 * (StrictMath.exp(one - greater) + StrictMath.exp(other - greater)));
+      return LowerSequence.halfEach(plain.logWealth(nu), controlled.logWealth(nu));
     }
 
     double low(double alpha) {
