@@ -13,6 +13,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -131,8 +132,9 @@ final class ExportCommandTest {
   void period_leavesTheOthersOut() throws Exception {
     List<JsonNode> all = lines(export("jsonl"));
     String middle = all.get(30).get("time").asText();
+    Instant cut = Instant.parse(middle);
     long before =
-        all.stream().filter(line -> line.get("time").asText().compareTo(middle) < 0).count();
+        all.stream().filter(line -> Instant.parse(line.get("time").asText()).isBefore(cut)).count();
     assertThat(lines(export("jsonl", "--to", middle))).hasSize((int) before);
     assertThat(lines(export("jsonl", "--from", middle))).hasSize((int) (all.size() - before));
   }

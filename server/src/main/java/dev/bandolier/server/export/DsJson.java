@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -69,7 +68,7 @@ public final class DsJson implements DecisionSink {
     ObjectNode line = JsonLines.object();
     line.put("_label_cost", -reward(choice)).put("_label_probability", choice.propensity());
     line.put("_label_Action", label + 1).put("_labelIndex", label);
-    line.put("Timestamp", Instant.ofEpochMilli(decision.time()).toString()).put("Version", "1");
+    line.put("Timestamp", JsonLines.time(decision.time())).put("Version", "1");
     line.put("EventId", decision.id() + "/" + slot.slot() + "/" + position);
     List<Integer> order = new ArrayList<>(left);
     order.remove((Integer) choice.index());

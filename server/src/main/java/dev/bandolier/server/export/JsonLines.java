@@ -10,12 +10,18 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.util.Locale;
 import java.util.Map;
 
 /** JSON, a decision a line. */
 public final class JsonLines implements DecisionSink {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private static final DateTimeFormatter TO_THE_MILLISECOND =
+      new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
 
   private final SequenceWriter lines;
 
@@ -39,11 +45,20 @@ public final class JsonLines implements DecisionSink {
     return MAPPER.createObjectNode();
   }
 
+  /**
+   * A time in ISO 8601, always with three decimals, so that the lines' times sort as text.
+   *
+   * @param millis since 1970, UTC
+   */
+  static String time(long millis) {
+    return TO_THE_MILLISECOND.format(Instant.ofEpochMilli(millis));
+  }
+
   @Override
   public void write(ExportedDecision decision) throws IOException {
     ObjectNode line = object();
     line.put("decision_id", decision.id()).put("campaign", decision.campaign());
-    line.put("time", Instant.ofEpochMilli(decision.time()).toString());
+    line.put("time", time(decision.time()));
     line.put("position", decision.position()).put("revision", decision.revision());
     line.put("model_version", decision.modelVersion());
     line.put("model_version_exact", decision.exact());
@@ -88,7 +103,7 @@ public final class JsonLines implements DecisionSink {
 
   private static void put(ObjectNode node, ExportedDecision.Outcome outcome) {
     node.put("outcome", outcome.outcome()).put("value", outcome.value());
-    node.put("time", Instant.ofEpochMilli(outcome.time()).toString());
+    node.put("time", time(outcome.time()));
     node.put("counts", outcome.counts()).put("machine", outcome.machine());
   }
 

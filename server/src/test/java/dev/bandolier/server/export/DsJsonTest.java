@@ -53,6 +53,14 @@ final class DsJsonTest {
   }
 
   @Test
+  void timeOfAWholeSecond_isAsLongAsAnyOther() throws Exception {
+    ExportedDecision.Slot slot =
+        new ExportedDecision.Slot(
+            "image", "a", List.of("a", "b"), List.of(0.2, 0.8), List.of(choice("a", 0, 0.2, 1.0)));
+    assertThat(write(slot).get(0).get("Timestamp").asText()).isEqualTo("2023-11-14T22:13:20.000Z");
+  }
+
+  @Test
   void decisionsThatThePolicyDidNotMake_areLeftOut_andCounted() throws Exception {
     ExportedDecision.Slot slot =
         new ExportedDecision.Slot(
