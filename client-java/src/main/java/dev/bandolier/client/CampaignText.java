@@ -11,8 +11,10 @@ import com.google.protobuf.Descriptors.EnumDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor.JavaType;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
 import dev.bandolier.v1.Campaign;
+import dev.bandolier.v1.ContextSchema;
 import java.util.function.BiFunction;
 
 /**
@@ -30,14 +32,29 @@ final class CampaignText {
    * @throws BandolierException if the text is none
    */
   static Campaign parse(String text) {
+    Campaign.Builder campaign = Campaign.newBuilder();
+    parse(text, campaign);
+    return campaign.build();
+  }
+
+  /**
+   * What looks like a campaign's {@code schema}.
+   *
+   * @throws BandolierException if the text is none
+   */
+  static ContextSchema parseSchema(String text) {
+    ContextSchema.Builder schema = ContextSchema.newBuilder();
+    parse(text, schema);
+    return schema.build();
+  }
+
+  private static void parse(String text, Message.Builder into) {
     try {
       if (!(YAML.readTree(text) instanceof ObjectNode tree)) {
         throw unreadable("it is not an object");
       }
-      rename(tree, Campaign.getDescriptor(), CampaignText::longName);
-      Campaign.Builder campaign = Campaign.newBuilder();
-      JsonFormat.parser().merge(tree.toString(), campaign);
-      return campaign.build();
+      rename(tree, into.getDescriptorForType(), CampaignText::longName);
+      JsonFormat.parser().merge(tree.toString(), into);
     } catch (JsonProcessingException | InvalidProtocolBufferException e) {
       throw unreadable(String.valueOf(e.getMessage()));
     }

@@ -34,9 +34,13 @@ final class EvaluationWire {
     query
         .policies()
         .forEach(
-            (name, policy) ->
-                wire.addPolicies(
-                    EvaluatedPolicy.newBuilder().setName(name).setPolicy(policy(policy))));
+            (name, policy) -> {
+              EvaluatedPolicy.Builder wanted = wire.addPoliciesBuilder().setName(name);
+              wanted.setPolicy(policy(policy));
+              if (!policy.schema().isEmpty()) {
+                wanted.setSchema(CampaignText.parseSchema(policy.schema()));
+              }
+            });
     return wire.build();
   }
 

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
+import com.google.protobuf.Message;
 import dev.bandolier.v1.Campaign;
+import dev.bandolier.v1.ContextSchema;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -36,16 +38,33 @@ final class CampaignFile {
     return parse(Files.readString(file, StandardCharsets.UTF_8), file.toString());
   }
 
+  /**
+   * Reads a file that looks like a campaign's {@code schema}.
+   *
+   * @throws CampaignFileException if it is none; the message names file, line and key
+   * @throws IOException if the file cannot be read
+   */
+  static ContextSchema readSchema(Path file) throws IOException, CampaignFileException {
+    ContextSchema.Builder schema = ContextSchema.newBuilder();
+    parse(Files.readString(file, StandardCharsets.UTF_8), file.toString(), schema);
+    return schema.build();
+  }
+
   /** Reads a text; the source's name stands in messages. */
   static Campaign parse(String yaml, String source) throws IOException, CampaignFileException {
     Campaign.Builder campaign = Campaign.newBuilder();
+    parse(yaml, source, campaign);
+    return campaign.build();
+  }
+
+  private static void parse(String yaml, String source, Message.Builder into)
+      throws IOException, CampaignFileException {
     try (YAMLParser parser = new YAMLFactory().createParser(yaml)) {
-      new MessageReader(parser, source).read(campaign);
+      new MessageReader(parser, source).read(into);
     } catch (JacksonException e) {
       throw new CampaignFileException(
           source + ":" + e.getLocation().getLineNr() + ": " + firstLine(e.getOriginalMessage()));
     }
-    return campaign.build();
   }
 
   private static String firstLine(String message) {

@@ -9,9 +9,10 @@ import dev.bandolier.server.evaluate.Order;
 import dev.bandolier.server.evaluate.PolicyText;
 import dev.bandolier.server.evaluate.PolicyValue;
 import dev.bandolier.server.evaluate.Question;
+import dev.bandolier.server.evaluate.TargetSettings;
 import dev.bandolier.server.evaluate.ValueOf;
 import dev.bandolier.server.learn.ReplaySource;
-import dev.bandolier.v1.Policy;
+import dev.bandolier.v1.ContextSchema;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -62,7 +63,8 @@ final class EvaluateCommand implements Callable<Integer> {
       split = ",",
       description =
           "TYPE, TYPE:EXPLORATION or TYPE:EXPLORATION:PRIOR_PRECISION, as in UNIFORM or LIN_UCB:0.5;"
-              + " several with commas.")
+              + " with @FILE it has other features, those of a file that looks like a campaign's schema,"
+              + " as in LIN_UCB@crossed.yaml; several with commas.")
   private List<String> policies = List.of();
 
   @Option(
@@ -142,10 +144,22 @@ final class EvaluateCommand implements Callable<Integer> {
     return campaign.contains("/") ? campaign : "campaigns/" + campaign;
   }
 
-  private Map<String, Policy> policies() {
-    Map<String, Policy> wanted = new LinkedHashMap<>();
-    policies.forEach(text -> wanted.put(text, PolicyText.parse(text)));
+  private Map<String, TargetSettings> policies() throws IOException {
+    Map<String, TargetSettings> wanted = new LinkedHashMap<>();
+    for (String text : policies) {
+      String[] parts = text.split("@", 2);
+      ContextSchema schema = parts.length < 2 ? null : schema(Path.of(parts[1]));
+      wanted.put(text, new TargetSettings(PolicyText.parse(parts[0]), schema));
+    }
     return wanted;
+  }
+
+  private static ContextSchema schema(Path file) throws IOException {
+    try {
+      return CampaignFile.readSchema(file);
+    } catch (CampaignFileException e) {
+      throw new EvaluationException(String.valueOf(e.getMessage()));
+    }
   }
 
   private Question question() {

@@ -6,14 +6,20 @@ import dev.bandolier.server.evaluate.Answer;
 import dev.bandolier.server.evaluate.EvaluationException;
 import dev.bandolier.server.evaluate.Evaluations;
 import dev.bandolier.server.evaluate.Evaluator;
+import dev.bandolier.server.evaluate.LeftOut;
+import dev.bandolier.server.evaluate.LoggedRows;
 import dev.bandolier.server.evaluate.Order;
+import dev.bandolier.server.evaluate.OtherFeatures;
 import dev.bandolier.server.evaluate.PolicyText;
 import dev.bandolier.server.evaluate.PolicyValue;
+import dev.bandolier.server.evaluate.Question;
+import dev.bandolier.server.evaluate.TargetSettings;
 import dev.bandolier.server.learn.ReplaySource;
-import dev.bandolier.v1.Policy;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Semaphore;
 
 /**
@@ -61,24 +67,36 @@ final class JournalEvaluations implements Evaluations {
     try (LoggedDecisions rows =
         LoggedDecisions.fold(source, order.campaign(), order.slot(), progress)) {
       Map<String, PolicyValue> values = new LinkedHashMap<>();
-      for (Map.Entry<String, Policy> each : order.policies().entrySet()) {
-        Campaign settings = PolicyText.apply(each.getValue(), rows.campaign());
-        values.put(each.getKey(), value(rows, settings, order, each.getKey(), progress));
+      LeftOut leftOut = new LeftOut();
+      for (String name : order.policies().keySet()) {
+        values.put(name, value(rows, order, name, progress));
+        leftOut.raise(rows.leftOut());
       }
-      return new Answer(values, rows.leftOut(), rows.position());
+      return new Answer(values, leftOut, rows.position());
     }
   }
 
   private static PolicyValue value(
-      LoggedDecisions rows, Campaign settings, Order order, String name, Progress progress)
-      throws IOException {
-    long memory = Runtime.getRuntime().maxMemory() / 2;
-    String stage = "valuing " + name;
-    return Evaluator.value(
-        rows,
-        settings,
-        order.question(),
-        memory,
-        read -> progress.at(stage, read, 2 * rows.count()));
+      LoggedDecisions rows, Order order, String name, Progress progress) throws IOException {
+    TargetSettings wanted = Objects.requireNonNull(order.policies().get(name));
+    String path = "policies[" + List.copyOf(order.policies().keySet()).indexOf(name) + "].";
+    Campaign settings = PolicyText.apply(wanted, rows.campaign(), path);
+    Stage stage = new Stage(order.question(), "valuing " + name, 2 * rows.count(), progress);
+    if (wanted.schema() == null) {
+      return stage.value(rows, settings);
+    }
+    OtherFeatures features = new OtherFeatures(settings);
+    PolicyValue value = stage.value(rows.seenBy(features), settings);
+    features.requireMet(path);
+    return value;
+  }
+
+  /** One policy's turn. */
+  private record Stage(Question question, String name, long readings, Progress progress) {
+    PolicyValue value(LoggedRows rows, Campaign settings) throws IOException {
+      long memory = Runtime.getRuntime().maxMemory() / 2;
+      return Evaluator.value(
+          rows, settings, question, memory, read -> progress.at(name, read, readings));
+    }
   }
 }

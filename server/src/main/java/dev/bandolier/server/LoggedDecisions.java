@@ -2,29 +2,14 @@ package dev.bandolier.server;
 
 import dev.bandolier.server.campaign.Campaign;
 import dev.bandolier.server.campaign.Refusal;
-import dev.bandolier.server.campaign.Slot;
 import dev.bandolier.server.evaluate.EvaluationException;
 import dev.bandolier.server.evaluate.Evaluations;
 import dev.bandolier.server.evaluate.LeftOut;
-import dev.bandolier.server.evaluate.LoggedRow;
 import dev.bandolier.server.evaluate.LoggedRows;
-import dev.bandolier.server.evaluate.LoggedSlot;
+import dev.bandolier.server.evaluate.OtherFeatures;
 import dev.bandolier.server.evaluate.RewardLog;
-import dev.bandolier.server.event.CampaignChanged;
-import dev.bandolier.server.event.DecisionImported;
-import dev.bandolier.server.event.DecisionMade;
-import dev.bandolier.server.event.Fact;
-import dev.bandolier.server.event.FactType;
-import dev.bandolier.server.journal.JournalReader;
-import dev.bandolier.server.journal.RecordView;
 import dev.bandolier.server.learn.ReplaySource;
-import dev.bandolier.server.learn.Unreported;
-import dev.bandolier.v1.DecisionSource;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,15 +19,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class LoggedDecisions implements LoggedRows, AutoCloseable {
 
-  private static final int BATCH = 256;
-
   private final ReplaySource source;
   private final DecisionFates fates;
-  private final LeftOut leftOut = new LeftOut();
   private final String slot;
-  private final DecisionMade made = new DecisionMade();
   private final Campaign campaign;
-  private boolean over;
+  private LeftOut leftOut = new LeftOut();
 
   private LoggedDecisions(ReplaySource source, DecisionFates fates, String slot) {
     this.source = source;
@@ -105,144 +86,26 @@ final class LoggedDecisions implements LoggedRows, AutoCloseable {
 
   @Override
   public void forEach(Visitor visitor) throws IOException {
-    leftOut.clear();
-    over = false;
-    try (RewardLog.Reader known = fates.rewards().read()) {
-      JournalReader reader = source.journal().read(source.journal().firstPosition());
-      while (!over && reader.position() <= fates.position()) {
-        int read = reader.poll(record -> visit(record, known, visitor), BATCH);
-        over |= read == 0;
+    read(null, visitor);
+  }
+
+  /** The same decisions as other features see them. */
+  LoggedRows seenBy(OtherFeatures features) {
+    return new LoggedRows() {
+      @Override
+      public long count() {
+        return LoggedDecisions.this.count();
       }
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
-  }
 
-  private void visit(RecordView record, RewardLog.Reader known, Visitor visitor) {
-    if (over || record.position() > fates.position()) {
-      over = true;
-    } else if (record.type() == FactType.DECISION_MADE) {
-      made.wrap(record.payload());
-      if (made.campaign() == campaign.uid()) {
-        decision(record, known, visitor);
+      @Override
+      public void forEach(Visitor visitor) throws IOException {
+        read(features, visitor);
       }
-    } else if (record.type() == FactType.DECISION_IMPORTED) {
-      imported((DecisionImported) Fact.read(record.type(), record.payload()), record, visitor);
-    } else if (record.type() == FactType.CAMPAIGN_CHANGED) {
-      reset((CampaignChanged) Fact.read(record.type(), record.payload()), visitor);
-    }
-  }
-
-  private void imported(DecisionImported fact, RecordView record, Visitor visitor) {
-    if (fact.campaign() == campaign.uid()) {
-      made.wrap(fact.payload());
-      double[] rewards = fact.rewards().stream().mapToDouble(Double::doubleValue).toArray();
-      LoggedRow row = row(record.position(), fact.time(), rewards);
-      if (row == null) {
-        leftOut.add(LeftOut.Reason.UNKNOWN);
-      } else {
-        over = !visitor.row(row);
-      }
-    }
-  }
-
-  private void reset(CampaignChanged changed, Visitor visitor) {
-    if (changed.campaign() == campaign.uid()) {
-      for (String name : changed.resetSlots()) {
-        Slot started = campaign.slot(name);
-        if (started != null) {
-          visitor.reset(started.uid());
-        }
-      }
-    }
-  }
-
-  private void decision(RecordView record, RewardLog.Reader known, Visitor visitor) {
-    LeftOut.Reason reason = reasonBySource();
-    double[] found = reason == null ? rewards(record, known) : null;
-    if (reason == null && found == null) {
-      reason = LeftOut.Reason.UNKNOWN;
-    }
-    LoggedRow row = found == null ? null : row(record.position(), record.time(), found);
-    if (reason == null) {
-      reason = row == null ? LeftOut.Reason.UNKNOWN : reasonByRewards(row);
-    }
-    if (reason != null) {
-      leftOut.add(reason);
-      if (reason == LeftOut.Reason.OPEN) {
-        visitor.open();
-      }
-    } else if (row != null) {
-      over = !visitor.row(row);
-    }
-  }
-
-  private LeftOut.@Nullable Reason reasonBySource() {
-    if (made.decisionSource() == DecisionSource.DECISION_SOURCE_HOLDOUT_VALUE) {
-      return LeftOut.Reason.HOLDOUT;
-    }
-    if (made.decisionSource() == DecisionSource.DECISION_SOURCE_DEFAULT_VALUE) {
-      return LeftOut.Reason.DEFAULT;
-    }
-    return made.tracked() ? null : LeftOut.Reason.UNTRACKED;
-  }
-
-  private static LeftOut.@Nullable Reason reasonByRewards(LoggedRow row) {
-    boolean censored = false;
-    for (LoggedSlot each : row.slots()) {
-      for (double reward : each.rewards()) {
-        if (reward == RewardLog.OPEN) {
-          return LeftOut.Reason.OPEN;
-        }
-        censored |= Double.isNaN(reward);
-      }
-    }
-    return censored ? LeftOut.Reason.CENSORED : null;
-  }
-
-  private double @Nullable [] rewards(RecordView record, RewardLog.Reader known) {
-    try {
-      double[] found = known.seek(record.position());
-      return found == null ? unreported(record) : found;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private double @Nullable [] unreported(RecordView record) {
-    Campaign rules = fates.revisions().get(made.revision());
-    Unreported state = fates.silence().of(made, rules, record.position(), record.time());
-    return switch (state) {
-      case UNTRACKED, UNKNOWN -> null;
-      case OPEN -> alike(RewardLog.OPEN);
-      case CENSORED -> alike(RewardLog.CENSORED);
-      case DEFAULTED -> alike(rules.defaultReward());
     };
   }
 
-  private double[] alike(double reward) {
-    int parts = 0;
-    for (int i = 0; i < made.slotCount(); i++) {
-      parts += made.seekSlot(i).count();
-    }
-    double[] found = new double[parts];
-    Arrays.fill(found, reward);
-    return found;
-  }
-
-  private @Nullable LoggedRow row(long position, long time, double[] found) {
-    List<LoggedSlot> slots = new ArrayList<>();
-    int part = 0;
-    for (int i = 0; i < made.slotCount(); i++) {
-      made.seekSlot(i);
-      int count = made.count();
-      Slot known = campaign.slotByUid(made.slotUid());
-      if (known != null && (slot.isEmpty() || known.name().equals(slot))) {
-        slots.add(LoggedSlot.of(made, Arrays.copyOfRange(found, part, part + count)));
-      }
-      part += count;
-    }
-    return slots.isEmpty() ? null : new LoggedRow(position, time, slots);
+  private void read(@Nullable OtherFeatures features, Visitor visitor) throws IOException {
+    leftOut = new LoggedReading(fates, slot, features, visitor).of(source.journal());
   }
 
   @Override

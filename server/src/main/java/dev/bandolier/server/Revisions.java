@@ -55,6 +55,11 @@ final class Revisions {
     return found == null ? current() : found.getValue();
   }
 
+  /** The revision of a number; null where it is not known. */
+  @Nullable Campaign find(long revision) {
+    return known.get(revision);
+  }
+
   /** All that are known, oldest first. */
   Collection<Campaign> all() {
     return known.values();

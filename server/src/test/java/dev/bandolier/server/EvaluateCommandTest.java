@@ -127,6 +127,55 @@ final class EvaluateCommandTest {
     assertThat(own.get("accepted").asLong()).isBetween(0L, 60L);
   }
 
+  private Path schema(String name, String text) throws IOException {
+    return Files.writeString(folder.resolve(name), text);
+  }
+
+  @Test
+  void otherFeatures_areEncodedFromTheLoggedContexts() throws Exception {
+    try (SampleServer server = SampleServer.start(data()).traffic(0, 90)) {
+      close(server.server());
+    }
+    Path other =
+        schema(
+            "other.json",
+            """
+            {"features": [{"name": "device", "categorical": {"maxValues": 8}},
+                          {"name": "hour", "cyclic": {"period": 24, "derivedFrom": "HOUR_OF_DAY"}}],
+             "crossed": [{"first": "device", "second": "hour"}]}
+            """);
+    String policies = "LIN_UCB:0.5,LIN_UCB:0.5@" + other;
+    assertThat(evaluate("--campaign", "spring-mail", "--policy", policies)).as(output).isZero();
+    JsonNode values = found().get("policies");
+    assertThat(values.get("LIN_UCB:0.5@" + other).get("rounds").asLong()).isEqualTo(45);
+    assertThat(values.get("LIN_UCB:0.5@" + other).get("estimators"))
+        .isNotEqualTo(values.get("LIN_UCB:0.5").get("estimators"));
+    assertThat(found().at("/left_out/no_context").asLong()).isZero();
+  }
+
+  @Test
+  void featuresThatAreWrong_orWereNeverLogged_areRefusedByTheirNames() throws Exception {
+    try (SampleServer server = SampleServer.start(data()).traffic(0, 30)) {
+      close(server.server());
+    }
+    assertRefused(
+        "{features: [{name: age, numeric: {min: 5, max: 5}}]}", "features[0].numeric.max");
+    assertRefused("{features: [{name: agee, numeric: {min: 5, max: 50}}]}", "number 'agee'");
+    assertRefused("{features: [{name: age, categorical: {}}]}", "features[0].name");
+    assertRefused("{features: [{name: age, kind: numeric}]}", "no key \"kind\"");
+    assertRefused(
+        "{features: [{name: a, boolean: {}}], crossed: [{first: a, second: b}]}",
+        "schema.crossed[0].second");
+  }
+
+  private void assertRefused(String text, String expected) throws IOException {
+    Path file = schema("wrong.yaml", text);
+    assertThat(evaluate("--campaign", "spring-mail", "--policy", "UNIFORM,LIN_UCB@" + file))
+        .as(output)
+        .isEqualTo(EvaluateCommand.FAILED);
+    assertThat(output).contains(expected);
+  }
+
   /** Closes every window by a watermark beyond its end. */
   private static void close(Server server) {
     Instant later = Instant.now().plus(Duration.ofHours(25));

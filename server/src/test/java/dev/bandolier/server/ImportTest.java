@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -90,6 +91,49 @@ final class ImportTest {
           .isCloseTo(241.0 / 1_203, within(1e-12));
       assertThat(uniform.estimators().get("dr").csHigh().getAsDouble()).isBetween(0.2, 0.4);
       assertThat(observations(server)).isZero();
+    }
+  }
+
+  @Test
+  void sameFeaturesWrittenAgain_changeNothing_andFewerDo() throws Exception {
+    PolicySetting plain = PolicySetting.of("LINEAR_THOMPSON");
+    Map<String, PolicySetting> policies = new LinkedHashMap<>();
+    policies.put("logged", plain);
+    policies.put(
+        "same",
+        plain.withSchema(
+            "{features: [{name: device, categorical: {maxValues: 3}}, {name: age, numeric: {min: 0,"
+                + " max: 100}}]}"));
+    policies.put("none", plain.withSchema("{timeZone: UTC}"));
+    try (SampleServer server = SampleServer.start(data());
+        BanditClient client = client(server)) {
+      List<LoggedDecision> rows = new ArrayList<>();
+      for (LoggedDecision row : rows(600, UNIFORM)) {
+        List<Feature> context = new ArrayList<>(row.features());
+        context.add(new Feature.Numeric("age", rows.size() % 70));
+        rows.add(new LoggedDecision(row.time(), context, row.choices()));
+      }
+      imported(client, rows, 0, 1);
+      EvaluationQuery query = EvaluationQuery.of(SampleServer.MAIL, policies);
+      List<PolicyValue> found =
+          client.evaluations().evaluate(query, (stage, done, of) -> true, PATIENCE).policies();
+      assertThat(found.get(1).estimators()).isEqualTo(found.get(0).estimators());
+      assertThat(found.get(2).estimators()).isNotEqualTo(found.get(0).estimators());
+      Map<String, PolicySetting> wrong =
+          Map.of("it", plain.withSchema("{features: [{name: size, boolean: {}}]}"));
+      assertThatThrownBy(
+              () ->
+                  client
+                      .evaluations()
+                      .evaluate(
+                          EvaluationQuery.of(SampleServer.MAIL, wrong),
+                          (stage, done, of) -> true,
+                          PATIENCE))
+          .isInstanceOfSatisfying(
+              BandolierException.class,
+              refused ->
+                  assertThat(refused.problem().toString())
+                      .contains("policies[0].schema.features[0].name"));
     }
   }
 

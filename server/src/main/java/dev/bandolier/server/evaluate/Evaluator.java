@@ -99,7 +99,7 @@ public final class Evaluator {
     each(
         row -> {
           logged.add(row.reward());
-          double weight = weigher.weight(row.slots().get(0));
+          double weight = weigher.weight(row);
           if (coin.nextDouble() < least * weight) {
             estimators.add(asItsOwn(weigher.weigh(row)));
             policy.learn(row);

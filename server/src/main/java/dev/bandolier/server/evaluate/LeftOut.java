@@ -21,7 +21,9 @@ public final class LeftOut {
     /** A part of it was never shown, was replaced, or cannot be known: among them what a client fell back from. */
     CENSORED,
     /** What became of it is not known any more, or the slot was not asked for. */
-    UNKNOWN
+    UNKNOWN,
+    /** Other features were asked for, and the journal does not say what the request said. */
+    NO_CONTEXT
   }
 
   private final Map<Reason, Long> counts = new EnumMap<>(Reason.class);
@@ -36,8 +38,8 @@ public final class LeftOut {
     return counts.getOrDefault(reason, 0L);
   }
 
-  /** Starts over. */
-  public void clear() {
-    counts.clear();
+  /** Makes every count at least another's: what is left out of one reading, or another. */
+  public void raise(LeftOut other) {
+    other.counts.forEach((reason, count) -> counts.merge(reason, count, Math::max));
   }
 }

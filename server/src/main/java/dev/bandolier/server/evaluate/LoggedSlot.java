@@ -46,6 +46,11 @@ public record LoggedSlot(
     return new LoggedSlot(made.slotUid(), vector, arms, pmf, chosen, propensity, rewards);
   }
 
+  /** The same in another context. */
+  public LoggedSlot with(SparseVector other) {
+    return new LoggedSlot(slotUid, other, arms, pmf, chosen, propensity, rewards);
+  }
+
   /** Whether the reward of every position counts. */
   boolean isWhole() {
     for (double reward : rewards) {

@@ -1,6 +1,5 @@
 package dev.bandolier.server.evaluate;
 
-import dev.bandolier.v1.Policy;
 import java.util.Map;
 
 /**
@@ -12,4 +11,4 @@ import java.util.Map;
  * @param question how they are to be valued
  */
 public record Order(
-    String campaign, String slot, Map<String, Policy> policies, Question question) {}
+    String campaign, String slot, Map<String, TargetSettings> policies, Question question) {}

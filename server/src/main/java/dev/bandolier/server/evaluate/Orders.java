@@ -1,6 +1,7 @@
 package dev.bandolier.server.evaluate;
 
 import dev.bandolier.server.campaign.Violation;
+import dev.bandolier.v1.ContextSchema;
 import dev.bandolier.v1.EvaluateRequest;
 import dev.bandolier.v1.EvaluatedPolicy;
 import dev.bandolier.v1.Policy;
@@ -20,11 +21,12 @@ public final class Orders {
    * @throws EvaluationException if it is not valid
    */
   public static Order of(EvaluateRequest request) {
-    Map<String, Policy> policies = new LinkedHashMap<>();
+    Map<String, TargetSettings> policies = new LinkedHashMap<>();
     for (EvaluatedPolicy each : request.getPoliciesList()) {
       Policy policy = each.getPolicy();
       String name = each.getName().isEmpty() ? PolicyText.name(policy) : each.getName();
-      if (policies.put(name, policy) != null) {
+      ContextSchema schema = each.hasSchema() ? each.getSchema() : null;
+      if (policies.put(name, new TargetSettings(policy, schema)) != null) {
         throw invalid("policies", "two are called '" + name + "'");
       }
     }

@@ -5,6 +5,7 @@ import dev.bandolier.server.campaign.CampaignRules;
 import dev.bandolier.server.campaign.Limits;
 import dev.bandolier.server.campaign.Violation;
 import dev.bandolier.server.event.CampaignChanged;
+import dev.bandolier.v1.ContextSchema;
 import dev.bandolier.v1.Policy;
 import dev.bandolier.v1.PolicyType;
 import java.util.List;
@@ -17,6 +18,12 @@ import org.jspecify.annotations.Nullable;
 public final class PolicyText {
 
   private static final String PREFIX = "POLICY_TYPE_";
+
+  /** Whatever the campaign has, it has. */
+  private static final int MAX_DIMENSION = 1 << 20;
+
+  /** Entries of a vector of other features: some 270 MB an arm, which the memory's limit refuses first. */
+  private static final int MAX_OTHER_DIMENSION = 1 << 12;
 
   private PolicyText() {}
 
@@ -68,16 +75,23 @@ public final class PolicyText {
   }
 
   /**
-   * The campaign as it would be with another policy.
+   * The campaign as it would be with another policy, and with other features where it asks for them.
    *
+   * @param path of what is wrong, such as {@code policies[0].}
    * @throws EvaluationException if it would not be valid
    */
-  public static Campaign apply(Policy policy, Campaign campaign) {
-    dev.bandolier.v1.Campaign wanted = campaign.definition().toBuilder().setPolicy(policy).build();
+  public static Campaign apply(TargetSettings settings, Campaign campaign, String path) {
+    ContextSchema schema = settings.schema();
+    dev.bandolier.v1.Campaign.Builder changed =
+        campaign.definition().toBuilder().setPolicy(settings.policy());
+    dev.bandolier.v1.Campaign wanted =
+        (schema == null ? changed : changed.setSchema(schema)).build();
+    int dimension = schema == null ? MAX_DIMENSION : MAX_OTHER_DIMENSION;
     List<Violation> violations =
-        CampaignRules.check(wanted, Limits.DEFAULT.withMaxDimension(1 << 20));
+        CampaignRules.check(wanted, Limits.DEFAULT.withMaxDimension(dimension));
     if (!violations.isEmpty()) {
-      throw new EvaluationException(violations.get(0));
+      Violation first = violations.get(0);
+      throw new EvaluationException(new Violation(path + first.field(), first.description()));
     }
     CampaignChanged change =
         new CampaignChanged(

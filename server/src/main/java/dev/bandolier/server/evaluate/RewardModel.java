@@ -20,7 +20,7 @@ final class RewardModel {
    * @param range predictions are kept within it; null: as they come
    */
   RewardModel(double prior, @Nullable RewardRange range, MemoryBudget budget) {
-    this.beliefs = new Beliefs(prior, budget);
+    this.beliefs = new Beliefs(prior, false, budget);
     this.range = range;
   }
 

@@ -2,6 +2,7 @@ package dev.bandolier.server.evaluate;
 
 import dev.bandolier.server.model.ArmLayout;
 import dev.bandolier.server.model.ArmPosterior;
+import dev.bandolier.server.model.LogisticPosterior;
 import dev.bandolier.server.model.Memory;
 import dev.bandolier.server.model.SlotModel;
 import dev.bandolier.server.model.SlotRegister;
@@ -21,6 +22,7 @@ final class SlotBelief {
   private static final Memory NOTHING = Memory.allocate(0);
 
   private final double prior;
+  private final boolean logits;
   private final MemoryBudget budget;
   private final Workspace work = new Workspace();
   private final ArmScorer scorer = new ArmScorer();
@@ -34,9 +36,11 @@ final class SlotBelief {
    * A slot that knows nothing.
    *
    * @param prior λ
+   * @param logits whether it learns and scores in logits ({@link LogisticPosterior})
    */
-  SlotBelief(double prior, MemoryBudget budget) {
+  SlotBelief(double prior, boolean logits, MemoryBudget budget) {
     this.prior = prior;
+    this.logits = logits;
     this.budget = budget;
     TwinBlock.initialise(register, 0, 1, 1, 1, SlotRegister.WORDS);
     SlotRegister.initialise(register, TwinBlock.current(register, 0));
@@ -46,7 +50,7 @@ final class SlotBelief {
   /** Scores arms in a context, as {@link ArmScorer#score} does. */
   void score(int[] arms, SparseVector x, Estimates into) {
     know(arms, x.dimension());
-    require(scorer.score(model, arms, arms.length, x, into));
+    require(scorer.score(model, arms, arms.length, x, logits, into));
   }
 
   /** Counts arms without a context, as {@link ArmScorer#count} does. */
@@ -61,15 +65,27 @@ final class SlotBelief {
     }
   }
 
-  /** Learns what an arm has yielded. */
+  /**
+   * Learns what an arm has yielded.
+   *
+   * @param reward within [0, 1] where logits are learned
+   */
   void learn(int arm, SparseVector x, double reward) {
     know(new int[] {arm}, x.dimension());
     widen(arm, x.dimension());
     Memory memory = memories[arm];
     int payload = TwinBlock.current(memory, 0);
     int slot = TwinBlock.current(register, 0);
+    double weight = SlotRegister.weight(register, slot);
+    double mean = SlotRegister.mean(register, slot);
     SlotRegister.takeOut(register, slot, memory, payload);
-    ArmPosterior.observe(memory, payload, x, reward, 1.0, work);
+    if (logits) {
+      double centre = LogisticPosterior.logit(weight, mean);
+      float at = LogisticPosterior.expand(memory, payload, x, reward, centre, 1.0, work);
+      LogisticPosterior.observe(memory, payload, x, reward, at, 1.0, work);
+    } else {
+      ArmPosterior.observe(memory, payload, x, reward, 1.0, work);
+    }
     SlotRegister.add(register, slot, memory, payload);
   }
 

@@ -4,9 +4,11 @@ import dev.bandolier.server.campaign.Campaign;
 import dev.bandolier.server.campaign.Slot;
 import dev.bandolier.server.policy.Estimates;
 import dev.bandolier.server.policy.Floor;
+import dev.bandolier.server.policy.KeyedGenerator;
 import dev.bandolier.server.policy.Policies;
 import dev.bandolier.server.policy.Policy;
 import dev.bandolier.v1.PolicyType;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
@@ -19,31 +21,18 @@ final class TargetPolicy {
   private final Policy policy;
   private final Beliefs beliefs;
   private final Estimates estimates = new Estimates();
+  private final KeyedGenerator draws = new KeyedGenerator();
 
-  /**
-   * A policy that knows nothing.
-   *
-   * @param settings a campaign as it would be with the policy
-   * @throws EvaluationException if the policy cannot be evaluated
-   */
+  /** A policy that knows nothing, with the settings of a campaign as it would be with it. */
   TargetPolicy(Campaign settings, MemoryBudget budget) {
     this.settings = settings;
-    this.policy = policyOf(settings);
-    this.beliefs = new Beliefs(settings.priorPrecision(), budget);
-  }
-
-  private static Policy policyOf(Campaign campaign) {
-    Policy policy =
+    this.policy =
         Policies.of(
-            campaign.policyType(),
-            campaign.exploration(),
-            campaign.leastReward(),
-            campaign.greatestReward());
-    if (policy.usesLogits() || policy.usesArmFeatures()) {
-      throw new EvaluationException(
-          campaign.policyType() + " has posteriors of another kind and cannot be evaluated yet");
-    }
-    return policy;
+            settings.policyType(),
+            settings.exploration(),
+            settings.leastReward(),
+            settings.greatestReward());
+    this.beliefs = new Beliefs(settings.priorPrecision(), policy.usesLogits(), budget);
   }
 
   /** Whether its probabilities depend on what it was taught. */
@@ -58,14 +47,15 @@ final class TargetPolicy {
   /**
    * Writes the probabilities of a slot's eligible arms at position 0, the floor included.
    *
+   * @param position of the decision's fact, which keys what a policy draws
    * @param pmf receives as many numbers as the slot has eligible arms
    */
-  void probabilities(LoggedSlot slot, double[] pmf) {
+  void probabilities(LoggedSlot slot, long position, double[] pmf) {
     int arms = slot.arms().length;
     if (isFixed()) {
       concentrate(slot, pmf);
     } else if (learns()) {
-      score(slot);
+      score(slot, position);
       policy.probabilities(estimates, pmf);
     } else {
       Arrays.fill(pmf, 0, arms, 1.0 / arms);
@@ -74,13 +64,27 @@ final class TargetPolicy {
     Floor.mix(pmf, arms, settings.floor());
   }
 
-  private void score(LoggedSlot slot) {
+  private void score(LoggedSlot slot, long position) {
     SlotBelief belief = beliefs.slot(slot.slotUid());
+    if (policy.usesArmFeatures()) {
+      share(slot, position);
+    }
     if (policy.usesContext()) {
       belief.score(slot.arms(), slot.vector(), estimates);
     } else {
       belief.count(slot.arms(), estimates);
     }
+  }
+
+  private void share(LoggedSlot logged, long position) {
+    Slot slot = settings.slotByUid(logged.slotUid());
+    if (slot == null) {
+      throw new IllegalStateException("rows have slots of the campaign only");
+    }
+    estimates.shared.begin(slot.armFeatures(), logged.arms(), logged.arms().length);
+    byte[] key = ByteBuffer.allocate(Long.BYTES).putLong(position).array();
+    draws.reset(settings.saltHi(), settings.saltLo(), key, 0, key.length);
+    estimates.shared.fill(draws, slot.uid());
   }
 
   /** All on the default arm, or, where that is not eligible, all alike. */

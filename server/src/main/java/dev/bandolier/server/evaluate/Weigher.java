@@ -26,7 +26,7 @@ final class Weigher {
     int part = 0;
     for (int s = 0; s < logged.slots().size(); s++) {
       LoggedSlot slot = logged.slots().get(s);
-      ask(slot);
+      ask(slot, logged.position());
       part = fill(slot, s, part);
     }
     if (row.parts == 1) {
@@ -36,18 +36,19 @@ final class Weigher {
   }
 
   /** The row's weight alone, for a policy and a row of one part. */
-  double weight(LoggedSlot slot) {
-    ask(slot);
+  double weight(LoggedRow logged) {
+    LoggedSlot slot = logged.slots().get(0);
+    ask(slot, logged.position());
     return target[slot.chosen()[0]] / slot.propensity()[0];
   }
 
-  private void ask(LoggedSlot slot) {
+  private void ask(LoggedSlot slot, long position) {
     int arms = slot.arms().length;
     if (target.length < arms) {
       target = new double[arms];
       prediction = new double[arms];
     }
-    policy.probabilities(slot, target);
+    policy.probabilities(slot, position, target);
     model.predict(slot, prediction);
   }
 

@@ -142,11 +142,7 @@ public final class ContextReader {
   private void derive(ZoneId zone, long second, ContextValues into) {
     for (int i = 0; i < derived.length; i++) {
       if (into.isMissing(i)) {
-        switch (derived[i]) {
-          case DERIVED_FROM_HOUR_OF_DAY -> into.setNumber(i, into.clock().hourOfDay(zone, second));
-          case DERIVED_FROM_DAY_OF_WEEK -> into.setNumber(i, into.clock().dayOfWeek(zone, second));
-          case DERIVED_FROM_UNSPECIFIED, UNRECOGNIZED -> {}
-        }
+        into.derive(i, derived[i], zone, second);
       }
     }
   }

@@ -1,8 +1,10 @@
 package dev.bandolier.server.feature;
 
+import dev.bandolier.v1.DerivedFrom;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.time.ZoneId;
 
 /**
  * The values of one context, in the order of the campaign's schema. Made once and filled again and
@@ -84,8 +86,20 @@ public final class ContextValues {
     tags[i] = value ? TRUE : FALSE;
   }
 
-  ZoneClock clock() {
-    return clock;
+  /** Takes over what another context has in the place of feature {@code from}. */
+  void copy(int i, ContextValues other, int from) {
+    tags[i] = other.tags[from];
+    numbers[i] = other.numbers[from];
+    categories[i] = other.categories[from];
+  }
+
+  /** Fills feature i with what is derived from a time; not at all where nothing is. */
+  void derive(int i, DerivedFrom derived, ZoneId zone, long epochSecond) {
+    switch (derived) {
+      case DERIVED_FROM_HOUR_OF_DAY -> setNumber(i, clock.hourOfDay(zone, epochSecond));
+      case DERIVED_FROM_DAY_OF_WEEK -> setNumber(i, clock.dayOfWeek(zone, epochSecond));
+      case DERIVED_FROM_UNSPECIFIED, UNRECOGNIZED -> {}
+    }
   }
 
   /** A bound of the binary form's size in bytes. */

@@ -1,15 +1,28 @@
 package dev.bandolier.server.evaluate;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.bandolier.server.model.ArmLayout;
+import dev.bandolier.server.model.ArmPosterior;
+import dev.bandolier.server.model.LogisticPosterior;
+import dev.bandolier.server.model.Memory;
+import dev.bandolier.server.model.Workspace;
+import dev.bandolier.server.policy.Estimates;
+import dev.bandolier.server.policy.Floor;
+import dev.bandolier.server.policy.LogisticThompson;
 import dev.bandolier.v1.PolicyType;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 final class EvaluatorTest {
 
@@ -81,9 +94,16 @@ final class EvaluatorTest {
     assertTrue(missed <= 0.05 * runs + 3 * Math.sqrt(0.05 * 0.95 * runs), missed + " missed");
   }
 
-  @Test
-  void policyThatLearns_isTaughtTheEarlierRows_andValuedOnTheRest() throws IOException {
-    PolicyValue found = frozen(LoggedWorld.rows(11, 4_000), PolicyType.POLICY_TYPE_LINEAR_THOMPSON);
+  @ParameterizedTest
+  @EnumSource(
+      names = {
+        "POLICY_TYPE_LINEAR_THOMPSON",
+        "POLICY_TYPE_LOGISTIC_THOMPSON",
+        "POLICY_TYPE_HYBRID_THOMPSON"
+      })
+  void policyThatLearns_isTaughtTheEarlierRows_andValuedOnTheRest(PolicyType type)
+      throws IOException {
+    PolicyValue found = frozen(LoggedWorld.rows(11, 4_000), type);
     assertEquals(2_000, found.learnedFrom());
     assertEquals(2_000, found.rounds());
     double best = 0;
@@ -104,8 +124,15 @@ final class EvaluatorTest {
     return best;
   }
 
-  @Test
-  void ownRun_acceptsTheShareOfTheSmallestProbability_andLearnsFromThat() throws IOException {
+  @ParameterizedTest
+  @EnumSource(
+      names = {
+        "POLICY_TYPE_GREEDY",
+        "POLICY_TYPE_LOGISTIC_THOMPSON",
+        "POLICY_TYPE_HYBRID_THOMPSON"
+      })
+  void ownRun_acceptsTheShareOfTheSmallestProbability_andLearnsFromThat(PolicyType type)
+      throws IOException {
     double least = 1;
     for (int context = 0; context < LoggedWorld.CONTEXTS; context++) {
       least = Math.min(least, Arrays.stream(LoggedWorld.logged(context)).min().orElseThrow());
@@ -114,7 +141,7 @@ final class EvaluatorTest {
     PolicyValue found =
         Evaluator.value(
             LoggedWorld.rows(5, 20_000),
-            LoggedWorld.campaign(PolicyType.POLICY_TYPE_GREEDY),
+            LoggedWorld.campaign(type),
             question,
             MEMORY,
             rows -> true);
@@ -140,6 +167,133 @@ final class EvaluatorTest {
                 Question.DEFAULT,
                 MEMORY,
                 rows -> rows < 10));
+  }
+
+  /** The policy's probabilities, made again by hand of the model room's own functions. */
+  @Test
+  void logisticPolicy_isTaughtInLogits_asTheServerTeaches() {
+    TargetPolicy policy =
+        new TargetPolicy(
+            LoggedWorld.campaign(PolicyType.POLICY_TYPE_LOGISTIC_THOMPSON),
+            new MemoryBudget(MEMORY));
+    SplittableRandom random = new SplittableRandom(4);
+    Memory[] arms = new Memory[LoggedWorld.ARMS];
+    for (int i = 0; i < arms.length; i++) {
+      arms[i] = Memory.allocate(ArmLayout.words(5));
+      ArmPosterior.initialise(arms[i], 0, 5, 1);
+    }
+    double count = 0;
+    double sum = 0;
+    Workspace work = new Workspace();
+    for (int i = 0; i < 300; i++) {
+      LoggedRow row = LoggedWorld.row(random, i);
+      LoggedSlot slot = row.slots().get(0);
+      policy.learn(row);
+      Memory arm = arms[slot.chosen()[0]];
+      double reward = slot.rewards()[0];
+      double centre = LogisticPosterior.logit(count, count > 0 ? sum / count : 0);
+      float at = LogisticPosterior.expand(arm, 0, slot.vector(), reward, centre, 1, work);
+      LogisticPosterior.observe(arm, 0, slot.vector(), reward, at, 1, work);
+      count++;
+      sum += reward;
+    }
+    LoggedSlot asked = LoggedWorld.row(random, 300).slots().get(0);
+    Estimates logits = new Estimates();
+    logits.resize(arms.length);
+    for (int i = 0; i < arms.length; i++) {
+      logits.set(
+          i,
+          meanOf(arms[i], asked, LogisticPosterior.logit(count, sum / count)),
+          widthOf(arms[i], asked));
+    }
+    double[] expected = new double[arms.length];
+    new LogisticThompson(
+            LoggedWorld.campaign(PolicyType.POLICY_TYPE_LOGISTIC_THOMPSON).exploration())
+        .probabilities(logits, expected);
+    Floor.mix(expected, arms.length, LoggedWorld.campaign(PolicyType.POLICY_TYPE_UNIFORM).floor());
+    double[] found = new double[arms.length];
+    policy.probabilities(asked, 300, found);
+    assertArrayEquals(expected, found, 1e-9);
+  }
+
+  /** xᵀA⁻¹(b + λ·ℓ·e₀). */
+  private static double meanOf(Memory arm, LoggedSlot slot, double centre) {
+    double mean = 0;
+    for (int i = 0; i < slot.vector().size(); i++) {
+      int index = slot.vector().index(i);
+      mean +=
+          slot.vector().value(i)
+              * (ArmPosterior.coefficient(arm, 0, index)
+                  + centre * ArmPosterior.covariance(arm, 0, index, 0));
+    }
+    return mean;
+  }
+
+  private static double widthOf(Memory arm, LoggedSlot slot) {
+    double variance = 0;
+    for (int i = 0; i < slot.vector().size(); i++) {
+      for (int j = 0; j < slot.vector().size(); j++) {
+        variance +=
+            slot.vector().value(i)
+                * slot.vector().value(j)
+                * ArmPosterior.covariance(arm, 0, slot.vector().index(i), slot.vector().index(j));
+      }
+    }
+    return Math.sqrt(variance);
+  }
+
+  /** What the one of two alike arms has shown, a policy that shares expects of the other, too. */
+  @Test
+  void hybridPolicy_learnsOfAnArm_whatOneAlikeHasShown() {
+    double[] shared = new double[LoggedWorld.ARMS];
+    double[] alone = new double[LoggedWorld.ARMS];
+    LoggedSlot asked = LoggedWorld.row(new SplittableRandom(1), 0).slots().get(0);
+    taughtThatArmThreeIsGood(PolicyType.POLICY_TYPE_HYBRID_THOMPSON)
+        .probabilities(asked, 1, shared);
+    taughtThatArmThreeIsGood(PolicyType.POLICY_TYPE_LINEAR_THOMPSON).probabilities(asked, 1, alone);
+    assertEquals(alone[1], alone[4], 1e-6);
+    assertTrue(shared[4] > 1.5 * shared[1], shared[4] + " and " + shared[1]);
+  }
+
+  private static TargetPolicy taughtThatArmThreeIsGood(PolicyType type) {
+    TargetPolicy policy = new TargetPolicy(LoggedWorld.campaign(type), new MemoryBudget(MEMORY));
+    LoggedSlot some = LoggedWorld.row(new SplittableRandom(1), 0).slots().get(0);
+    for (int i = 0; i < 60; i++) {
+      boolean good = i % 2 == 0;
+      LoggedSlot slot =
+          new LoggedSlot(
+              0,
+              some.vector(),
+              some.arms(),
+              some.pmf(),
+              new int[] {good ? 3 : 0},
+              some.propensity(),
+              new double[] {good && i % 4 == 0 ? 1 : 0});
+      policy.learn(new LoggedRow(i, i, List.of(slot)));
+    }
+    return policy;
+  }
+
+  @Test
+  void logisticPolicy_refusesARewardThatIsNoChance() {
+    TargetPolicy policy =
+        new TargetPolicy(
+            LoggedWorld.campaign(PolicyType.POLICY_TYPE_LOGISTIC_THOMPSON),
+            new MemoryBudget(MEMORY));
+    LoggedSlot some = LoggedWorld.row(new SplittableRandom(1), 0).slots().get(0);
+    LoggedSlot beyond =
+        new LoggedSlot(
+            0,
+            some.vector(),
+            some.arms(),
+            some.pmf(),
+            some.chosen(),
+            some.propensity(),
+            new double[] {5});
+    EvaluationException refused =
+        assertThrows(
+            EvaluationException.class, () -> policy.learn(new LoggedRow(77, 0, List.of(beyond))));
+    assertTrue(String.valueOf(refused.getMessage()).contains("77"), refused.getMessage());
   }
 
   @Test

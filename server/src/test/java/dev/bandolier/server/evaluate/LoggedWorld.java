@@ -48,8 +48,11 @@ final class LoggedWorld {
     return value;
   }
 
+  /** The world's campaign; the last two arms have a feature in common. */
   static Campaign campaign(PolicyType type) {
     Slot.Builder slot = Samples.slot("offer", "a0", "a1", "a2", "a3", "a4").setDefaultArm("a2");
+    slot.getArmsBuilder(3).addFeatures(Samples.flag("late", true));
+    slot.getArmsBuilder(4).addFeatures(Samples.flag("late", true));
     return Samples.created(
         dev.bandolier.v1.Campaign.newBuilder()
             .setName("campaigns/world")
