@@ -103,8 +103,7 @@ public final class ArmPosterior {
       double weight,
       Workspace work) {
     int d = checkedDimension(memory, payload, x);
-    work.load(memory, inverse(payload, d), d);
-    double[] gain = work.gain(x, d);
+    double[] gain = work.gain(memory, inverse(payload, d), x, d);
     double change = newReward - oldReward;
     double error = oldReward - Words.dot(memory, theta(payload), x);
     double shrink = 1.0 - weight * Words.dot(gain, x);
@@ -249,8 +248,7 @@ public final class ArmPosterior {
     memory.addDouble(payload + WEIGHT, weight);
     memory.addDouble(payload + SUM, weight * reward);
     memory.addDouble(payload + SQUARES, weight * reward * reward);
-    work.load(memory, inverse(payload, d), d);
-    double[] gain = work.gain(x, d);
+    double[] gain = work.gain(memory, inverse(payload, d), x, d);
     double error = reward - Words.dot(memory, theta(payload), x);
     double growth = 1.0 + weight * Words.dot(gain, x);
     if (growth < ILL_CONDITIONED) {
@@ -259,8 +257,7 @@ public final class ArmPosterior {
       memory.addDouble(payload + LOSS, weight * error * newError);
       return;
     }
-    work.addOuterGain(-weight / growth, d);
-    work.store(memory, inverse(payload, d), d);
+    work.addOuterGain(memory, inverse(payload, d), -weight / growth, d);
     Words.addScaled(memory, theta(payload), weight * error / growth, gain, d);
     memory.addDouble(payload + LOSS, weight * error * (error / growth));
     countChange(memory, payload, d, work);

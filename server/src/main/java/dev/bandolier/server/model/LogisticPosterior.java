@@ -55,8 +55,7 @@ public final class LogisticPosterior {
       double weight,
       Workspace work) {
     int d = ArmPosterior.dimension(memory, payload);
-    work.load(memory, ArmLayout.inverse(payload, d), d);
-    double[] gain = work.gain(x, d);
+    double[] gain = work.gain(memory, ArmLayout.inverse(payload, d), x, d);
     double mean =
         Words.dot(memory, ArmLayout.theta(payload), x)
             + ArmPosterior.prior(memory, payload) * priorLogit * gain[0];

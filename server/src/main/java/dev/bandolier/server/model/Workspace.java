@@ -13,6 +13,9 @@ import org.ejml.dense.row.linsol.chol.LinearSolverChol_DDRM;
  * operations, hence the same bits everywhere.
  */
 public final class Workspace {
+  /** Entries of a matrix that are changed in one go: eight kilobytes. */
+  private static final int STRETCH = 1024;
+
   private final DMatrixRMaj matrix = new DMatrixRMaj(1, 1);
   private final DMatrixRMaj inverse = new DMatrixRMaj(1, 1);
   private final DMatrixRMaj right = new DMatrixRMaj(1, 1);
@@ -20,17 +23,21 @@ public final class Workspace {
   private final LinearSolverChol_DDRM solver =
       new LinearSolverChol_DDRM(new CholeskyDecompositionInner_DDRM(true));
 
-  private double[] packed = new double[1];
+  private double[] packed = new double[STRETCH];
   private double[] gain = new double[1];
   private double[] vector = new double[1];
 
   /** Reads a packed symmetric matrix. */
   void load(Memory memory, int word, int dimension) {
     int length = ArmLayout.triangle(dimension);
+    ensurePacked(length);
+    memory.getDoubles(word, packed, 0, length);
+  }
+
+  private void ensurePacked(int length) {
     if (packed.length < length) {
       packed = new double[length];
     }
-    memory.getDoubles(word, packed, 0, length);
   }
 
   /** Writes the packed matrix back. */
@@ -46,35 +53,97 @@ public final class Workspace {
     return vector;
   }
 
-  /** The product of the packed matrix and x; valid until the next call. */
-  double[] gain(SparseVector x, int dimension) {
+  /**
+   * The product of a packed matrix, where it lies, and x; valid until the next call. Only the columns of
+   * x's entries are read.
+   */
+  double[] gain(Memory memory, int word, SparseVector x, int dimension) {
     if (gain.length < dimension) {
       gain = new double[dimension];
     }
     Arrays.fill(gain, 0, dimension, 0.0);
     for (int k = 0; k < x.size; k++) {
-      addColumn(packed, x.indices[k], x.values[k], gain, dimension);
+      addColumn(memory, word, x.indices[k], x.values[k], gain, dimension);
     }
     return gain;
   }
 
   /** Adds a column of a packed matrix, which is a row up to the diagonal and goes down from there. */
   private static void addColumn(
-      double[] from, int column, double factor, double[] to, int dimension) {
-    int at = ArmLayout.triangle(column);
+      Memory from, int word, int column, double factor, double[] to, int dimension) {
+    int at = word + ArmLayout.triangle(column);
     for (int row = 0; row < column; row++) {
-      to[row] += factor * from[at + row];
+      to[row] += factor * from.getDouble(at + row);
     }
     at += column;
     for (int row = column; row < dimension; at += ++row) {
-      to[row] += factor * from[at];
+      to[row] += factor * from.getDouble(at);
     }
   }
 
-  /** Adds factor · gᵀg to the packed matrix, g the last gain. */
-  void addOuterGain(double factor, int dimension) {
-    for (int row = 0, start = 0; row < dimension; start += ++row) {
-      addScaled(packed, start, factor * gain[row], gain, row + 1);
+  /**
+   * Adds factor · gᵀg to a packed matrix where it lies, g the last gain: stretches of rows pass through
+   * an array that stays in the processor's nearest cache.
+   */
+  void addOuterGain(Memory memory, int word, double factor, int dimension) {
+    for (int row = 0, end; row < dimension; row = end) {
+      end = endOfStretch(row, dimension);
+      int first = ArmLayout.triangle(row);
+      int length = ArmLayout.triangle(end) - first;
+      ensurePacked(length);
+      memory.getDoubles(word + first, packed, 0, length);
+      addRows(row, end, factor);
+      memory.setDoubles(word + first, packed, 0, length);
+    }
+  }
+
+  private static int endOfStretch(int row, int dimension) {
+    int end = row + 1;
+    while (end < dimension && ArmLayout.triangle(end + 1) - ArmLayout.triangle(row) <= STRETCH) {
+      end++;
+    }
+    return end;
+  }
+
+  /** Four rows at a time: an entry of g is read once for four sums that do not wait for each other. */
+  private void addRows(int begin, int end, double factor) {
+    int at = 0;
+    int row = begin;
+    for (; row + 3 < end; at += 4 * row + 10, row += 4) {
+      addFourRows(at, row, factor);
+    }
+    for (; row < end; at += ++row) {
+      addRow(at, row, 0, factor);
+    }
+  }
+
+  private void addFourRows(int first, int row, double factor) {
+    double[] to = packed;
+    double[] g = gain;
+    int second = first + row + 1;
+    int third = second + row + 2;
+    int fourth = third + row + 3;
+    double a = factor * g[row];
+    double b = factor * g[row + 1];
+    double c = factor * g[row + 2];
+    double d = factor * g[row + 3];
+    for (int i = 0; i <= row; i++) {
+      double x = g[i];
+      to[first + i] += a * x;
+      to[second + i] += b * x;
+      to[third + i] += c * x;
+      to[fourth + i] += d * x;
+    }
+    addRow(second, row + 1, row + 1, factor);
+    addRow(third, row + 2, row + 1, factor);
+    addRow(fourth, row + 3, row + 1, factor);
+  }
+
+  /** One row, which begins at an entry of the array, from a column on. */
+  private void addRow(int at, int row, int from, double factor) {
+    double scale = factor * gain[row];
+    for (int i = from; i <= row; i++) {
+      packed[at + i] += scale * gain[i];
     }
   }
 
@@ -123,11 +192,5 @@ public final class Workspace {
     memory.getDoubles(rewards, right.data, 0, dimension);
     solver.solve(right, solution);
     memory.setDoubles(theta, solution.data, 0, dimension);
-  }
-
-  private static void addScaled(double[] to, int start, double factor, double[] v, int count) {
-    for (int i = 0; i < count; i++) {
-      to[start + i] += factor * v[i];
-    }
   }
 }

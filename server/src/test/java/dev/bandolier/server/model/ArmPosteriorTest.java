@@ -18,7 +18,7 @@ final class ArmPosteriorTest {
 
   @Test
   void observe_manyRewards_equalsAFreshSolve() {
-    for (int d : new int[] {1, 2, 7, 36}) {
+    for (int d : new int[] {1, 2, 7, 36, 61}) {
       Memory memory = arm(d, 0.7);
       PlainRegression plain = new PlainRegression(d, 0.7);
       for (int i = 0; i < 300; i++) {
