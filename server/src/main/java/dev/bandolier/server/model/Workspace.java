@@ -113,7 +113,7 @@ public final class Workspace {
       addFourRows(at, row, factor);
     }
     for (; row < end; at += ++row) {
-      addRow(at, row, 0, factor);
+      addRow(at, row, factor);
     }
   }
 
@@ -128,21 +128,25 @@ public final class Workspace {
     double c = factor * g[row + 2];
     double d = factor * g[row + 3];
     for (int i = 0; i <= row; i++) {
-      double x = g[i];
-      to[first + i] += a * x;
-      to[second + i] += b * x;
-      to[third + i] += c * x;
-      to[fourth + i] += d * x;
+      double v = g[i];
+      to[first + i] += a * v;
+      to[second + i] += b * v;
+      to[third + i] += c * v;
+      to[fourth + i] += d * v;
     }
-    addRow(second, row + 1, row + 1, factor);
-    addRow(third, row + 2, row + 1, factor);
-    addRow(fourth, row + 3, row + 1, factor);
+    double x = g[row + 1];
+    double y = g[row + 2];
+    to[second + row + 1] += b * x;
+    to[third + row + 1] += c * x;
+    to[third + row + 2] += c * y;
+    to[fourth + row + 1] += d * x;
+    to[fourth + row + 2] += d * y;
+    to[fourth + row + 3] += d * g[row + 3];
   }
 
-  /** One row, which begins at an entry of the array, from a column on. */
-  private void addRow(int at, int row, int from, double factor) {
+  private void addRow(int at, int row, double factor) {
     double scale = factor * gain[row];
-    for (int i = from; i <= row; i++) {
+    for (int i = 0; i <= row; i++) {
       packed[at + i] += scale * gain[i];
     }
   }

@@ -5,6 +5,7 @@ import dev.bandolier.server.learn.LearnListener;
 import dev.bandolier.v1.Fate;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.metrics.Meter;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,7 @@ final class LearnMeter implements LearnListener {
   private final KeyedCounter<String> expiries;
   private final Errors errors;
   private final Consumer<Campaign> withdrawn;
-  private volatile long folded;
+  private final AtomicLong folded = new AtomicLong();
   private volatile @Nullable Throwable failure;
 
   private record Decided(String campaign, Fate fate) {
@@ -55,9 +56,8 @@ final class LearnMeter implements LearnListener {
   }
 
   @Override
-  @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes
   public void folded(long position, Fate fate) {
-    folded++;
+    folded.lazySet(folded.get() + 1);
   }
 
   @Override
@@ -75,7 +75,7 @@ final class LearnMeter implements LearnListener {
 
   /** How many facts were folded since the start. */
   long foldedFacts() {
-    return folded;
+    return folded.get();
   }
 
   /** Why learning has stopped for good; null while it has not. */
