@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  * folder that goes with it. It ends with {@link #close}, or with this process, also on Ctrl-C.
  */
 public final class ServerProcess implements Target {
+  private static final String OUTCOME_DURABILITY = "--outcome-durability";
   private static final long START_SECONDS = 120;
   private static final long STOP_SECONDS = 20;
   private static final long POLL_MILLIS = 20;
@@ -37,14 +38,17 @@ public final class ServerProcess implements Target {
   }
 
   /**
-   * Starts the jar's {@code serve} and waits until it takes calls.
+   * Starts the jar's {@code serve} and waits until it takes calls. Outcomes are acknowledged before they
+   * are on the disk, unless an option says otherwise: nothing is kept of them.
    *
    * @param options more options of {@code serve}
    * @throws TargetException where it does not start; the message ends with its output
    */
   public static ServerProcess start(Path jar, List<String> options) throws IOException {
-    List<String> all = new ArrayList<>(List.of("--outcome-durability", "process"));
-    all.addAll(options);
+    List<String> all = new ArrayList<>(options);
+    if (options.stream().noneMatch(option -> option.startsWith(OUTCOME_DURABILITY))) {
+      all.add(OUTCOME_DURABILITY + "=process");
+    }
     return serve(jar, List.of(), all);
   }
 

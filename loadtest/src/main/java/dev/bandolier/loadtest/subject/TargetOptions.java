@@ -5,17 +5,17 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Where the server under test is, as command-line options. */
 public final class TargetOptions {
   private static final Path SERVER_JAR = Path.of("server", "target", "bandolier.jar");
 
-  @Option(
-      names = "--target",
-      paramLabel = "HOST:PORT",
-      description = "A server that runs already; without it one is started as a child process.")
   private @Nullable String target;
 
   @Option(
@@ -31,8 +31,24 @@ public final class TargetOptions {
           "An option for the started server's serve command, as in --server-option=--x=1.")
   private List<String> serverOptions = List.of();
 
+  @Spec(Spec.Target.MIXEE)
+  private @Nullable CommandSpec command;
+
   /** For the command line. */
   public TargetOptions() {}
+
+  @Option(
+      names = "--target",
+      paramLabel = "HOST:PORT",
+      description = "A server that runs already; without it one is started as a child process.")
+  void target(String address) {
+    if (!address.matches(".+:\\d{1,5}")) {
+      throw new ParameterException(
+          Objects.requireNonNull(command).commandLine(),
+          "--target: '" + address + "' is not HOST:PORT, as in 127.0.0.1:7070");
+    }
+    target = address;
+  }
 
   /**
    * The running server, or a new one on free ports with its data in a temporary folder.

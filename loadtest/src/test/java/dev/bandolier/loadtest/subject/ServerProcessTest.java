@@ -48,6 +48,21 @@ final class ServerProcessTest {
   }
 
   @Test
+  void optionOfOurs_isSaidOnce_alsoWhereACallerSaysIt() throws IOException {
+    assertThat(journalled(List.of())).contains("--outcome-durability=process");
+    assertThat(journalled(List.of("--outcome-durability=power")))
+        .contains("--outcome-durability=power")
+        .doesNotContain("process");
+  }
+
+  private String journalled(List<String> options) throws IOException {
+    try (ServerProcess server = ServerProcess.start(jar, options)) {
+      Path data = Path.of(server.lastWords().strip().replace("ready in ", ""));
+      return Files.readString(data.resolve("journal"));
+    }
+  }
+
+  @Test
   void serverThatFails_isReportedWithItsWords() {
     assertThatThrownBy(() -> ServerProcess.start(jar, List.of("--fail")))
         .isInstanceOf(TargetException.class)
