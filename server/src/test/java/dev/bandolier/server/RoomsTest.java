@@ -154,7 +154,7 @@ final class RoomsTest {
   static final ArchRule candidate =
       room("candidate")
           .and("decide", "evaluate", "learn", "manage", "journal", "event", "campaign", "feature")
-          .and("model")
+          .and("model", "policy")
           .uses(MESSAGES, PROTOBUF, LOGGING);
 
   @ArchTest

@@ -4,8 +4,10 @@ import dev.bandolier.v1.Aggregation;
 import dev.bandolier.v1.AtClose;
 import dev.bandolier.v1.Campaign;
 import dev.bandolier.v1.Candidate;
+import dev.bandolier.v1.MachineEffect;
 import dev.bandolier.v1.Policy;
 import dev.bandolier.v1.PolicyType;
+import dev.bandolier.v1.RewardRule;
 import java.util.List;
 
 /** What makes a campaign's candidates valid, and what is done by itself. */
@@ -80,12 +82,18 @@ final class CandidateRules {
   private void requireNoSelection(boolean needed, String path) {
     boolean selects =
         campaign.getAtClose() == AtClose.AT_CLOSE_CENSOR
-            || campaign.getRewardRulesList().stream().anyMatch(rule -> rule.getRequiresCount() > 0);
+            || campaign.getRewardRulesList().stream().anyMatch(CandidateRules::selects);
     findings.require(
         !needed || !selects,
         path,
-        "must not be set beside at_close CENSOR or requires: which decisions are left out then"
-            + " depends on the arm, and nothing should be done by itself on the rest");
+        "must not be set beside at_close CENSOR, requires or machine UNKNOWABLE: which decisions"
+            + " are left out then depends on the arm, and nothing should be done by itself on the"
+            + " rest");
+  }
+
+  private static boolean selects(RewardRule rule) {
+    return rule.getRequiresCount() > 0
+        || rule.getMachine() == MachineEffect.MACHINE_EFFECT_UNKNOWABLE;
   }
 
   private void requireBounds(boolean needed, String path) {

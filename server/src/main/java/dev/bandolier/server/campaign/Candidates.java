@@ -26,6 +26,15 @@ public final class Candidates {
     return changed.build();
   }
 
+  /** A candidate that leaves nothing out, so that it stays what it is whatever serves. */
+  public static Candidate spelled(dev.bandolier.v1.Campaign definition, Candidate candidate) {
+    dev.bandolier.v1.Campaign settings = settings(definition, candidate);
+    return candidate.toBuilder()
+        .setPolicy(settings.getPolicy())
+        .setFloor(settings.getFloor())
+        .build();
+  }
+
   private static Policy policy(Policy own, Policy wanted) {
     boolean same = wanted.getType() == PolicyType.POLICY_TYPE_UNSPECIFIED;
     Policy.Builder policy = same ? own.toBuilder() : wanted.toBuilder();
@@ -40,8 +49,13 @@ public final class Candidates {
     return policy.build();
   }
 
-  /** The campaign compiled as it would be, with the uids that it has; its revision is the next one. */
+  /** The campaign compiled as it would be if the candidate served. */
   public static Campaign compiled(Campaign campaign, Candidate candidate) {
+    return compiled(campaign, settings(campaign.definition(), candidate));
+  }
+
+  /** A campaign compiled as it would be with another definition, with the uids that it has; its revision is the next one. */
+  public static Campaign compiled(Campaign campaign, dev.bandolier.v1.Campaign wanted) {
     CampaignChanged change =
         new CampaignChanged(
             CampaignChanged.Change.UPDATED,
@@ -50,7 +64,7 @@ public final class Candidates {
             campaign.saltHi(),
             campaign.saltLo(),
             List.of(),
-            settings(campaign.definition(), candidate));
+            wanted);
     return Campaign.compile(change, campaign.createdMillis(), campaign);
   }
 

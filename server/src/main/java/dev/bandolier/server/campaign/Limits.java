@@ -34,7 +34,7 @@ public record Limits(
   public static final int MAX_TAGS = 32;
 
   /** Candidates beside what serves. */
-  static final int MAX_CANDIDATES = 4;
+  public static final int MAX_CANDIDATES = 4;
 
   /** Bytes of a caller's name in the history. */
   public static final int MAX_REQUESTER_BYTES = 200;

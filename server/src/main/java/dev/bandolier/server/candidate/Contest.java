@@ -13,6 +13,7 @@ import dev.bandolier.server.feature.Encoder;
 import dev.bandolier.server.model.CampaignModel;
 import dev.bandolier.v1.Candidate;
 import dev.bandolier.v1.DecisionSource;
+import dev.bandolier.v1.Slot;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,30 +27,38 @@ final class Contest {
   private final dev.bandolier.v1.Campaign about;
   private final Campaign first;
   private final boolean whole;
+  private final Shares shares;
   private final CandidateEvidence evidence;
   private final LeftOut leftOut = new LeftOut();
   private final Rescorer rescorer = new Rescorer();
   private final List<Served> candidates = new ArrayList<>();
   private Campaign campaign;
+  private long thinned;
 
-  private Contest(Campaign campaign, RewardRange range, boolean whole) {
+  private Contest(Campaign campaign, RewardRange range, boolean whole, Shares shares) {
     this.about = about(campaign);
     this.first = campaign;
     this.campaign = campaign;
     this.whole = whole;
+    this.shares = shares;
     this.evidence =
-        new CandidateEvidence(campaign, range, about.getCandidatesCount(), about.hasConclusion());
+        new CandidateEvidence(
+            campaign,
+            range,
+            about.getCandidatesCount(),
+            about.hasConclusion() ? shares.arms() : 0.0);
   }
 
   /**
    * The comparison that a revision begins; null where it compares nothing.
    *
    * @param whole whether every decision since is seen
+   * @param ended the comparison that it takes the place of; null for none
    */
-  static @Nullable Contest begin(Campaign campaign, boolean whole) {
+  static @Nullable Contest begin(Campaign campaign, boolean whole, @Nullable Contest ended) {
     RewardRange range = RewardRange.of(campaign.definition());
     return range != null && Candidates.compares(campaign)
-        ? new Contest(campaign, range, whole)
+        ? new Contest(campaign, range, whole, Shares.of(campaign, ended))
         : null;
   }
 
@@ -65,6 +74,9 @@ final class Contest {
             .setDefaultReward(all.getDefaultReward())
             .addAllRewardRules(all.getRewardRulesList())
             .addAllCandidates(all.getCandidatesList());
+    for (Slot slot : all.getSlotsList()) {
+      about.addSlotsBuilder().setName(slot.getName()).setDefaultArm(slot.getDefaultArm());
+    }
     if (all.hasRewardBounds()) {
       about.setRewardBounds(all.getRewardBounds());
     }
@@ -79,10 +91,14 @@ final class Contest {
     return revised.uid() == first.uid() && about(revised).equals(about);
   }
 
-  /** Takes note of where decisions find their posteriors now. */
-  void publish(Campaign revised, Encoder encoder, CampaignModel model) {
+  /**
+   * Takes note of where decisions find their posteriors now.
+   *
+   * @param position of the fact that is folded
+   */
+  void publish(Campaign revised, Encoder encoder, CampaignModel model, long position) {
     if (revised.revision() != campaign.revision()) {
-      evidence.revise(revised);
+      evidence.revise(revised, position);
     }
     campaign = revised;
     candidates.clear();
@@ -91,19 +107,20 @@ final class Contest {
     }
   }
 
-  /**
-   * What candidates would do about a decision that is not folded yet: probabilities by candidate, slot and eligible arm. Null
-   * where it is not compared, which is counted.
-   */
-  float @Nullable [] ask(DecisionMade made) {
+  /** Whether a decision that is not folded yet is compared; where it is not, that is counted. */
+  boolean compares(DecisionMade made) {
     if (made.revision() < first.revision() || made.revision() > campaign.revision()) {
-      return null;
+      return false;
     }
     LeftOut.Reason reason = reason(made);
     if (reason != null) {
       leftOut.add(reason);
-      return null;
     }
+    return reason == null;
+  }
+
+  /** What candidates would do about a decision that is compared: probabilities by candidate, slot and eligible arm. */
+  float[] ask(DecisionMade made) {
     float[] targets = new float[candidates.size() * arms(made)];
     int at = 0;
     for (Served candidate : candidates) {
@@ -148,6 +165,16 @@ final class Contest {
     }
   }
 
+  /** Counts a decision that is not compared since there are too many. */
+  void thin() {
+    thinned++;
+  }
+
+  /** How many were not compared since there are too many. */
+  long thinned() {
+    return thinned;
+  }
+
   /** Counts a decision of which it is not known what became of it. */
   void lose() {
     leftOut.add(LeftOut.Reason.UNKNOWN);
@@ -160,6 +187,11 @@ final class Contest {
   /** The revision that it began with. */
   Campaign first() {
     return first;
+  }
+
+  /** How the error is shared. */
+  Shares shares() {
+    return shares;
   }
 
   /** Whether every decision since was seen. */

@@ -16,34 +16,58 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows every campaign that has something to compare, on one thread of its own and of low priority, beside the learner; promotes and concludes where
+ * Follows every campaign that has something to compare, on one thread of its own beside the learner, which rests at least as long as it works; promotes and concludes where
  * that is wanted. Costs nothing where no campaign has candidates. First {@link #start}, then {@link #close}.
  */
 public final class Contests implements CandidateReports, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Contests.class);
 
-  /** How many looks a campaign is left alone whose facts could not be followed. */
-  private static final int REST = 60;
+  /** How long a campaign is left alone at first whose facts could not be followed; twice as long each time that it fails again. */
+  private static final Duration REST = Duration.ofMinutes(1);
+
+  private static final Duration LONGEST_REST = Duration.ofHours(1);
+
+  /** How long one campaign is followed before it is the next one's turn. */
+  private static final Duration TURN = Duration.ofMillis(500);
+
+  /** Heap that one campaign may take: decisions that wait, regressions and posteriors of its own. */
+  private static final long HEAP_EACH = 128L << 20;
 
   private final ReplaySource source;
   private final Campaigns campaigns;
   private final Judge judge;
   private final Duration every;
   private final Map<Integer, Follower> followers = new HashMap<>();
-  private final Map<Integer, Integer> resting = new HashMap<>();
+  private final Map<Integer, Rest> resting = new HashMap<>();
+  private final Set<Integer> crowdedOut = new HashSet<>();
+  private final int most;
   private final Map<Integer, Long> nextReport = new HashMap<>();
   private final Map<Integer, GetCandidatesResponse> reports = new ConcurrentHashMap<>();
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(Contests::daemon);
   private volatile boolean closing;
 
+  /** A campaign is left alone until then, by {@link System#nanoTime}. */
+  private record Rest(long until, Duration length) {
+    static Rest after(@Nullable Rest before) {
+      Duration length = before == null ? REST : before.length.multipliedBy(2);
+      Duration bounded = length.compareTo(LONGEST_REST) < 0 ? length : LONGEST_REST;
+      return new Rest(System.nanoTime() + bounded.toNanos(), bounded);
+    }
+
+    boolean isOver() {
+      return System.nanoTime() - until >= 0;
+    }
+  }
+
   /**
-   * Makes it.
+   * Makes it. Campaigns are followed as many as a quarter of the heap allows, one at least.
    *
    * @param source what is followed, with a directory to fold in
    * @param every how long it rests between two looks; above zero
@@ -54,20 +78,24 @@ public final class Contests implements CandidateReports, AutoCloseable {
     this.campaigns = campaigns;
     this.judge = new Judge(management);
     this.every = every;
+    this.most = (int) Math.max(1, Runtime.getRuntime().maxMemory() / 4 / HEAP_EACH);
   }
 
   private static Thread daemon(Runnable work) {
     Thread thread = new Thread(work, "candidates");
     thread.setDaemon(true);
-    thread.setPriority(Thread.MIN_PRIORITY);
     return thread;
   }
 
   /** Begins to look. */
   public void start() {
-    var unused =
-        thread.scheduleWithFixedDelay(
-            this::look, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
+    lookAfter(every);
+  }
+
+  private void lookAfter(Duration rest) {
+    if (!closing) {
+      var unused = thread.schedule(this::look, rest.toNanos(), TimeUnit.NANOSECONDS);
+    }
   }
 
   @Override
@@ -81,12 +109,26 @@ public final class Contests implements CandidateReports, AutoCloseable {
         : known;
   }
 
+  /** Where it lags behind it goes on as soon as it has rested for as long as it worked. */
   private void look() {
+    long begun = System.nanoTime();
+    boolean behind = false;
+    try {
+      behind = followAll();
+    } catch (RuntimeException e) {
+      LOG.error("no candidates were followed this time", e);
+    }
+    Duration worked = Duration.ofNanos(System.nanoTime() - begun);
+    lookAfter(behind && worked.compareTo(every) < 0 ? worked : every);
+  }
+
+  private boolean followAll() {
     Set<Integer> compared = new HashSet<>();
+    boolean behind = false;
     for (Campaign campaign : campaigns.all()) {
       if (Candidates.compares(campaign) && !closing) {
         compared.add(campaign.uid());
-        follow(campaign);
+        behind |= follow(campaign);
       }
     }
     for (int uid : Set.copyOf(followers.keySet())) {
@@ -95,11 +137,15 @@ public final class Contests implements CandidateReports, AutoCloseable {
       }
     }
     resting.keySet().retainAll(compared);
+    crowdedOut.retainAll(compared);
+    return behind;
   }
 
-  private void follow(Campaign campaign) {
-    if (resting.merge(campaign.uid(), -1, Integer::sum) > 0) {
-      return;
+  /** Whether there is more to follow at once. */
+  private boolean follow(Campaign campaign) {
+    Rest rest = resting.get(campaign.uid());
+    if (rest != null && !rest.isOver() || isCrowdedOut(campaign)) {
+      return false;
     }
     try {
       Follower follower = followers.get(campaign.uid());
@@ -107,20 +153,36 @@ public final class Contests implements CandidateReports, AutoCloseable {
         follower = Follower.begin(campaign.name(), source);
         followers.put(campaign.uid(), follower);
       }
-      advance(follower, campaign);
-    } catch (IOException | RuntimeException e) {
-      LOG.warn("{}: its candidates are not followed for now", campaign.name(), e);
+      return advance(follower, campaign);
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
       drop(campaign.uid());
-      resting.put(campaign.uid(), REST);
+      Rest next = Rest.after(rest);
+      resting.put(campaign.uid(), next);
+      LOG.warn("{}: its candidates are not followed for {}", campaign.name(), next.length(), e);
+      return false;
     }
   }
 
-  private void advance(Follower follower, Campaign campaign) throws IOException {
-    follower.advance(() -> !closing);
+  private boolean isCrowdedOut(Campaign campaign) {
+    boolean full = !followers.containsKey(campaign.uid()) && followers.size() >= most;
+    if (full && crowdedOut.add(campaign.uid())) {
+      LOG.warn(
+          "{}: its candidates are not followed: the heap is for those of {} campaigns (-Xmx)",
+          campaign.name(),
+          most);
+    }
+    return full;
+  }
+
+  private boolean advance(Follower follower, Campaign campaign) throws IOException {
+    long end = System.nanoTime() + TURN.toNanos();
+    boolean whole = follower.advance(() -> !closing && System.nanoTime() - end < 0);
     report(follower, campaign.uid());
-    if (!closing) {
+    if (whole && !closing) {
+      resting.remove(campaign.uid());
       judge.look(follower, campaign);
     }
+    return !whole;
   }
 
   /** Ends of intervals are searched for; of thousands of arms that takes a while, and at most a tenth of the time. */
@@ -140,7 +202,7 @@ public final class Contests implements CandidateReports, AutoCloseable {
     if (follower != null) {
       try {
         follower.close();
-      } catch (IOException e) {
+      } catch (IOException | RuntimeException e) {
         LOG.warn("what candidates were followed in could not be deleted", e);
       }
     }

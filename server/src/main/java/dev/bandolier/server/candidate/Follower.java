@@ -39,10 +39,11 @@ public final class Follower implements AutoCloseable {
   /**
    * Follows what the journal has now, while somebody wants it.
    *
+   * @return whether it came to the journal's end
    * @throws IOException if a record is not whole, or the disk has no room
    */
-  public void advance(BooleanSupplier more) throws IOException {
-    replay.runBeside(scores, more);
+  public boolean advance(BooleanSupplier more) throws IOException {
+    return replay.runBeside(scores, more);
   }
 
   /** Whether there is such a campaign. */

@@ -7,7 +7,9 @@ import dev.bandolier.server.evaluate.CandidateEvidence;
 import dev.bandolier.server.manage.CandidateManagement;
 import dev.bandolier.server.manage.ManageOutcome;
 import dev.bandolier.v1.Candidate;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +22,7 @@ final class Judge {
   private static final Logger LOG = LoggerFactory.getLogger(Judge.class);
 
   private final CandidateManagement management;
+  private final Set<String> refused = new HashSet<>();
 
   Judge(CandidateManagement management) {
     this.management = management;
@@ -50,7 +53,7 @@ final class Judge {
     Campaign campaign = contest.campaign();
     List<Candidate> candidates = campaign.definition().getCandidatesList();
     double margin = campaign.definition().getPromotion().getMargin();
-    double error = candidates.isEmpty() ? 0.0 : Report.candidateError(campaign);
+    double error = contest.shares().candidate();
     int best = -1;
     double greatest = margin;
     for (int i = 0; i < candidates.size(); i++) {
@@ -74,20 +77,19 @@ final class Judge {
   private void conclude(Contest contest, long position) {
     Campaign campaign = contest.campaign();
     double margin = campaign.definition().getConclusion().getMargin();
-    double error = Report.armError(campaign);
     for (Slot slot : campaign.slots()) {
       for (Arm arm : slot.arms()) {
         boolean may = slot.activeArms().length > 1 && arm.uid() != slot.defaultArm();
-        if (may && contest.evidence().gainsWithout(slot, arm, margin, error)) {
-          pause(contest, slot, arm, error, position);
+        if (may && contest.evidence().gainsWithout(slot, arm, margin)) {
+          pause(contest, slot, arm, position);
           return;
         }
       }
     }
   }
 
-  private void pause(Contest contest, Slot slot, Arm arm, double error, long position) {
-    CandidateEvidence.Found found = contest.evidence().without(slot, arm, error);
+  private void pause(Contest contest, Slot slot, Arm arm, long position) {
+    CandidateEvidence.Found found = contest.evidence().without(slot, arm);
     if (found != null) {
       tell(
           contest.campaign(),
@@ -96,14 +98,15 @@ final class Judge {
               contest.campaign(),
               slot.name(),
               arm.id(),
-              Report.evidence(found, error, contest, position)));
+              Report.evidence(found, contest, position)));
     }
   }
 
-  private static void tell(Campaign campaign, String what, ManageOutcome outcome) {
+  /** What is refused is tried again at every look, and told once. */
+  private void tell(Campaign campaign, String what, ManageOutcome outcome) {
     if (outcome instanceof ManageOutcome.Changed) {
       LOG.info("{}: {}, by what was seen so far", campaign.name(), what);
-    } else {
+    } else if (refused.add(what + campaign.etag())) {
       LOG.warn(
           "{}: {}, it should be, but: {}",
           campaign.name(),

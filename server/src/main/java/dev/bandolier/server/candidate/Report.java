@@ -17,9 +17,6 @@ import java.util.Locale;
 /** What a comparison has found, as the contract tells it. */
 final class Report {
 
-  /** The error of everything that is done by itself, shared over what it may be done to. */
-  static final double ERROR = 0.05;
-
   private Report() {}
 
   static GetCandidatesResponse of(String name, Scorekeeper scores, long position) {
@@ -33,6 +30,7 @@ final class Report {
     if (contest != null) {
       tell(report, contest, position);
       report.putLeftOut(name(LeftOut.Reason.OPEN), scores.waiting());
+      report.putLeftOut("thinned", contest.thinned());
     }
     return report.build();
   }
@@ -59,43 +57,31 @@ final class Report {
   private static void tell(
       GetCandidatesResponse.Builder report, Contest contest, Slot slot, long position) {
     for (Arm arm : slot.arms()) {
-      double error = armError(contest.campaign());
       Found found =
-          arm.state() == ArmState.ARM_STATE_ACTIVE
-              ? contest.evidence().without(slot, arm, error)
-              : null;
+          arm.state() == ArmState.ARM_STATE_ACTIVE ? contest.evidence().without(slot, arm) : null;
       if (found != null) {
         report.addArms(
             ArmValue.newBuilder()
                 .setSlot(slot.name())
                 .setArm(arm.id())
-                .setEvidence(evidence(found, error, contest, position)));
+                .setEvidence(evidence(found, contest, position)));
       }
     }
   }
 
   /** What is known of a candidate. */
   static Evidence candidate(Contest contest, int index, long position) {
-    double error = candidateError(contest.campaign());
-    return evidence(contest.evidence().candidate(index, error), error, contest, position);
+    Found found = contest.evidence().candidate(index, contest.shares().candidate());
+    return evidence(found, contest, position);
   }
 
-  static double candidateError(Campaign campaign) {
-    return ERROR / campaign.definition().getCandidatesCount();
-  }
-
-  /** Over all arms that there ever were, so that it never grows. */
-  static double armError(Campaign campaign) {
-    return ERROR / campaign.slots().stream().mapToInt(slot -> slot.arms().size()).sum();
-  }
-
-  static Evidence evidence(Found found, double error, Contest contest, long position) {
+  static Evidence evidence(Found found, Contest contest, long position) {
     Evidence.Builder told =
         Evidence.newBuilder()
             .setDecisions(found.decisions())
             .setLow(found.interval().low())
             .setHigh(found.interval().high())
-            .setError(error)
+            .setError(found.error())
             .setSince(since(contest))
             .setPosition(position);
     if (found.decisions() > 0) {

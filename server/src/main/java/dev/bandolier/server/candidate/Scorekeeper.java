@@ -16,8 +16,10 @@ import dev.bandolier.server.learn.Replay;
 import dev.bandolier.server.learn.SettledDecision;
 import dev.bandolier.server.learn.Unreported;
 import dev.bandolier.server.model.CampaignModel;
+import dev.bandolier.server.policy.KeyedGenerator;
+import dev.bandolier.server.policy.Purpose;
 import java.nio.ByteOrder;
-import java.util.ArrayDeque;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -29,24 +31,18 @@ import org.jspecify.annotations.Nullable;
  * facts and of where folding began: candidates are asked with everything folded before the decision, decisions are taken in in their order once all that came
  * before them are closed, and it is looked whether they are at times that the facts alone determine. The folding thread.
  *
- * <p>Memory: for every decision that is open or waits for an open one some 80 bytes and four for each candidate and
- * eligible arm, {@value #WAITING_BYTES} bytes at most.
+ * <p>Memory: for every decision that is open or waits for an open one some 160 bytes and four for each candidate and
+ * eligible arm, {@value Waiting#LIMIT} bytes at most.
  */
 final class Scorekeeper implements LearnListener, Replay.Witness {
 
   /** By how much journal time goes on between two looks, unless time passes by a fact of its own. */
   private static final long LOOK_MILLIS = 1000;
 
-  /** What decisions that wait may take. */
-  private static final long WAITING_BYTES = 128L << 20;
-
-  /** What one of them takes beside its probabilities, about. */
-  private static final long ASKED_BYTES = 80;
-
   private final String name;
   private final RecordSource journal;
-  private final ArrayDeque<Asked> waiting = new ArrayDeque<>();
-  private final TreeMap<Long, double[]> over = new TreeMap<>();
+  private final Waiting waiting = new Waiting(Waiting.LIMIT);
+  private final KeyedGenerator coins = new KeyedGenerator();
   private final TreeMap<Long, Campaign> revisions = new TreeMap<>();
   private final DecisionMade made = new DecisionMade();
   private final RecordView record = new RecordView();
@@ -54,17 +50,8 @@ final class Scorekeeper implements LearnListener, Replay.Witness {
   private boolean begun;
   private boolean reset;
   private long looked;
-  private long waitingBytes;
+  private long at;
   private @Nullable Contest contest;
-
-  /** A decision that candidates were asked about and that may be open. */
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Asked(
-      Contest contest, long hi, long lo, long position, long time, float[] targets) {
-    long bytes() {
-      return ASKED_BYTES + (long) Float.BYTES * targets.length;
-    }
-  }
 
   /**
    * Watches for the newest campaign of a name.
@@ -88,7 +75,7 @@ final class Scorekeeper implements LearnListener, Replay.Witness {
 
   /** How many decisions of the comparison are open, or wait for an open one. */
   int waiting() {
-    return (int) waiting.stream().filter(asked -> asked.contest() == contest).count();
+    return (int) waiting.all().stream().filter(asked -> asked.contest == contest).count();
   }
 
   /** The newest revision of the campaign; null before the first one. */
@@ -125,12 +112,12 @@ final class Scorekeeper implements LearnListener, Replay.Witness {
     revisions.put(campaign.revision(), campaign);
     Contest now = contest;
     if (now == null || reset || !now.goesOnWith(campaign)) {
-      now = Contest.begin(campaign, begun);
+      now = Contest.begin(campaign, begun, now);
       contest = now;
       reset = false;
     }
     if (now != null) {
-      now.publish(campaign, encoder, model);
+      now.publish(campaign, encoder, model, at);
     }
   }
 
@@ -139,43 +126,52 @@ final class Scorekeeper implements LearnListener, Replay.Witness {
     if (campaign.uid() == uid) {
       contest = null;
       waiting.clear();
-      waitingBytes = 0;
-      over.clear();
     }
   }
 
   @Override
   public void coming(RecordView fact, Replay replay) {
+    at = fact.position();
     Contest now = contest;
     if (fact.type() == FactType.CAMPAIGN_CHANGED) {
       replay.flush();
       reset = !((CampaignChanged) Fact.read(fact.type(), fact.payload())).resetSlots().isEmpty();
     } else if (fact.type() == FactType.DECISION_MADE && now != null) {
-      replay.flush();
       made.wrap(fact.payload());
-      ask(now, fact);
+      if (now.compares(made)) {
+        ask(now, fact, replay);
+      }
     }
   }
 
-  /** Decisions beyond the limit are left out, which depends on none of their rewards. */
-  private void ask(Contest now, RecordView fact) {
-    if (waitingBytes >= WAITING_BYTES) {
-      now.lose();
+  private void ask(Contest now, RecordView fact, Replay replay) {
+    double coin = coin(now.campaign());
+    if (!waiting.hasTime(fact.time()) || !waiting.takes(coin)) {
+      now.thin();
       return;
     }
-    float[] targets = now.ask(made);
-    if (targets != null) {
-      Asked asked =
-          new Asked(now, made.keyHi(), made.keyLo(), fact.position(), fact.time(), targets);
-      waiting.add(asked);
-      waitingBytes += asked.bytes();
-    }
+    replay.flush();
+    waiting.add(
+        new Asked(
+            now,
+            made.keyHi(),
+            made.keyLo(),
+            fact.position(),
+            fact.time(),
+            now.ask(made),
+            coin));
+  }
+
+  private double coin(Campaign campaign) {
+    byte[] id = made.id().getBytes(StandardCharsets.UTF_8);
+    coins.reset(campaign.saltHi(), campaign.saltLo(), id, 0, id.length);
+    return coins.uniform(0, 0, Purpose.COMPARED);
   }
 
   @Override
   public void came(RecordView fact, Replay replay) {
     boolean due = fact.type() == FactType.TIME_PASSED || fact.time() >= looked + LOOK_MILLIS;
-    if (due && !waiting.isEmpty()) {
+    if (due && waiting.first() != null) {
       looked = fact.time();
       replay.flush();
       look(replay);
@@ -190,44 +186,36 @@ final class Scorekeeper implements LearnListener, Replay.Witness {
   /** A decision is forgotten; it may still wait for an earlier one. */
   @Override
   public void settled(SettledDecision decision) {
-    boolean waits =
-        !waiting.isEmpty()
-            && decision.campaign().uid() == uid
-            && decision.position() >= waiting.getFirst().position()
-            && decision.position() <= waiting.getLast().position();
-    if (waits) {
-      over.put(decision.position(), rewards(decision));
+    Asked asked = waiting.at(decision.position());
+    if (asked != null && decision.campaign().uid() == uid) {
+      asked.settled = rewards(decision);
     }
   }
 
   /** Takes in what is closed, up to the first decision that is not. */
   private void look(Replay replay) {
-    while (!waiting.isEmpty()) {
-      Asked asked = waiting.element();
-      if (asked.contest() == contest && !close(asked, replay)) {
+    for (Asked first = waiting.first(); first != null; first = waiting.first()) {
+      if (first.contest == contest && !close(first, replay)) {
         return;
       }
-      waiting.remove();
-      waitingBytes -= asked.bytes();
-      over.headMap(asked.position(), true).clear();
+      waiting.removeFirst();
     }
-    over.clear();
   }
 
   /** Takes a decision in; false where it is open. */
   private boolean close(Asked asked, Replay replay) {
-    if (!journal.readAt(asked.position(), record)) {
-      asked.contest().lose();
+    if (!journal.readAt(asked.position, record)) {
+      asked.contest.lose();
       return true;
     }
     made.wrap(record.payload());
     double[] rewards = rewards(asked, replay);
     if (rewards == null) {
-      asked.contest().lose();
+      asked.contest.lose();
     } else if (isOpen(rewards)) {
       return false;
     } else {
-      asked.contest().add(row(asked, rewards), asked.targets());
+      asked.contest.add(row(asked, rewards), asked.targets);
     }
     return true;
   }
@@ -244,17 +232,16 @@ final class Scorekeeper implements LearnListener, Replay.Witness {
       slots.add(LoggedSlot.of(made, Arrays.copyOfRange(rewards, part, part + count)));
       part += count;
     }
-    return new LoggedRow(asked.position(), asked.time(), slots);
+    return new LoggedRow(asked.position, asked.time, slots);
   }
 
   /** By part: NaN where it does not count, ∞ where it is open; null where it is not known. */
   private double @Nullable [] rewards(Asked asked, Replay replay) {
-    double[] settled = over.get(asked.position());
-    if (settled != null) {
-      return settled;
+    if (asked.settled != null) {
+      return asked.settled;
     }
-    SettledDecision decision = replay.decision(asked.hi(), asked.lo());
-    return decision == null || decision.position() != asked.position()
+    SettledDecision decision = replay.decision(asked.hi, asked.lo);
+    return decision == null || decision.position() != asked.position
         ? unreported(asked, replay)
         : rewards(decision);
   }
@@ -275,13 +262,18 @@ final class Scorekeeper implements LearnListener, Replay.Witness {
     if (rules == null) {
       return null;
     }
-    Unreported.Fold silence = new Unreported.Fold(replay.begun(), replay.time());
-    return switch (silence.of(made, rules, asked.position(), asked.time())) {
+    Unreported.Fold silence = new Unreported.Fold(replay.begun(), silentUntil(rules, replay));
+    return switch (silence.of(made, rules, asked.position, asked.time)) {
       case UNTRACKED, UNKNOWN -> null;
       case OPEN -> alike(Double.POSITIVE_INFINITY);
       case CENSORED -> alike(Double.NaN);
       case DEFAULTED -> alike(rules.defaultReward());
     };
+  }
+
+  /** Windows close on the campaign's closing clock, which waits for a silent feed; activations on the wall's. */
+  private long silentUntil(Campaign rules, Replay replay) {
+    return made.deferred() ? replay.time() : replay.closingClock(uid) + rules.graceMillis();
   }
 
   private double[] alike(double reward) {

@@ -3,11 +3,8 @@ package dev.bandolier.server.evaluate;
 import dev.bandolier.server.campaign.Arm;
 import dev.bandolier.server.campaign.Campaign;
 import dev.bandolier.server.campaign.Slot;
-import dev.bandolier.v1.ArmState;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * function of the rows, in their order. Memory: a ridge regression per arm, up to {@value #MODEL_BYTES} bytes (beyond that, and for
  * decisions of several slots or positions, differences go without predictions), and some numbers a candidate and an arm. One thread.
  *
- * <p>Of several slots and positions a candidate's weight is the product over them, and the reward the mean of theirs. An arm is judged by its own slot's
- * rewards, where one arm is shown.
+ * <p>Of several slots and positions a candidate's weight is the product over them, and the reward the mean of theirs.
  */
 public final class CandidateEvidence {
 
@@ -24,14 +20,11 @@ public final class CandidateEvidence {
   static final long MODEL_BYTES = 64L << 20;
 
   private final RewardRange range;
-  private final boolean judgesArms;
   private final List<PairedSequence> candidates = new ArrayList<>();
-  private final Map<Long, PairedSequence> arms = new HashMap<>();
+  private final @Nullable ArmEvidence arms;
   private final Advantage advantage = new Advantage();
   private final Moments served = new Moments();
-  private final Map<Integer, Moments> slots = new HashMap<>();
   private @Nullable RewardModel model;
-  private Campaign campaign;
   private double[] prediction = new double[16];
 
   /**
@@ -39,12 +32,11 @@ public final class CandidateEvidence {
    *
    * @param range between what its rewards lie
    * @param count how many candidates
-   * @param judgesArms whether arms are judged, too
+   * @param armsError the error of everything that is found out about arms; 0: they are not judged
    */
-  public CandidateEvidence(Campaign campaign, RewardRange range, int count, boolean judgesArms) {
-    this.campaign = campaign;
+  public CandidateEvidence(Campaign campaign, RewardRange range, int count, double armsError) {
     this.range = range;
-    this.judgesArms = judgesArms;
+    this.arms = armsError > 0.0 ? new ArmEvidence(campaign, armsError) : null;
     this.model = new RewardModel(campaign.priorPrecision(), range, new MemoryBudget(MODEL_BYTES));
     for (int i = 0; i < count; i++) {
       candidates.add(new PairedSequence());
@@ -56,9 +48,9 @@ public final class CandidateEvidence {
    *
    * @param decisions on how many decisions
    * @param difference its estimate
-   * @param interval each end fails with the probability asked for
+   * @param interval each end fails with probability {@code error}, over all looks together
    */
-  public record Found(long decisions, double difference, Interval interval) {}
+  public record Found(long decisions, double difference, Interval interval, double error) {}
 
   /** How many decisions candidates were compared on. */
   public long decisions() {
@@ -85,16 +77,16 @@ public final class CandidateEvidence {
   }
 
   /** What the policy would have earned more without an arm, in its slot; null where that is not known. */
-  public @Nullable Found without(Slot slot, Arm arm, double alpha) {
-    PairedSequence sequence = arms.get(key(slot.uid(), arm.uid()));
-    return sequence == null ? null : found(sequence, alpha);
+  public @Nullable Found without(Slot slot, Arm arm) {
+    ArmEvidence.Test test = arms == null ? null : arms.of(slot, arm);
+    return test == null ? null : found(test.sequence(), test.error());
   }
 
   /** Whether the lower end of what the policy would gain without an arm is above a margin; cheaper than making it. */
-  public boolean gainsWithout(Slot slot, Arm arm, double margin, double alpha) {
-    PairedSequence sequence = arms.get(key(slot.uid(), arm.uid()));
+  public boolean gainsWithout(Slot slot, Arm arm, double margin) {
+    ArmEvidence.Test test = arms == null ? null : arms.of(slot, arm);
     double width = range.greatest() - range.least();
-    return sequence != null && isActive(arm) && sequence.exceeds(margin / width, alpha);
+    return test != null && test.sequence().exceeds(margin / width, test.error());
   }
 
   private Found found(PairedSequence sequence, double alpha) {
@@ -103,23 +95,19 @@ public final class CandidateEvidence {
     return new Found(
         sequence.count(),
         width * sequence.mean(),
-        new Interval(width * units.low(), width * units.high()));
+        new Interval(width * units.low(), width * units.high()),
+        alpha);
   }
 
-  /** Goes on with a later revision: what an arm has shown before it was paused does not count once it is resumed. */
-  public void revise(Campaign revised) {
-    campaign = revised;
-    for (Slot slot : revised.slots()) {
-      for (Arm arm : slot.arms()) {
-        if (!isActive(arm)) {
-          arms.remove(key(slot.uid(), arm.uid()));
-        }
-      }
+  /**
+   * Goes on with a later revision: what an arm has shown before it was paused does not count once it is resumed.
+   *
+   * @param position where the revision's fact stands
+   */
+  public void revise(Campaign revised, long position) {
+    if (arms != null) {
+      arms.revise(revised, position);
     }
-  }
-
-  private static boolean isActive(@Nullable Arm arm) {
-    return arm != null && arm.state() == ArmState.ARM_STATE_ACTIVE;
   }
 
   /**
@@ -137,8 +125,8 @@ public final class CandidateEvidence {
     } else if (whole) {
       several(row, targets);
     }
-    if (judgesArms) {
-      row.slots().forEach(this::judge);
+    if (arms != null) {
+      judge(arms, row);
     }
     if (whole) {
       served.add(range.unit(row.reward()));
@@ -158,7 +146,7 @@ public final class CandidateEvidence {
       } else {
         advantage.plain(targets[at + chosen] / slot.propensity()[0], reward);
       }
-      candidates.get(c).add(advantage, soFar(served));
+      candidates.get(c).add(advantage, served.soFar());
     }
   }
 
@@ -172,7 +160,7 @@ public final class CandidateEvidence {
         at += slot.arms().length;
       }
       advantage.plain(weight, reward);
-      sequence.add(advantage, soFar(served));
+      sequence.add(advantage, served.soFar());
     }
   }
 
@@ -191,40 +179,14 @@ public final class CandidateEvidence {
     return weight;
   }
 
-  private void judge(LoggedSlot logged) {
-    Slot slot = campaign.slotByUid(logged.slotUid());
-    boolean judged = slot != null && logged.chosen().length == 1 && logged.isWhole();
-    if (slot == null || !judged || logged.arms().length < 2) {
-      return;
-    }
-    boolean predicted = predict(logged);
-    double[] p = logged.pmf();
-    double value = 0.0;
-    for (int i = 0; i < p.length; i++) {
-      value += p[i] * prediction[i];
-    }
-    Moments seen = slots.computeIfAbsent(slot.uid(), fresh -> new Moments());
-    double reward = range.unit(logged.rewards()[0]);
-    int chosen = logged.chosen()[0];
-    for (int i = 0; i < p.length; i++) {
-      if (isActive(slot.armByUid(logged.arms()[i])) && p[i] < 1.0) {
-        advantage.without(p, prediction, value, i, chosen, reward);
-        advantage.predicted = predicted;
-        arms.computeIfAbsent(key(slot.uid(), logged.arms()[i]), fresh -> new PairedSequence())
-            .add(advantage, soFar(seen));
+  private void judge(ArmEvidence judged, LoggedRow row) {
+    for (LoggedSlot logged : row.slots()) {
+      if (judged.judges(logged)) {
+        boolean predicted = predict(logged);
+        judged.add(
+            row.position(), logged, predicted, prediction, range.unit(logged.rewards()[0]));
       }
     }
-    seen.add(reward);
-  }
-
-  /** The mean so far, shrunk towards ½. */
-  private static double soFar(Moments seen) {
-    double count = seen.count();
-    return count == 0 ? 0.5 : (seen.mean() * count + 0.5) / (count + 1.0);
-  }
-
-  private static long key(int slot, int arm) {
-    return (long) slot << 32 | arm;
   }
 
   private boolean predict(LoggedSlot slot) {

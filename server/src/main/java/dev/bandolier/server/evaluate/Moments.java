@@ -73,6 +73,11 @@ final class Moments {
     return more;
   }
 
+  /** The mean so far, shrunk towards ½ by one observation. */
+  double soFar() {
+    return count == 0 ? 0.5 : (mean * count + 0.5) / (count + 1.0);
+  }
+
   /** At 95 %; {@link Interval#UNKNOWN} where the observations are fewer than two, or do not differ. */
   Interval interval() {
     double deviation = Math.sqrt(variance());

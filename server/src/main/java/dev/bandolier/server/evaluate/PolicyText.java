@@ -2,9 +2,9 @@ package dev.bandolier.server.evaluate;
 
 import dev.bandolier.server.campaign.Campaign;
 import dev.bandolier.server.campaign.CampaignRules;
+import dev.bandolier.server.campaign.Candidates;
 import dev.bandolier.server.campaign.Limits;
 import dev.bandolier.server.campaign.Violation;
-import dev.bandolier.server.event.CampaignChanged;
 import dev.bandolier.v1.ContextSchema;
 import dev.bandolier.v1.Policy;
 import dev.bandolier.v1.PolicyType;
@@ -93,15 +93,6 @@ public final class PolicyText {
       Violation first = violations.get(0);
       throw new EvaluationException(new Violation(path + first.field(), first.description()));
     }
-    CampaignChanged change =
-        new CampaignChanged(
-            CampaignChanged.Change.UPDATED,
-            campaign.uid(),
-            campaign.revision() + 1,
-            campaign.saltHi(),
-            campaign.saltLo(),
-            List.of(),
-            wanted);
-    return Campaign.compile(change, campaign.createdMillis(), campaign);
+    return Candidates.compiled(campaign, wanted);
   }
 }

@@ -233,9 +233,10 @@ public final class Replay implements AutoCloseable {
    * Folds what the journal has now of the facts that a witness follows.
    *
    * @param more asked some thousand times a second at most: whether to go on
+   * @return whether it came to the end
    * @throws IOException as {@link #runToEnd} does
    */
-  public void runBeside(Witness witness, BooleanSupplier more) throws IOException {
+  public boolean runBeside(Witness witness, BooleanSupplier more) throws IOException {
     long end = journal.endPosition();
     try {
       while (more.getAsBoolean() && reader.position() < end) {
@@ -244,6 +245,7 @@ public final class Replay implements AutoCloseable {
         }
       }
       folding.flush();
+      return reader.position() >= end;
     } catch (UncheckedIOException | DiskFullException e) {
       throw new IOException(e.getMessage(), e);
     }
@@ -318,6 +320,12 @@ public final class Replay implements AutoCloseable {
   /** The journal time of that fact, in epoch milliseconds. */
   public long time() {
     return time;
+  }
+
+  /** Up to which of the outcomes' own times a campaign's windows are closed by now, epoch milliseconds. */
+  public long closingClock(int campaign) {
+    CampaignState state = folding.books().campaign(campaign);
+    return state == null ? time : state.closingClock(time);
   }
 
   /**

@@ -19,6 +19,7 @@ import dev.bandolier.v1.PromoteCandidateRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,9 +40,10 @@ public final class CandidateManagement {
   /**
    * Lets a candidate serve because somebody wants it.
    *
-   * @param evidence what is known of it
+   * @param known what is known of it under the revision that it is promoted from
    */
-  public ManageOutcome promote(PromoteCandidateRequest request, Evidence evidence) {
+  public ManageOutcome promote(
+      PromoteCandidateRequest request, Function<Campaign, Evidence> known) {
     Refusal refusal = checkRequester(request.getRequestedBy());
     return refusal != null
         ? new Refused(refusal)
@@ -54,7 +56,7 @@ public final class CandidateManagement {
                     request.getCandidate(),
                     HistoryEntry.newBuilder()
                         .setRequestedBy(request.getRequestedBy())
-                        .setEvidence(evidence)));
+                        .setEvidence(known.apply(current))));
   }
 
   /** Lets a candidate serve by itself, under the revision that the evidence is about. */
@@ -87,6 +89,7 @@ public final class CandidateManagement {
         Candidates.settings(before, candidate).toBuilder().clearCandidates();
     before.getCandidatesList().stream()
         .filter(other -> !other.getName().equals(name))
+        .map(other -> Candidates.spelled(before, other))
         .forEach(after::addCandidates);
     entry.setEvent(HistoryEvent.HISTORY_EVENT_PROMOTED).setCandidate(name);
     return write(current, after, entry);
@@ -111,12 +114,13 @@ public final class CandidateManagement {
               Reason.NOTHING_PROMOTED,
               "no promotion of " + current.name() + " is left to be taken back"));
     }
-    Candidate settings = promoted.getBefore();
+    dev.bandolier.v1.Campaign now = current.definition();
+    dev.bandolier.v1.Campaign.Builder after =
+        Candidates.settings(now, promoted.getBefore()).toBuilder().clearCandidates();
+    now.getCandidatesList().forEach(each -> after.addCandidates(Candidates.spelled(now, each)));
     return write(
         current,
-        current.definition().toBuilder()
-            .setPolicy(settings.getPolicy())
-            .setFloor(settings.getFloor()),
+        after,
         HistoryEntry.newBuilder()
             .setEvent(HistoryEvent.HISTORY_EVENT_DEMOTED)
             .setCandidate(promoted.getCandidate())

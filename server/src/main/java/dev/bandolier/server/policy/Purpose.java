@@ -11,7 +11,9 @@ public enum Purpose {
   /** Which arm the holdout gets at a position of a slot. */
   HOLDOUT_ARM(4),
   /** Draws of the parameters that the arms of a slot share; the position counts the numbers. */
-  SHARED(5);
+  SHARED(5),
+  /** Whether candidates are compared on a decision where there are too many. */
+  COMPARED(6);
 
   private final int code;
 

@@ -24,6 +24,7 @@ import dev.bandolier.v1.DemoteCandidateRequest;
 import dev.bandolier.v1.DemoteCandidateResponse;
 import dev.bandolier.v1.Evidence;
 import dev.bandolier.v1.GetCampaignRequest;
+import dev.bandolier.v1.GetCandidatesResponse;
 import dev.bandolier.v1.GetCampaignResponse;
 import dev.bandolier.v1.GetStatisticsRequest;
 import dev.bandolier.v1.GetStatisticsResponse;
@@ -201,7 +202,8 @@ final class CampaignCalls extends CampaignServiceImplBase {
   public void promoteCandidate(
       PromoteCandidateRequest request, StreamObserver<PromoteCandidateResponse> observer) {
     change(
-        () -> candidates.promote(request, evidence(request)),
+        () ->
+            candidates.promote(request, current -> evidence(current, request.getCandidate())),
         done ->
             PromoteCandidateResponse.newBuilder()
                 .setCampaign(done.campaign())
@@ -210,14 +212,12 @@ final class CampaignCalls extends CampaignServiceImplBase {
         observer);
   }
 
-  /** What is known of the candidate by now. */
-  private Evidence evidence(PromoteCandidateRequest request) {
-    Campaign campaign = management.get(request.getCampaign());
-    if (campaign == null) {
-      return Evidence.getDefaultInstance();
-    }
-    return contests.of(campaign).getCandidatesList().stream()
-        .filter(value -> value.getCandidate().equals(request.getCandidate()))
+  /** What is known of the candidate by now; nothing where that is about another revision. */
+  private Evidence evidence(Campaign campaign, String candidate) {
+    GetCandidatesResponse known = contests.of(campaign);
+    return known.getCandidatesList().stream()
+        .filter(value -> known.getRevision() == campaign.revision())
+        .filter(value -> value.getCandidate().equals(candidate))
         .map(CandidateValue::getEvidence)
         .findFirst()
         .orElse(Evidence.getDefaultInstance());

@@ -14,6 +14,7 @@ import dev.bandolier.v1.Feature;
 import dev.bandolier.v1.FeatureSchema;
 import dev.bandolier.v1.HoldoutArms;
 import dev.bandolier.v1.LearningMode;
+import dev.bandolier.v1.MachineEffect;
 import dev.bandolier.v1.PolicyType;
 import dev.bandolier.v1.ServingMode;
 import java.util.List;
@@ -252,6 +253,7 @@ final class CampaignRulesTest {
         bad("promotion.margin", c -> whole(c).getPromotionBuilder().setMargin(Double.NaN)),
         bad("conclusion.margin", c -> whole(c).getConclusionBuilder().setMargin(Double.NaN)),
         bad("promotion", c -> c.getPromotionBuilder().setMargin(1)),
+        bad("promotion", c -> unknowable(whole(c)).getPromotionBuilder().setMargin(1)),
         bad("promotion", c -> whole(c).setAtClose(AtClose.AT_CLOSE_CENSOR).getPromotionBuilder()),
         bad("conclusion", c -> c.getConclusionBuilder().setMargin(1)),
         bad("conclusion", c -> whole(c).clearRewardBounds().getConclusionBuilder()));
@@ -263,7 +265,12 @@ final class CampaignRulesTest {
 
   /** Without requirements. */
   private static Campaign.Builder whole(Campaign.Builder campaign) {
-    campaign.getRewardRulesBuilderList().forEach(rule -> rule.clearRequires());
+    campaign.getRewardRulesBuilderList().forEach(rule -> rule.clearRequires().clearMachine());
+    return campaign;
+  }
+
+  private static Campaign.Builder unknowable(Campaign.Builder campaign) {
+    campaign.getRewardRulesBuilder(0).setMachine(MachineEffect.MACHINE_EFFECT_UNKNOWABLE);
     return campaign;
   }
 

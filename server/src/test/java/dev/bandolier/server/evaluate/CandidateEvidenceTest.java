@@ -35,7 +35,7 @@ final class CandidateEvidenceTest {
           promoted |= world.evidence.gainsBy(c, 0, error);
         }
         for (int arm = 0; arm < 3; arm++) {
-          concluded |= world.evidence.gainsWithout(SLOT, arm(arm), 0, 0.05 / 3);
+          concluded |= world.evidence.gainsWithout(SLOT, arm(arm), 0);
         }
       }
     }
@@ -122,9 +122,9 @@ final class CandidateEvidenceTest {
     for (int i = 0; i < 3_000; i++) {
       world.go();
     }
-    assertThat(world.evidence.gainsWithout(SLOT, arm(0), 0, 0.05 / 3)).isFalse();
-    assertThat(world.evidence.gainsWithout(SLOT, arm(1), 0, 0.05 / 3)).isFalse();
-    assertThat(world.evidence.gainsWithout(SLOT, arm(2), 0, 0.05 / 3)).isTrue();
+    assertThat(world.evidence.gainsWithout(SLOT, arm(0), 0)).isFalse();
+    assertThat(world.evidence.gainsWithout(SLOT, arm(1), 0)).isFalse();
+    assertThat(world.evidence.gainsWithout(SLOT, arm(2), 0)).isTrue();
   }
 
   @Test

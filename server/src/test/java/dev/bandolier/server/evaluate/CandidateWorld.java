@@ -39,7 +39,7 @@ final class CandidateWorld {
     this.earned = new double[rates[0].length];
     this.shown = new double[rates[0].length];
     Campaign campaign = LoggedWorld.campaign(PolicyType.POLICY_TYPE_LINEAR_THOMPSON);
-    this.evidence = new CandidateEvidence(campaign, new RewardRange(0, 1), CANDIDATES, true);
+    this.evidence = new CandidateEvidence(campaign, new RewardRange(0, 1), CANDIDATES, 0.05);
   }
 
   int arms() {

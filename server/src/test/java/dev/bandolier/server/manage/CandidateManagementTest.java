@@ -106,7 +106,7 @@ final class CandidateManagementTest {
             .setEtag(etag)
             .setRequestedBy("somebody")
             .build(),
-        KNOWN);
+        from -> KNOWN);
   }
 
   private ManageOutcome demote() {
@@ -143,6 +143,45 @@ final class CandidateManagementTest {
     assertThat(now.getPolicy().getType()).isEqualTo(PolicyType.POLICY_TYPE_LINEAR_THOMPSON);
     assertThat(now.getPolicy().getExploration()).isEqualTo(2);
     assertThat(now.getFloor()).isEqualTo(0.001);
+  }
+
+  /** Relative to an EPSILON_GREEDY that serves, an exploration of 2 would not even be valid. */
+  @Test
+  void promotion_leavesTheOtherCandidatesWhatTheyAre() {
+    Campaign before = current().definition();
+    done(
+        management.update(
+            UpdateCampaignRequest.newBuilder()
+                .setCampaign(
+                    before.toBuilder()
+                        .addCandidates(
+                            candidate("coin", PolicyType.POLICY_TYPE_EPSILON_GREEDY)
+                                .setFloor(0.3)))
+                .build()));
+
+    Campaign now = done(promote("coin", ""));
+
+    Candidate wider = now.getCandidates(1);
+    assertThat(wider.getName()).isEqualTo("wider");
+    assertThat(wider.getPolicy().getType()).isEqualTo(PolicyType.POLICY_TYPE_LINEAR_THOMPSON);
+    assertThat(wider.getPolicy().getExploration()).isEqualTo(2);
+    assertThat(wider.getFloor()).isEqualTo(0.001);
+    assertThat(done(promote("wider", "")).getFloor()).isEqualTo(0.001);
+  }
+
+  @Test
+  void demotion_afterAnotherPrior_keepsThatPrior() {
+    done(promote("ucb", ""));
+    Campaign.Builder changed = current().definition().toBuilder().clearCandidates();
+    changed.getPolicyBuilder().setPriorPrecision(7);
+    done(
+        management.update(
+            UpdateCampaignRequest.newBuilder().setCampaign(changed).setAllowReset(true).build()));
+
+    Campaign now = done(demote());
+
+    assertThat(now.getPolicy().getType()).isEqualTo(PolicyType.POLICY_TYPE_LINEAR_THOMPSON);
+    assertThat(now.getPolicy().getPriorPrecision()).isEqualTo(7);
   }
 
   @Test
