@@ -157,7 +157,7 @@ final class CandidatesTest {
       assertThat(entry.getRevision()).isEqualTo(2);
       assertThat(entry.getEvidence().getLow()).isGreaterThan(0.05);
       assertThat(entry.getEvidence().getDifference()).isBetween(0.1, 0.4);
-      assertThat(entry.getEvidence().getError()).isEqualTo(0.025);
+      assertThat(entry.getEvidence().getError()).isEqualTo(0.05 / 3);
       liveUntil(server, () -> report(server).getRevision() == 2);
       assertThat(report(server).getCandidatesList()).extracting("candidate").containsOnly("alike");
     }
