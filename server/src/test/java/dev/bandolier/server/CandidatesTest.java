@@ -67,6 +67,18 @@ final class CandidatesTest {
       rewardRules: [{outcome: open, reward: 1, window: 0.1s}]
       """;
 
+  /** What serves earns 0.5; the candidate shows the better arm but for the floor: 0.95·10/9 + 0.05·8/9 = 1.1 times as much. */
+  private static final String A_TENTH_BETTER =
+      """
+      name: campaigns/tenth-%d
+      slots: [{name: image, defaultArm: b, arms: [{id: a}, {id: b}]}]
+      policy: {type: UNIFORM}
+      candidates: [{name: better, policy: {type: FIXED}, floor: 0.1}]
+      promotion: {margin: 0}
+      grace: 0s
+      rewardRules: [{outcome: open, reward: 1, window: 0.1s}]
+      """;
+
   @TempDir private Path folder;
   private final SplittableRandom readers = new SplittableRandom(1);
   private int made;
@@ -228,6 +240,53 @@ final class CandidatesTest {
       assertThat(found.getLeftOutOrThrow("holdout")).isBetween(50L, (long) made);
       assertThat(found.getLeftOutOrThrow("unknown")).isZero();
     }
+  }
+
+  /** The README's figure: on how many closed decisions the promotion was based, which the fact that did it tells. */
+  @Tag("long")
+  @Test
+  void candidateThatIsATenthBetter_isPromotedByItself_inEveryCampaignOfAServer() throws Exception {
+    int campaigns = 12;
+    List<Long> took = new ArrayList<>();
+    try (Server server = start(folder.resolve("data"))) {
+      for (int i = 0; i < campaigns; i++) {
+        make(server, A_TENTH_BETTER.formatted(i));
+      }
+      while (server.campaigns().all().stream().anyMatch(CandidatesTest::isWaiting)) {
+        for (Campaign each : server.campaigns().all()) {
+          for (int i = 0; i < 100 && isWaiting(each); i++) {
+            decide(server, each.name(), arm -> 0.5 * (arm.equals("b") ? 10 : 8) / 9);
+          }
+        }
+        long last = server.journalPosition();
+        Await.until("followed", () -> isFollowed(server, last));
+      }
+      for (Campaign each : server.campaigns().all()) {
+        HistoryEntry promoted = each.definition().getHistory(0);
+        assertThat(promoted.getAutomatic()).isTrue();
+        assertThat(promoted.getEvidence().getLow()).isPositive();
+        took.add(promoted.getEvidence().getDecisions());
+      }
+    }
+    assertThat(run(new VerifyCommand(), folder.resolve("data"), "--ledger-capacity", "100000"))
+        .isZero();
+    took.sort(null);
+    System.getLogger(CandidatesTest.class.getName())
+        .log(
+            System.Logger.Level.INFO,
+            "promoted after {0} decisions, half of them after {1}",
+            took,
+            took.get(campaigns / 2));
+  }
+
+  private static boolean isWaiting(Campaign campaign) {
+    return campaign.definition().getHistoryCount() == 0;
+  }
+
+  private static boolean isFollowed(Server server, long position) {
+    return server.campaigns().all().stream()
+        .filter(CandidatesTest::isWaiting)
+        .allMatch(each -> server.rooms().contests().of(each).getPosition() >= position);
   }
 
   /**

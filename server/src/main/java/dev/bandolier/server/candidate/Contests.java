@@ -37,7 +37,7 @@ public final class Contests implements CandidateReports, AutoCloseable {
   private static final Duration TURN = Duration.ofMillis(500);
 
   /** Heap that one campaign may take: decisions that wait, regressions and posteriors of its own. */
-  private static final long HEAP_EACH = 128L << 20;
+  private static final long HEAP_EACH = 80L << 20;
 
   private final ReplaySource source;
   private final Campaigns campaigns;
@@ -67,7 +67,7 @@ public final class Contests implements CandidateReports, AutoCloseable {
   }
 
   /**
-   * Makes it. Campaigns are followed as many as a quarter of the heap allows, one at least.
+   * Makes it. Campaigns are followed as many as half of the heap allows, one at least.
    *
    * @param source what is followed, with a directory to fold in
    * @param every how long it rests between two looks; above zero
@@ -78,7 +78,7 @@ public final class Contests implements CandidateReports, AutoCloseable {
     this.campaigns = campaigns;
     this.judge = new Judge(management);
     this.every = every;
-    this.most = (int) Math.max(1, Runtime.getRuntime().maxMemory() / 4 / HEAP_EACH);
+    this.most = (int) Math.max(1, Runtime.getRuntime().maxMemory() / 2 / HEAP_EACH);
   }
 
   private static Thread daemon(Runnable work) {

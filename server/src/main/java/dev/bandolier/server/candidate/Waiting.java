@@ -16,7 +16,7 @@ final class Waiting {
   static final int A_SECOND = 1000;
 
   /** What they may take, about. */
-  static final long LIMIT = 32L << 20;
+  static final long LIMIT = 16L << 20;
 
   private static final int LEAST_SHARE = 30;
 
