@@ -23,14 +23,7 @@ final class Asked {
   /** Its rewards by part, where the ledger has forgotten it. */
   double @Nullable [] settled;
 
-  Asked(
-      Contest contest,
-      long hi,
-      long lo,
-      long position,
-      long time,
-      float[] targets,
-      double coin) {
+  Asked(Contest contest, long hi, long lo, long position, long time, float[] targets, double coin) {
     this.contest = contest;
     this.hi = hi;
     this.lo = lo;

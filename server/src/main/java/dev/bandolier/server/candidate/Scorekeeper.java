@@ -153,13 +153,7 @@ final class Scorekeeper implements LearnListener, Replay.Witness {
     replay.flush();
     waiting.add(
         new Asked(
-            now,
-            made.keyHi(),
-            made.keyLo(),
-            fact.position(),
-            fact.time(),
-            now.ask(made),
-            coin));
+            now, made.keyHi(), made.keyLo(), fact.position(), fact.time(), now.ask(made), coin));
   }
 
   private double coin(Campaign campaign) {

@@ -183,8 +183,7 @@ public final class CandidateEvidence {
     for (LoggedSlot logged : row.slots()) {
       if (judged.judges(logged)) {
         boolean predicted = predict(logged);
-        judged.add(
-            row.position(), logged, predicted, prediction, range.unit(logged.rewards()[0]));
+        judged.add(row.position(), logged, predicted, prediction, range.unit(logged.rewards()[0]));
       }
     }
   }

@@ -24,8 +24,8 @@ import dev.bandolier.v1.DemoteCandidateRequest;
 import dev.bandolier.v1.DemoteCandidateResponse;
 import dev.bandolier.v1.Evidence;
 import dev.bandolier.v1.GetCampaignRequest;
-import dev.bandolier.v1.GetCandidatesResponse;
 import dev.bandolier.v1.GetCampaignResponse;
+import dev.bandolier.v1.GetCandidatesResponse;
 import dev.bandolier.v1.GetStatisticsRequest;
 import dev.bandolier.v1.GetStatisticsResponse;
 import dev.bandolier.v1.HoldExpiryRequest;
@@ -202,8 +202,7 @@ final class CampaignCalls extends CampaignServiceImplBase {
   public void promoteCandidate(
       PromoteCandidateRequest request, StreamObserver<PromoteCandidateResponse> observer) {
     change(
-        () ->
-            candidates.promote(request, current -> evidence(current, request.getCandidate())),
+        () -> candidates.promote(request, current -> evidence(current, request.getCandidate())),
         done ->
             PromoteCandidateResponse.newBuilder()
                 .setCampaign(done.campaign())

@@ -126,18 +126,7 @@ final class Facts implements AutoCloseable {
 
   void click(String id) {
     append(
-        new OutcomeSeen(
-            UID,
-            id,
-            "click",
-            "",
-            "",
-            -1,
-            Double.NaN,
-            Long.MIN_VALUE,
-            "",
-            "",
-            false));
+        new OutcomeSeen(UID, id, "click", "", "", -1, Double.NaN, Long.MIN_VALUE, "", "", false));
   }
 
   /** Lets time pass; windows that are over close. */

@@ -112,11 +112,7 @@ final class FollowerTest {
         HistoryEntry.newBuilder()
             .setEvent(HistoryEvent.HISTORY_EVENT_PROMOTED)
             .setAutomatic(byItself);
-    return two.clone()
-        .removeCandidates(0)
-        .setFloor(byItself ? 0.1 : 0.2)
-        .addHistory(entry)
-        .build();
+    return two.clone().removeCandidates(0).setFloor(byItself ? 0.1 : 0.2).addHistory(entry).build();
   }
 
   private static void assertError(GetCandidatesResponse report, double candidate, double arm) {

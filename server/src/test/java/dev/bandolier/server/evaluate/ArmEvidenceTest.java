@@ -34,7 +34,11 @@ final class ArmEvidenceTest {
   }
 
   private double share(int uid) {
-    return Objects.requireNonNull(arms.of(world().slots().get(0), Objects.requireNonNull(world().slots().get(0).armByUid(uid)))).error();
+    return Objects.requireNonNull(
+            arms.of(
+                world().slots().get(0),
+                Objects.requireNonNull(world().slots().get(0).armByUid(uid))))
+        .error();
   }
 
   private void revise(dev.bandolier.v1.Campaign.Builder definition, long position) {
@@ -56,12 +60,12 @@ final class ArmEvidenceTest {
   @Test
   void armsThatComeLater_andTestsThatBeginAnew_stayWithinTheError() {
     for (int i = 0; i < 40; i++) {
-      revise(inState(ArmState.ARM_STATE_PAUSED), 2 * i);
-      revise(inState(ArmState.ARM_STATE_ACTIVE), 2 * i + 1);
+      revise(inState(ArmState.ARM_STATE_PAUSED), 2L * i);
+      revise(inState(ArmState.ARM_STATE_ACTIVE), 2L * i + 1);
       given += Objects.requireNonNull(arms.of(slot(), arm(4))).error();
       dev.bandolier.v1.Campaign.Builder more = campaign.definition().toBuilder();
       more.getSlotsBuilder(0).addArms(Samples.arm("late" + i));
-      revise(more, 2 * i + 1);
+      revise(more, 2L * i + 1);
       given += Objects.requireNonNull(arms.of(slot(), arm(5 + i))).error();
     }
     assertThat(given).isBetween(0.98 * ERROR, ERROR);

@@ -155,8 +155,7 @@ final class CandidateManagementTest {
                 .setCampaign(
                     before.toBuilder()
                         .addCandidates(
-                            candidate("coin", PolicyType.POLICY_TYPE_EPSILON_GREEDY)
-                                .setFloor(0.3)))
+                            candidate("coin", PolicyType.POLICY_TYPE_EPSILON_GREEDY).setFloor(0.3)))
                 .build()));
 
     Campaign now = done(promote("coin", ""));
