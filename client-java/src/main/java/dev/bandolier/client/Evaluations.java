@@ -81,10 +81,21 @@ public final class Evaluations {
             GetCandidatesRequest.newBuilder().setCampaign(campaign).build()));
   }
 
+  /** Imports decisions without an id: importing them twice counts them twice. */
+  public DecisionImport importDecisions(
+      String campaign,
+      Iterator<LoggedDecision> decisions,
+      double weight,
+      double maxWeight,
+      Duration patience) {
+    return importDecisions(campaign, "", decisions, weight, maxWeight, patience);
+  }
+
   /**
-   * Imports decisions that were made elsewhere, for evaluation and, with a weight, to learn from. Importing them twice
-   * counts them twice.
+   * Imports decisions that were made elsewhere, for evaluation and, with a weight, to learn from. Under an id an import counts once: one that was
+   * cut off is simply sent again, from its first decision on, and one that came to its end is left as it is.
    *
+   * @param id the import's own, unique in its campaign, at most 40 bytes of UTF-8; empty: none
    * @param decisions in the order of their times; taken as fast as the server takes them
    * @param weight how much each teaches, 0 to 1; 0: they are for evaluation only
    * @param maxWeight how much all of them together may teach a slot
@@ -92,6 +103,7 @@ public final class Evaluations {
    */
   public DecisionImport importDecisions(
       String campaign,
+      String id,
       Iterator<LoggedDecision> decisions,
       double weight,
       double maxWeight,
@@ -101,6 +113,7 @@ public final class Evaluations {
       ImportDecisionsRequest.Builder part =
           ImportDecisionsRequest.newBuilder()
               .setCampaign(campaign)
+              .setImportId(id)
               .setWeight(weight)
               .setMaxWeight(maxWeight);
       do {
@@ -111,7 +124,11 @@ public final class Evaluations {
         part.clear();
       } while (decisions.hasNext());
       ImportDecisionsResponse answer = upload.finish();
-      return new DecisionImport(answer.getDecisions(), answer.getTaught());
+      return new DecisionImport(
+          answer.getDecisions(),
+          answer.getTaught(),
+          answer.getAlreadyImported(),
+          answer.getRecordedBefore());
     }
   }
 }

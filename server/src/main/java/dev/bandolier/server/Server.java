@@ -11,6 +11,8 @@ import dev.bandolier.server.decide.Secrets;
 import dev.bandolier.server.decide.ServedCampaigns;
 import dev.bandolier.server.evaluate.Encoders;
 import dev.bandolier.server.evaluate.Import;
+import dev.bandolier.server.evaluate.ImportDesk;
+import dev.bandolier.server.evaluate.ImportMarks;
 import dev.bandolier.server.event.CampaignChanged;
 import dev.bandolier.server.explain.Explainer;
 import dev.bandolier.server.explain.PosteriorReader;
@@ -44,6 +46,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -239,6 +242,7 @@ final class Server implements AutoCloseable {
     LedgerStatistics statistics = new LedgerStatistics(learner);
     ReplaySource folds = replaySource("explain");
     Semaphore turn = new Semaphore(1);
+    ImportDesk desk = new ImportDesk(journal, this::importMark, fates::await);
     return new Rooms(
         decider,
         new Feedback(
@@ -258,7 +262,13 @@ final class Server implements AutoCloseable {
         new JournalEvaluations(() -> folds, turn),
         candidates,
         contests,
-        () -> new Import(encoders, journal, fates::await));
+        () -> new Import(encoders, journal, desk, fates::await));
+  }
+
+  private CompletableFuture<ImportMarks.Known> importMark(int campaign, String id) {
+    return learner
+        .importOf(campaign, id)
+        .thenApply(known -> new ImportMarks.Known(known.others(), known.begun(), known.mark()));
   }
 
   private ReplaySource replaySource(String folder) throws IOException {

@@ -15,6 +15,7 @@ import dev.bandolier.client.LoggedDecision;
 import dev.bandolier.client.PolicySetting;
 import dev.bandolier.client.PolicyValue;
 import dev.bandolier.server.explain.ExplainOutcome.Done;
+import dev.bandolier.server.learn.Replay;
 import dev.bandolier.v1.GetPosteriorRequest;
 import dev.bandolier.v1.GetPosteriorResponse;
 import java.io.IOException;
@@ -70,6 +71,12 @@ final class ImportTest {
         .importDecisions(SampleServer.MAIL, rows.iterator(), weight, maxWeight, PATIENCE);
   }
 
+  private static DecisionImport named(BanditClient client, String id, int rows) {
+    return client
+        .evaluations()
+        .importDecisions(SampleServer.MAIL, id, rows(rows, UNIFORM).iterator(), 0.5, 100, PATIENCE);
+  }
+
   private static PolicyValue valued(BanditClient client, String policy) {
     EvaluationQuery query =
         EvaluationQuery.of(SampleServer.MAIL, Map.of("it", PolicySetting.of(policy)));
@@ -83,7 +90,7 @@ final class ImportTest {
     try (SampleServer server = SampleServer.start(data());
         BanditClient client = client(server)) {
       assertThat(imported(client, rows(1_203, UNIFORM), 0, 1))
-          .isEqualTo(new DecisionImport(1_203, 0));
+          .isEqualTo(new DecisionImport(1_203, 0, false, 0));
       PolicyValue uniform = valued(client, "UNIFORM");
       assertThat(uniform.rounds()).isEqualTo(1_203);
       assertThat(uniform.loggedValue()).isCloseTo(241.0 / 1_203, within(1e-12));
@@ -156,12 +163,16 @@ final class ImportTest {
     try (SampleServer server = SampleServer.start(data());
         BanditClient client = client(server)) {
       assertThat(imported(client, rows(700, UNIFORM), 0.5, 100))
-          .isEqualTo(new DecisionImport(700, 200));
+          .isEqualTo(new DecisionImport(700, 200, false, 0));
       assertThat(observations(server)).isCloseTo(100, within(1e-9));
     }
     try (SampleServer again = SampleServer.start(data())) {
       assertThat(observations(again)).isCloseTo(100, within(1e-9));
     }
+    assertVerified();
+  }
+
+  private void assertVerified() {
     StringWriter said = new StringWriter();
     int code =
         new CommandLine(new VerifyCommand())
@@ -169,6 +180,67 @@ final class ImportTest {
             .setErr(new PrintWriter(said))
             .execute("--data", data().toString(), "--memory", "16M", "--ledger-memory", "64M");
     assertThat(code).as(said.toString()).isZero();
+  }
+
+  @Test
+  void importUnderAnId_countsOnce_whoeverTellsItAgain_alsoAfterARestart_andWhereAllIsFoldedAgain()
+      throws Exception {
+    DecisionImport again = new DecisionImport(700, 200, true, 700);
+    try (SampleServer server = SampleServer.start(data());
+        BanditClient client = client(server)) {
+      assertThat(named(client, "june", 700)).isEqualTo(new DecisionImport(700, 200, false, 0));
+      assertThat(named(client, "june", 700)).isEqualTo(again);
+      assertThat(named(client, "june", 900)).isEqualTo(again);
+      assertThat(observations(server)).isCloseTo(100, within(1e-9));
+    }
+    assertVerified();
+    try (SampleServer server = SampleServer.start(data());
+        BanditClient client = client(server)) {
+      assertThat(named(client, "june", 700)).isEqualTo(again);
+    }
+    Replay.delete(data().resolve("store"));
+    try (SampleServer server = SampleServer.start(data());
+        BanditClient client = client(server)) {
+      assertThat(named(client, "june", 700)).isEqualTo(again);
+      assertThat(observations(server)).isCloseTo(100, within(1e-9));
+      assertThat(valued(client, "UNIFORM").rounds()).isEqualTo(700);
+      assertThat(named(client, "jun", 1)).isEqualTo(new DecisionImport(1, 1, false, 0));
+    }
+    assertVerified();
+  }
+
+  @Test
+  void importThatWasCutOff_goesOnBehindWhatIsRecorded_withinTheSameBound() throws Exception {
+    List<LoggedDecision> bad = rows(900, UNIFORM);
+    bad.set(700, row("subject", "nobody", 0.5));
+    try (SampleServer server = SampleServer.start(data());
+        BanditClient client = client(server)) {
+      assertThatThrownBy(
+              () ->
+                  client
+                      .evaluations()
+                      .importDecisions(
+                          SampleServer.MAIL, "july", bad.iterator(), 0.125, 75, PATIENCE))
+          .hasMessageContaining("recorded so far: 500 decisions");
+    }
+    try (SampleServer server = SampleServer.start(data());
+        BanditClient client = client(server)) {
+      assertThat(
+              client
+                  .evaluations()
+                  .importDecisions(
+                      SampleServer.MAIL,
+                      "july",
+                      rows(900, UNIFORM).iterator(),
+                      0.125,
+                      75,
+                      PATIENCE))
+          .isEqualTo(new DecisionImport(900, 600, false, 500));
+      assertThat(observations(server)).isCloseTo(75, within(1e-9));
+      assertThat(valued(client, "UNIFORM").rounds()).isEqualTo(900);
+      assertThat(named(client, "july", 900)).isEqualTo(new DecisionImport(900, 600, true, 900));
+    }
+    assertVerified();
   }
 
   private static double observations(SampleServer server) throws IOException {
@@ -198,6 +270,7 @@ final class ImportTest {
       assertRefused(client, List.of(row("subject", "welcome", 0)), 0, "choices[0].propensity");
       assertRefused(client, List.of(row("sender", "welcome", 0.5)), 0, "choices[0].slot");
       assertRefused(client, List.of(), 2, "weight");
+      assertThatThrownBy(() -> named(client, "i".repeat(41), 1)).hasMessageContaining("import_id");
       assertThatThrownBy(() -> valued(client, "NOBODY"))
           .isInstanceOf(IllegalArgumentException.class);
     }

@@ -6,6 +6,7 @@ import dev.bandolier.server.campaign.Slot;
 import dev.bandolier.server.campaign.Violation;
 import dev.bandolier.server.event.DecisionImported;
 import dev.bandolier.server.event.Fact;
+import dev.bandolier.server.event.ImportMarked;
 import dev.bandolier.server.event.ValueSeen;
 import dev.bandolier.server.feature.ContextValues;
 import dev.bandolier.server.feature.Encoder;
@@ -15,7 +16,6 @@ import dev.bandolier.v1.ImportDecisionsRequest;
 import dev.bandolier.v1.ImportDecisionsResponse;
 import dev.bandolier.v1.ImportedChoice;
 import dev.bandolier.v1.ImportedDecision;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,9 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -33,37 +30,50 @@ import org.jspecify.annotations.Nullable;
  * One import of decisions that were made elsewhere: message after message each decision becomes a fact. Of a message that is not valid
  * nothing is recorded; where the journal takes no more, decisions before that one are, and every refusal says how many of the import. Values of
  * categorical features that want an index get one first, and keep it. What it teaches a slot is bounded,
- * whatever comes. One thread at a time; blocks until facts are folded.
+ * whatever comes. Under an id it counts once: what was cut off goes on behind what is recorded of it, and to what has ended nothing is added. One thread
+ * at a time; blocks until facts are folded.
  */
-public final class Import {
+public final class Import implements AutoCloseable {
 
   /** The most that one import may teach a slot, in decisions. */
   public static final double MAX_WEIGHT = 1_000_000;
 
   private static final double DEFAULT_WEIGHT = 1_000;
   private static final int MAX_DECISIONS = 1_000;
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final int MAX_ID_BYTES = 40;
 
   private final Encoders encoders;
   private final Journal journal;
+  private final ImportDesk desk;
   private final LongFunction<CompletableFuture<?>> folded;
   private final ContextValues values = new ContextValues();
   private final Map<Integer, Double> left = new HashMap<>();
   private String name = "";
+  private String id = "";
+  private int campaign;
   private double weight;
   private double limit;
   private long last;
   private long decisions;
   private long taught;
+  private long recordedBefore;
+  private long toSkip;
+  private boolean ended;
 
   /**
    * An import of nothing yet.
    *
+   * @param desk where imports with an id are claimed
    * @param folded completes once the fact at a position has been folded
    */
-  public Import(Encoders encoders, Journal journal, LongFunction<CompletableFuture<?>> folded) {
+  public Import(
+      Encoders encoders,
+      Journal journal,
+      ImportDesk desk,
+      LongFunction<CompletableFuture<?>> folded) {
     this.encoders = encoders;
     this.journal = journal;
+    this.desk = desk;
     this.folded = folded;
   }
 
@@ -86,6 +96,9 @@ public final class Import {
 
   private @Nullable Refusal take(ImportDecisionsRequest request) {
     Refusal refusal = name.isEmpty() ? begin(request) : null;
+    if (ended) {
+      return null;
+    }
     if (refusal == null
         && !request.getCampaign().isEmpty()
         && !request.getCampaign().equals(name)) {
@@ -98,7 +111,7 @@ public final class Import {
     if (refusal != null || encoder == null) {
       return refusal != null ? refusal : gone();
     }
-    return add(request.getDecisionsList(), encoder);
+    return add(newOnes(request.getDecisionsList()), encoder);
   }
 
   private @Nullable Refusal begin(ImportDecisionsRequest first) {
@@ -110,12 +123,50 @@ public final class Import {
     if (!(limit > 0.0 && limit <= MAX_WEIGHT)) {
       return invalid("max_weight", "above 0, at most 1,000,000");
     }
-    if (encoders.find(first.getCampaign()) == null) {
+    if (first.getImportIdBytes().size() > MAX_ID_BYTES) {
+      return invalid("import_id", "at most 40 bytes");
+    }
+    Encoder encoder = encoders.find(first.getCampaign());
+    if (encoder == null) {
       return Refusal.of(
           Refusal.Reason.CAMPAIGN_NOT_FOUND, "there is no campaign '" + first.getCampaign() + "'");
     }
-    name = first.getCampaign();
+    campaign = encoder.campaign().uid();
+    Refusal refusal = first.getImportId().isEmpty() ? null : claim(first.getImportId());
+    name = refusal == null ? first.getCampaign() : "";
+    return refusal;
+  }
+
+  private @Nullable Refusal claim(String wanted) {
+    ImportDesk.Found found = desk.claim(campaign, wanted);
+    if (found instanceof ImportDesk.Found.Refused refused) {
+      return refused.refusal();
+    }
+    id = wanted;
+    if (found instanceof ImportDesk.Found.Over over) {
+      ended = true;
+      goOn(over.mark().decisions(), over.mark().taught());
+    } else if (found instanceof ImportDesk.Found.CutOff cutOff) {
+      goOn(cutOff.recorded().decisions(), cutOff.recorded().taught());
+      cutOff.recorded().weights().forEach((slot, taken) -> left.put(slot, limit - taken));
+    } else {
+      return append(ImportMarked.begun(campaign, id));
+    }
     return null;
+  }
+
+  private void goOn(long known, long teaching) {
+    decisions = known;
+    taught = teaching;
+    recordedBefore = known;
+    toSkip = known;
+  }
+
+  /** Those that are not recorded already. */
+  private List<ImportedDecision> newOnes(List<ImportedDecision> wanted) {
+    int known = (int) Math.min(toSkip, wanted.size());
+    toSkip -= known;
+    return wanted.subList(known, wanted.size());
   }
 
   private Refusal gone() {
@@ -150,7 +201,8 @@ public final class Import {
 
   private @Nullable Refusal append(ImportedFact maker, ImportedDecision decision) {
     double teaches = weightOf(decision, maker.campaign());
-    DecisionImported fact = maker.make(decision, teaches, journal.now(), decisions);
+    DecisionImported fact =
+        maker.make(decision, teaches, journal.now(), ImportLog.decisionId(id, decisions));
     Refusal refusal = append(fact);
     decisions += refusal == null ? 1 : 0;
     taught += refusal == null && teaches > 0.0 ? 1 : 0;
@@ -216,30 +268,39 @@ public final class Import {
 
   /** After the last message: waits until all of it is folded and on disk. */
   public ImportOutcome finish() {
-    Refusal refusal = name.isEmpty() ? invalid("campaign", "the name of a campaign") : settle();
+    Refusal refusal = name.isEmpty() ? invalid("campaign", "the name of a campaign") : end();
     return refusal == null
         ? new ImportOutcome.Done(
-            ImportDecisionsResponse.newBuilder().setDecisions(decisions).setTaught(taught).build())
+            ImportDecisionsResponse.newBuilder()
+                .setDecisions(decisions)
+                .setTaught(taught)
+                .setAlreadyImported(ended)
+                .setRecordedBefore(recordedBefore)
+                .build())
         : new ImportOutcome.Refused(withCount(refusal));
   }
 
+  private @Nullable Refusal end() {
+    Refusal refusal =
+        id.isEmpty() || ended
+            ? null
+            : append(new ImportMarked(campaign, id, true, decisions, taught));
+    return refusal == null ? settle() : refusal;
+  }
+
+  /** Lets others import under its id; however it came out. */
+  @Override
+  public void close() {
+    if (!id.isEmpty()) {
+      desk.release(campaign, id, last);
+      id = "";
+    }
+  }
+
   private @Nullable Refusal settle() {
-    if (last == 0) {
-      return null;
-    }
-    try {
-      CompletableFuture.allOf(folded.apply(last), journal.whenDurable(last))
-          .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-      return null;
-    } catch (TimeoutException e) {
-      return Refusal.of(
-          Refusal.Reason.OVERLOADED, "what was imported is recorded but not folded yet");
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("what was imported is recorded but cannot be folded", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return Refusal.of(Refusal.Reason.SHUTTING_DOWN, "the server is about to stop");
-    }
+    return last == 0
+        ? null
+        : Patience.await(CompletableFuture.allOf(folded.apply(last), journal.whenDurable(last)));
   }
 
   private static Refusal invalid(String field, String description) {

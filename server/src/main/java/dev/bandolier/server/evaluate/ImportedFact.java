@@ -39,16 +39,15 @@ final class ImportedFact {
    * Makes one.
    *
    * @param now for what has no time, epoch milliseconds
-   * @param number of the decision in its import
+   * @param id of the decision
    */
-  DecisionImported make(ImportedDecision decision, double weight, long now, long number) {
+  DecisionImported make(ImportedDecision decision, double weight, long now, String id) {
     long time =
         decision.hasTime()
             ? decision.getTime().getSeconds() * 1_000 + decision.getTime().getNanos() / 1_000_000
             : now;
     var unused = encoder.reader().read(decision.getContext(), time, values);
-    byte[] id = Long.toString(number).getBytes(StandardCharsets.UTF_8);
-    writer.begin(campaign.uid(), campaign.revision(), id);
+    writer.begin(campaign.uid(), campaign.revision(), id.getBytes(StandardCharsets.UTF_8));
     int[] firsts = new int[campaign.slots().size()];
     Arrays.fill(firsts, -1);
     for (ImportedChoice choice : decision.getChoicesList()) {

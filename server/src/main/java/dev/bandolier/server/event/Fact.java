@@ -18,6 +18,7 @@ public sealed interface Fact
         ExpiryHeld,
         Faded,
         DecisionImported,
+        ImportMarked,
         SnapshotFact {
 
   /** One of {@link FactType}. */
@@ -68,6 +69,7 @@ public sealed interface Fact
       case FactType.FADED -> Faded.read(payload);
       case FactType.WITH_TOKEN -> WithToken.read(payload);
       case FactType.DECISION_IMPORTED -> DecisionImported.read(payload);
+      case FactType.IMPORT_MARKED -> ImportMarked.read(payload);
       case FactType.SNAPSHOT_TAKEN -> SnapshotTaken.read(payload);
       case FactType.SNAPSHOT_IMPORTED -> SnapshotImported.read(payload);
       case FactType.SNAPSHOT_DELETED -> SnapshotDeleted.read(payload);

@@ -42,6 +42,9 @@ public final class FactType {
   /** {@link DecisionImported}. */
   public static final byte DECISION_IMPORTED = 18;
 
+  /** {@link ImportMarked}. */
+  public static final byte IMPORT_MARKED = 19;
+
   /** {@link WithToken}. */
   public static final byte WITH_TOKEN = 17;
 

@@ -24,6 +24,7 @@ final class CampaignState {
   private final Models models;
   private final Tallies tallies;
   private final Lineage lineage = new Lineage();
+  private final KnownImports imports = new KnownImports();
   private final Forgetting forgetting = new Forgetting();
   private final Feed feed;
   private Campaign current;
@@ -65,6 +66,11 @@ final class CampaignState {
   /** Which lessons the posteriors hold. */
   Lineage lineage() {
     return lineage;
+  }
+
+  /** Imports that have an id. */
+  KnownImports imports() {
+    return imports;
   }
 
   Feed feed() {

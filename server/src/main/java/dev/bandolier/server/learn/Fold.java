@@ -12,6 +12,7 @@ import dev.bandolier.server.event.Fact;
 import dev.bandolier.server.event.FactType;
 import dev.bandolier.server.event.Faded;
 import dev.bandolier.server.event.FeedCompleted;
+import dev.bandolier.server.event.ImportMarked;
 import dev.bandolier.server.event.OutcomeSeen;
 import dev.bandolier.server.event.Retracted;
 import dev.bandolier.server.event.SnapshotFact;
@@ -195,6 +196,11 @@ final class Fold {
     }
     if (fact instanceof ExpiryHeld expiry) {
       state.feed().hold(expiry.held(), state.campaign(), time);
+      return Fate.FATE_ACCEPTED;
+    }
+    if (fact instanceof ImportMarked mark) {
+      state.imports().note(mark, position);
+      catalog.add(mark, position, time);
       return Fate.FATE_ACCEPTED;
     }
     if (fact instanceof DecisionImported decided) {

@@ -282,6 +282,15 @@ public final class Learner implements AutoCloseable {
     return ask(() -> books.campaigns().values().stream().map(CampaignState::figures).toList());
   }
 
+  /** What is known of an import by its id; as {@link #ask}. */
+  public CompletableFuture<KnownImport> importOf(int campaign, String importId) {
+    return ask(
+        () -> {
+          CampaignState state = books.campaign(campaign);
+          return state == null ? KnownImport.NOTHING : state.imports().find(importId);
+        });
+  }
+
   /**
    * Shows every decision that is remembered because the ledger keeps it, on several threads at once; after
    * {@link #recover}. They come as they lie in memory, which is much faster than by their keys.

@@ -2,6 +2,7 @@ package dev.bandolier.server.learn;
 
 import dev.bandolier.server.event.CampaignChanged;
 import dev.bandolier.server.event.Fact;
+import dev.bandolier.server.event.ImportMarked;
 import dev.bandolier.server.event.RolledBack;
 import dev.bandolier.server.event.ValueSeen;
 import dev.bandolier.server.journal.JournalDamagedException;
@@ -74,6 +75,8 @@ final class Restoration {
       }
     } else if (fact instanceof ValueSeen seen && state != null) {
       state.encoder(state.encoder().withValue(seen.feature(), seen.value()));
+    } else if (fact instanceof ImportMarked mark && state != null) {
+      state.imports().note(mark, position);
     } else if (fact instanceof RolledBack rollback && state != null) {
       state.lineage().rolledBack(position, rollback);
     }

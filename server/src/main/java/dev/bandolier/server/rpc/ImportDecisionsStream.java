@@ -6,6 +6,8 @@ import dev.bandolier.server.evaluate.ImportOutcome;
 import dev.bandolier.v1.ImportDecisionsRequest;
 import dev.bandolier.v1.ImportDecisionsResponse;
 import io.grpc.stub.StreamObserver;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Takes an import of decisions in. The call's thread, one at a time. */
 final class ImportDecisionsStream implements StreamObserver<ImportDecisionsRequest> {
@@ -21,9 +23,12 @@ final class ImportDecisionsStream implements StreamObserver<ImportDecisionsReque
 
   @Override
   public void onNext(ImportDecisionsRequest request) {
-    Refusal refusal = over ? null : under.add(request);
-    if (refusal != null) {
-      refuse(refusal);
+    if (!over) {
+      Refusal refusal =
+          closingOnFailure(() -> Optional.ofNullable(under.add(request))).orElse(null);
+      if (refusal != null) {
+        refuse(refusal);
+      }
     }
   }
 
@@ -32,8 +37,9 @@ final class ImportDecisionsStream implements StreamObserver<ImportDecisionsReque
     if (over) {
       return;
     }
-    ImportOutcome outcome = under.finish();
+    ImportOutcome outcome = closingOnFailure(under::finish);
     if (outcome instanceof ImportOutcome.Done done) {
+      end();
       answer.onNext(done.response());
       answer.onCompleted();
     } else {
@@ -41,13 +47,27 @@ final class ImportDecisionsStream implements StreamObserver<ImportDecisionsReque
     }
   }
 
+  private <T> T closingOnFailure(Supplier<T> step) {
+    try {
+      return step.get();
+    } catch (RuntimeException e) {
+      end();
+      throw e;
+    }
+  }
+
   @Override
   public void onError(Throwable gone) {
-    over = true;
+    end();
   }
 
   private void refuse(Refusal refusal) {
-    over = true;
+    end();
     answer.onError(Statuses.exception(refusal));
+  }
+
+  private void end() {
+    over = true;
+    under.close();
   }
 }

@@ -23,6 +23,7 @@ final class FactWords {
       case FactType.FADED -> "faded";
       case FactType.WITH_TOKEN -> "with_token";
       case FactType.DECISION_IMPORTED -> "decision_imported";
+      case FactType.IMPORT_MARKED -> "import_marked";
       case FactType.SNAPSHOT_TAKEN -> "snapshot_taken";
       case FactType.SNAPSHOT_IMPORTED -> "snapshot_imported";
       case FactType.SNAPSHOT_DELETED -> "snapshot_deleted";

@@ -36,6 +36,8 @@ class FactsTest {
         new FeedCompleted(7, 99),
         new TimePassed(7, 100, 1000),
         new ExpiryHeld(7, true),
+        ImportMarked.begun(7, "june"),
+        new ImportMarked(7, "größer", true, 1L << 40, 3),
         new WithToken(
             7,
             640,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bandolier.server.event.FeedCompleted;
+import dev.bandolier.server.event.ImportMarked;
 import dev.bandolier.server.event.RolledBack;
 import dev.bandolier.server.journal.RecordView;
 import dev.bandolier.server.store.BlockDigest;
@@ -107,6 +108,28 @@ class BaseSnapshotTest {
       assertThat(rig.folded).isGreaterThan(400);
       assertThat(BlockDigest.of(rig.store)).isEqualTo(digest);
       assertThat(rig.bases().oldest()).contains(base);
+    }
+  }
+
+  @Test
+  void importThatHasEnded_isKnownFromABase_andAfterAStart_andOneThatHasBegunToo()
+      throws IOException {
+    try (Rig rig = new Rig(directory)) {
+      rig.create(Rig.clicks());
+      rig.fold(ImportMarked.begun(Rig.CAMPAIGN, "june"));
+      ImportMarked ended = new ImportMarked(Rig.CAMPAIGN, "june", true, 700, 200);
+      rig.fold(ended);
+      ImportMarked begun = ImportMarked.begun(Rig.CAMPAIGN, "july");
+      rig.fold(begun);
+      long position = rig.store.donePosition();
+      take(rig);
+      live(rig, 3);
+      rig.rebuildFromBase();
+      assertThat(rig.state().imports().find("june").mark()).isEqualTo(ended);
+      assertThat(rig.state().imports().find("july")).isEqualTo(new KnownImport(1, position, begun));
+      rig.restart();
+      assertThat(rig.state().imports().find("june").mark()).isEqualTo(ended);
+      assertThat(rig.state().imports().find("august").mark()).isNull();
     }
   }
 
@@ -258,7 +281,7 @@ class BaseSnapshotTest {
       rig.decide("old", 0);
       long position = rig.store.donePosition();
       BaseKeeper keeper = keeper(rig, limit(8 * SEGMENT), BaseListener.NONE);
-      age(rig, keeper, 4);
+      age(rig, keeper, 5);
       assertThat(rig.journal.endPosition()).isGreaterThan(8 * SEGMENT);
       assertThat(rig.journal.readAt(position, new RecordView())).isTrue();
       rig.rebuildFromBase();

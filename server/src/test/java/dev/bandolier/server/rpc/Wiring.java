@@ -12,6 +12,8 @@ import dev.bandolier.server.decide.UnitSecret;
 import dev.bandolier.server.evaluate.Encoders;
 import dev.bandolier.server.evaluate.EvaluationException;
 import dev.bandolier.server.evaluate.Import;
+import dev.bandolier.server.evaluate.ImportDesk;
+import dev.bandolier.server.evaluate.ImportMarks;
 import dev.bandolier.server.explain.ExplainOutcome;
 import dev.bandolier.server.explain.PosteriorReader;
 import dev.bandolier.server.journal.Durability;
@@ -154,7 +156,16 @@ final class Wiring implements AutoCloseable {
         },
         new CandidateManagement(management),
         campaign -> GetCandidatesResponse.getDefaultInstance(),
-        () -> new Import(new Encoders(), journal, position -> new CompletableFuture<Void>()));
+        () ->
+            new Import(
+                new Encoders(),
+                journal,
+                new ImportDesk(
+                    journal,
+                    (campaign, id) ->
+                        CompletableFuture.completedFuture(new ImportMarks.Known(0, 0, null)),
+                    position -> new CompletableFuture<Void>()),
+                position -> new CompletableFuture<Void>()));
   }
 
   private static CampaignStatistics statistics() {
