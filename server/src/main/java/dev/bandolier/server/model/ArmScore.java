@@ -14,8 +14,9 @@ import static dev.bandolier.server.model.ArmLayout.triangle;
  * </pre>
  *
  * <p>Since P is symmetric, m non-zeros cost m(m + 1)/2 reads of P and m of θ, whatever d is; P[i, 0] is
- * among them. Where to read and by what to multiply is found once for all arms of a dimension. An
- * entry of x beyond the arm's dimension is scored as the prior, which is what the arm will say once it
+ * among them and read once: a pair that is not of column 0 adds 0 to its sum, which is cheaper than a
+ * second loop. What else an arm knows is read where {@link #askMore} wants it. Where to read and by
+ * what to multiply is found once for all arms of a dimension. An entry of x beyond the arm's dimension is scored as the prior, which is what the arm will say once it
  * is extended.
  *
  * <p>Meant for a reader inside {@link TwinBlock}'s protocol: whatever the memory holds, it ends, and
@@ -33,15 +34,21 @@ public final class ArmScore {
 
   private double beyond;
 
-  /** Per entry: words of θ and of P[i, 0] in a payload. */
+  /** Per entry: the word of θ in a payload. */
   private int[] theta = new int[8];
-
-  private int[] intercept = new int[8];
 
   /** Per pair i ≥ j: the word of P[i, j] in a payload, and xᵢxⱼ, doubled off the diagonal. */
   private int[] pair = new int[36];
 
   private double[] factor = new double[36];
+
+  /** Per pair: xᵢ where j = 0, else 0. */
+  private double[] first = new double[36];
+
+  /** Of how many payload words it is known that an arm of the dimension fits in. */
+  private int roomy;
+
+  private boolean more;
   private double pull;
   private double coefficient;
   private double knowledge;
@@ -61,15 +68,21 @@ public final class ArmScore {
     x = context;
     if (theta.length < x.size) {
       theta = new int[2 * x.size];
-      intercept = new int[2 * x.size];
       pair = new int[theta.length * (theta.length + 1) / 2];
       factor = new double[pair.length];
+      first = new double[pair.length];
     }
     prepare(usualDimension);
   }
 
+  /** Says whether {@link #pull} and what follows it are wanted of the arms scored from now on. */
+  public void askMore(boolean wanted) {
+    more = wanted;
+  }
+
   private void prepare(int d) {
     dimension = d;
+    roomy = 0;
     entries = 0;
     pairs = 0;
     beyond = 0.0;
@@ -83,10 +96,10 @@ public final class ArmScore {
   }
 
   private void prepareRow(int i, int row) {
-    theta[entries] = ArmLayout.theta(0) + x.indices[i];
-    intercept[entries++] = row;
+    theta[entries++] = ArmLayout.theta(0) + x.indices[i];
     for (int j = 0; j <= i; j++) {
       pair[pairs] = row + x.indices[j];
+      first[pairs] = j == 0 ? x.values[i] : 0.0;
       factor[pairs++] = (i == j ? 1.0 : 2.0) * x.values[i] * x.values[j];
     }
   }
@@ -110,24 +123,43 @@ public final class ArmScore {
       double[] variances,
       int at) {
     long d = memory.getLong(payload + ArmLayout.DIMENSION);
+    if ((d != dimension || payloadWords != roomy) && !take(d, payloadWords)) {
+      return false;
+    }
+    double sum = 0.0;
+    for (int i = 0; i < entries; i++) {
+      sum += x.values[i] * memory.getDouble(payload + theta[i]);
+    }
+    double own = 0.0;
+    double square = 0.0;
+    for (int i = 0; i < pairs; i++) {
+      double entry = memory.getDouble(payload + pair[i]);
+      own += first[i] * entry;
+      square += factor[i] * entry;
+    }
+    double prior = memory.getDouble(payload + ArmLayout.PRIOR);
+    means[at] = sum + prior * priorMean * own;
+    variances[at] = Math.max(0.0, beyond > 0.0 ? square + beyond / prior : square);
+    if (more) {
+      readMore(memory, payload, prior, priorMean, own);
+    }
+    return true;
+  }
+
+  /** Arms of that dimension, and of that room, are scored from now on; false if one does not fit the other. */
+  private boolean take(long d, int payloadWords) {
     if (!fits(d, payloadWords)) {
       return false;
     }
     if (d != dimension) {
       prepare((int) d);
     }
-    double sum = 0.0;
-    double own = 0.0;
-    for (int i = 0; i < entries; i++) {
-      sum += x.values[i] * memory.getDouble(payload + theta[i]);
-      own += x.values[i] * memory.getDouble(payload + intercept[i]);
-    }
-    double square = 0.0;
-    for (int i = 0; i < pairs; i++) {
-      square += factor[i] * memory.getDouble(payload + pair[i]);
-    }
-    double prior = memory.getDouble(payload + ArmLayout.PRIOR);
-    means[at] = sum + prior * priorMean * own;
+    roomy = payloadWords;
+    return true;
+  }
+
+  private void readMore(
+      Memory memory, int payload, double prior, double priorMean, double own) {
     pull = prior * own;
     coefficient = prior * memory.getDouble(payload + ArmLayout.theta(0));
     double intercept = memory.getDouble(payload + ArmLayout.inverse(0, dimension));
@@ -137,11 +169,12 @@ public final class ArmScore {
         memory.getDouble(payload + ArmLayout.LOSS)
             - 2.0 * priorMean * coefficient
             + priorMean * priorMean * knowledge;
-    variances[at] = Math.max(0.0, beyond > 0.0 ? square + beyond / prior : square);
-    return true;
   }
 
-  /** λ·Σ xᵢP[i, 0] of the arm scored last: how far its mean follows its intercept's prior mean. */
+  /**
+   * λ·Σ xᵢP[i, 0] of the arm scored last, where {@linkplain #askMore more} is asked for: how far its mean follows its
+   * intercept's prior mean.
+   */
   public double pull() {
     return pull;
   }

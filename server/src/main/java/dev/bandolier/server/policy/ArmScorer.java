@@ -60,6 +60,7 @@ public final class ArmScorer {
       estimates.setSlot(estimates.slotPulls, 1.0);
       graded = false;
     }
+    score.askMore(graded || estimates.shared.isAwaited());
     for (int i = 0; i < count && whole; i++) {
       whole = readArm(slot.armMemory(arms[i]), slot.armBase(arms[i]), estimates, i);
       double noise = graded ? score.noise(estimates.noise) : estimates.noise;
