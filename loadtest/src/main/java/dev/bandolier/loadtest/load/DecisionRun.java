@@ -16,24 +16,40 @@ final class DecisionRun {
   private final Questions questions;
   private final Deck deck;
   private final Ids ids;
-  private final Faults faults = new Faults();
+  private final Faults faults;
 
-  DecisionRun(RunPlan plan, Link link, LoadCampaign campaign, Questions questions, Ids ids) {
+  /**
+   * Does nothing yet.
+   *
+   * @param ids of the decisions
+   * @param faults told of what goes wrong
+   */
+  DecisionRun(
+      RunPlan plan,
+      Link link,
+      LoadCampaign campaign,
+      Questions questions,
+      Ids ids,
+      Faults faults) {
     this.plan = plan;
     this.link = link;
     this.campaign = campaign;
     this.questions = questions;
     this.deck = questions.deck(plan.mode(), plan.batchItems());
     this.ids = ids;
+    this.faults = faults;
   }
 
-  RunResult run(Consumer<String> progress) throws InterruptedException {
+  /** Warms up, begins what goes on beside, and measures until that is closed again. */
+  RunResult run(Beside beside, Consumer<String> progress) throws InterruptedException {
     if (plan.warmUp() > 0) {
       progress.accept("warming up");
       phase(plan.warmUp());
     }
     progress.accept("measuring");
+    beside.begin();
     RunResult measured = phase(plan.seconds());
+    beside.close();
     faults.add(campaign.refusedOutcomes());
     return measured.with(faults.counts());
   }

@@ -45,6 +45,7 @@ final class Run {
     long first = 1L << ID_BITS;
     return plan.mode() == Mode.OUTCOMES
         ? new OutcomeRun(plan, link, campaign, questions, first).run(progress)
-        : new DecisionRun(plan, link, campaign, questions, Ids.from(first)).run(progress);
+        : new DecisionRun(plan, link, campaign, questions, Ids.from(first), new Faults())
+            .run(Beside.NOTHING, progress);
   }
 }

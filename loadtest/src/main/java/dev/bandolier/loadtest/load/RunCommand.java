@@ -1,11 +1,14 @@
 package dev.bandolier.loadtest.load;
 
 import dev.bandolier.client.BandolierException;
+import dev.bandolier.loadtest.subject.JvmOptions;
 import dev.bandolier.loadtest.subject.Target;
 import dev.bandolier.loadtest.subject.TargetException;
 import dev.bandolier.loadtest.subject.TargetOptions;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -25,7 +28,11 @@ import picocli.CommandLine.Option;
     })
 public final class RunCommand implements Callable<Integer> {
 
+  private static final long THOUSAND = 1000;
+
   @Mixin private TargetOptions targetOptions = new TargetOptions();
+
+  @Mixin private JvmOptions jvm = new JvmOptions();
 
   @Option(
       names = "--mode",
@@ -77,6 +84,23 @@ public final class RunCommand implements Callable<Integer> {
       description = "With --mode outcomes and no rate: how many; a fifth more are sent first.")
   private long outcomes = 500_000;
 
+  @Option(
+      names = "--disturb",
+      split = ",",
+      converter = Disturbance.Words.class,
+      paramLabel = "WHAT",
+      description = {
+        "What goes on beside the load: none, snapshot, roll, batch, expiry. Each has a server of",
+        "its own, and a row of the figures."
+      })
+  private List<Disturbance> disturbances = List.of();
+
+  @Option(
+      names = "--expiring",
+      paramLabel = "N",
+      description = "With --disturb expiry: how many decisions expire, in thousands.")
+  private long expiring = 1000;
+
   @Option(names = "--json", paramLabel = "FILE", description = "Writes the figures as JSON.")
   private @Nullable Path json;
 
@@ -96,20 +120,54 @@ public final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     RunPlan plan = plan();
-    if (!plan.wrong().isEmpty()) {
-      System.err.println(plan.wrong());
+    if (!wrong(plan).isEmpty()) {
+      System.err.println(wrong(plan));
       return 2;
     }
     ProgressLine progress = ProgressLine.standard();
-    try (Target target = targetOptions.open()) {
-      RunReport report = new RunReport(plan, Run.against(target.address(), plan, progress::show));
-      progress.wipe();
-      return publish(report);
+    try {
+      return disturbances.isEmpty() ? measure(plan, progress) : disturb(plan, progress);
     } catch (TargetException | BandolierException | IllegalStateException broken) {
       progress.wipe();
       System.err.println(broken.getMessage());
       return 1;
     }
+  }
+
+  private int measure(RunPlan plan, ProgressLine progress)
+      throws IOException, InterruptedException {
+    try (Target target = targetOptions.open(jvm.flags(), List.of())) {
+      RunReport report = new RunReport(plan, Run.against(target.address(), plan, progress::show));
+      progress.wipe();
+      return publish(report);
+    }
+  }
+
+  private int disturb(RunPlan plan, ProgressLine progress)
+      throws IOException, InterruptedException {
+    List<DisturbedRun.Disturbed> rows = new ArrayList<>();
+    for (Disturbance disturbance : disturbances) {
+      try (Target target = targetOptions.open(jvm.flags(), disturbance.serverOptions())) {
+        DisturbedRun run = new DisturbedRun(target.address(), plan, expiring * THOUSAND);
+        rows.add(run.run(disturbance, line -> progress.show(disturbance + ": " + line)));
+      }
+    }
+    progress.wipe();
+    DisturbedReport report = new DisturbedReport(plan, jvm.flags(), rows);
+    System.out.print(report.table());
+    if (json != null) {
+      report.write(json);
+    }
+    return report.holds() ? 0 : 1;
+  }
+
+  /** What makes no sense; empty where all does. */
+  private String wrong(RunPlan plan) {
+    boolean ownServers = !targetOptions.isRunning() && plan.mode() != Mode.OUTCOMES && html == null;
+    if (!disturbances.isEmpty() && !ownServers) {
+      return "--disturb: neither with --target, nor --mode outcomes, nor --html";
+    }
+    return expiring < 1 ? "--expiring: from 1" : plan.wrong();
   }
 
   private RunPlan plan() {

@@ -80,7 +80,7 @@ record RunReport(RunPlan plan, RunResult result) {
     times(root.putObject("freshness_us"), result.freshness());
     root.put("outcomes", result.outcomes());
     result.faults().forEach(root.putObject("errors")::put);
-    settings(root.putObject("settings"));
+    settings(root.putObject("settings"), plan);
     Machine.put(root.putObject("machine"), List.of());
     return root;
   }
@@ -94,7 +94,8 @@ record RunReport(RunPlan plan, RunResult result) {
     }
   }
 
-  private void settings(ObjectNode settings) {
+  /** Writes what was driven. */
+  static void settings(ObjectNode settings, RunPlan plan) {
     settings.put("duration_s", plan.seconds()).put("warm_up_s", plan.warmUp());
     settings.put("arms", plan.arms()).put("connections", plan.connections());
     settings.put("batch_items", plan.items()).put("rewarded_one_in", plan.rewardedOneIn());

@@ -45,11 +45,17 @@ public final class ServerProcess implements Target {
    * @throws TargetException where it does not start; the message ends with its output
    */
   public static ServerProcess start(Path jar, List<String> options) throws IOException {
+    return start(jar, List.of(), options);
+  }
+
+  /** As {@link #start(Path, List)}, with these flags of the JVM. */
+  public static ServerProcess start(Path jar, List<String> flags, List<String> options)
+      throws IOException {
     List<String> all = new ArrayList<>(options);
     if (options.stream().noneMatch(option -> option.startsWith(OUTCOME_DURABILITY))) {
       all.add(OUTCOME_DURABILITY + "=process");
     }
-    return serve(jar, List.of(), all);
+    return serve(jar, flags, all);
   }
 
   /**

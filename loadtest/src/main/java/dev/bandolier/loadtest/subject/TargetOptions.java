@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -56,9 +57,30 @@ public final class TargetOptions {
    * @throws TargetException where it does not start
    */
   public Target open() throws IOException {
-    return target != null
-        ? new Target.Running(target)
-        : ServerProcess.start(serverJar != null ? serverJar : besideUs(), serverOptions);
+    return open(List.of(), List.of());
+  }
+
+  /**
+   * As {@link #open()}; a new one has these flags of its JVM, and those of these options, each as {@code
+   * --name=value}, that the command line does not give.
+   */
+  public Target open(List<String> flags, List<String> options) throws IOException {
+    if (target != null) {
+      return new Target.Running(target);
+    }
+    List<String> all = new ArrayList<>(serverOptions);
+    options.stream().filter(option -> !isGiven(option)).forEach(all::add);
+    return ServerProcess.start(serverJar != null ? serverJar : besideUs(), flags, all);
+  }
+
+  private boolean isGiven(String option) {
+    String name = option.substring(0, option.indexOf('='));
+    return serverOptions.stream().anyMatch(given -> given.startsWith(name));
+  }
+
+  /** Whether the server runs already. */
+  public boolean isRunning() {
+    return target != null;
   }
 
   /**

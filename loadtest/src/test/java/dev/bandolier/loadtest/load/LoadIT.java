@@ -96,6 +96,24 @@ final class LoadIT {
   }
 
   @Test
+  void runBesideSnapshots_takesThem_andHasARowOfLatencies() throws IOException {
+    JsonNode figures =
+        measured(
+            new RunCommand(),
+            "--disturb=snapshot --rate=100 --duration=1 --warm-up=0 --window=600 --server-jar=" + JAR);
+    JsonNode row = figures.path("rows").path(0);
+    assertThat(row.path("beside").asText()).isEqualTo("snapshot");
+    assertThat(row.path("times").asLong()).isPositive();
+    assertThat(row.path("latency_us").path("p999").asDouble()).isPositive();
+    assertThat(row.path("errors")).isEmpty();
+  }
+
+  @Test
+  void runBesideAnything_wantsServersOfItsOwn() {
+    assertThat(execute(new RunCommand(), load() + "--rate=100 --disturb=roll")).isEqualTo(2);
+  }
+
+  @Test
   void run_drivesOutcomesAlone_andEveryOneIsLearned() throws IOException {
     JsonNode figures = measured(new RunCommand(), load() + "--mode=outcomes --outcomes=2000");
     assertThat(figures.path("learned_per_s").asDouble()).isPositive();

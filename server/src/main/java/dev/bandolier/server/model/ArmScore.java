@@ -158,8 +158,7 @@ public final class ArmScore {
     return true;
   }
 
-  private void readMore(
-      Memory memory, int payload, double prior, double priorMean, double own) {
+  private void readMore(Memory memory, int payload, double prior, double priorMean, double own) {
     pull = prior * own;
     coefficient = prior * memory.getDouble(payload + ArmLayout.theta(0));
     double intercept = memory.getDouble(payload + ArmLayout.inverse(0, dimension));
