@@ -40,8 +40,7 @@ final class Crowd implements Beside {
   public void begin() throws InterruptedException {
     long due = System.nanoTime() + TimeUnit.SECONDS.toNanos(WINDOW_SECONDS);
     Measure measure = new Measure(Mode.BATCH, ITEMS, faults, null, null, null);
-    Drive drive =
-        Drive.over(link, link.connections(), Mode.BATCH, deck, Ids.between(0, count));
+    Drive drive = Drive.over(link, link.connections(), Mode.BATCH, deck, Ids.between(0, count));
     ClosedLoop.run(drive, measure, BATCHES, WINDOW_SECONDS);
     long missing = count - measure.close();
     if (missing > 0) {

@@ -25,12 +25,7 @@ final class DecisionRun {
    * @param faults told of what goes wrong
    */
   DecisionRun(
-      RunPlan plan,
-      Link link,
-      LoadCampaign campaign,
-      Questions questions,
-      Ids ids,
-      Faults faults) {
+      RunPlan plan, Link link, LoadCampaign campaign, Questions questions, Ids ids, Faults faults) {
     this.plan = plan;
     this.link = link;
     this.campaign = campaign;

@@ -51,7 +51,8 @@ record DisturbedReport(RunPlan plan, List<String> flags, List<Disturbed> rows) {
                 .faults()
                 .forEach(
                     (name, count) ->
-                        table.append(row.disturbance() + ": " + count + " x " + name + "%n".formatted())));
+                        table.append(
+                            row.disturbance() + ": " + count + " x " + name + "%n".formatted())));
     return table.toString();
   }
 

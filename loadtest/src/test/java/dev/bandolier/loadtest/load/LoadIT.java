@@ -100,7 +100,8 @@ final class LoadIT {
     JsonNode figures =
         measured(
             new RunCommand(),
-            "--disturb=snapshot --rate=100 --duration=1 --warm-up=0 --window=600 --server-jar=" + JAR);
+            "--disturb=snapshot --rate=100 --duration=1 --warm-up=0 --window=600 --server-jar="
+                + JAR);
     JsonNode row = figures.path("rows").path(0);
     assertThat(row.path("beside").asText()).isEqualTo("snapshot");
     assertThat(row.path("times").asLong()).isPositive();
