@@ -12,23 +12,22 @@ enum Disturbance {
   /** Nothing: what the others are compared with. */
   NONE,
   /** Every second a base snapshot of the store, and a named one of the campaign. */
-  SNAPSHOT("--base-every=1s"),
+  SNAPSHOT,
   /** Segments of the journal that are small enough for the load to fill one after another. */
-  ROLL("--journal-segment=1M"),
+  ROLL,
   /** Every second a full batch, 10,000 decisions for another campaign. */
-  BATCH("--ledger-capacity=4000000", "--ledger-memory=3G"),
+  BATCH,
   /** A million decisions of another campaign, all made shortly before, whose windows close. */
-  EXPIRY("--ledger-capacity=4000000", "--ledger-memory=3G");
-
-  private final List<String> serverOptions;
-
-  Disturbance(String... serverOptions) {
-    this.serverOptions = List.of(serverOptions);
-  }
+  EXPIRY;
 
   /** Options of {@code serve} that it takes. */
   List<String> serverOptions() {
-    return serverOptions;
+    return switch (this) {
+      case NONE -> List.of();
+      case SNAPSHOT -> List.of("--base-every=1s");
+      case ROLL -> List.of("--journal-segment=1M");
+      case BATCH, EXPIRY -> List.of("--ledger-capacity=4000000", "--ledger-memory=3G");
+    };
   }
 
   /** As it is written on the command line and in figures. */
