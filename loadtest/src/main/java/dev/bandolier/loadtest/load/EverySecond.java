@@ -1,6 +1,7 @@
 package dev.bandolier.loadtest.load;
 
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -32,7 +33,7 @@ final class EverySecond implements Beside {
 
   @Override
   public void begin() {
-    thread.scheduleAtFixedRate(this::once, 0, 1, TimeUnit.SECONDS);
+    Future<?> unused = thread.scheduleAtFixedRate(this::once, 0, 1, TimeUnit.SECONDS);
   }
 
   private void once() {
