@@ -15,7 +15,6 @@ import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Tells how a campaign's candidates do. */
 @Command(
@@ -35,12 +34,7 @@ final class CandidatesCommand implements Callable<Integer> {
 
   @Mixin private final AnswerOptions answer = new AnswerOptions();
 
-  @Option(
-      names = "--campaign",
-      required = true,
-      paramLabel = "NAME",
-      description = "The campaign, as in campaigns/spring-mail; 'campaigns/' may be left out.")
-  private String campaign = "";
+  @Mixin private final CampaignOption campaign = new CampaignOption();
 
   @Override
   public Integer call() {
@@ -50,7 +44,7 @@ final class CandidatesCommand implements Callable<Integer> {
 
   private ExplainOutcome<GetCandidatesResponse> follow(ReplaySource source, BooleanSupplier stop)
       throws IOException {
-    String name = campaign.contains("/") ? campaign : "campaigns/" + campaign;
+    String name = campaign.name();
     try (Follower follower = Follower.begin(name, source)) {
       follower.advance(() -> !stop.getAsBoolean());
       if (stop.getAsBoolean()) {

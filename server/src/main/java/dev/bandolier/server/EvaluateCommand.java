@@ -49,12 +49,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Mixin private FoldOptions files = new FoldOptions();
 
-  @Option(
-      names = "--campaign",
-      paramLabel = "NAME",
-      required = true,
-      description = "The campaign, as in campaigns/spring-mail; 'campaigns/' may be left out.")
-  private String campaign = "";
+  @Mixin private final CampaignOption campaign = new CampaignOption();
 
   @Option(
       names = "--policy",
@@ -125,7 +120,7 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private Answer evaluate() throws StartException, IOException {
-    Order order = new Order(resourceName(), slot, policies(), question());
+    Order order = new Order(campaign.name(), slot, policies(), question());
     ReplaySource source = files.source();
     try (StopSignal stop = StopSignal.install();
         ProgressLine line = ProgressLine.ofTerminal()) {
@@ -138,10 +133,6 @@ final class EvaluateCommand implements Callable<Integer> {
       StopSignal stop, ProgressLine line, String stage, long done, long of) {
     line.at(stage, done, stage.equals("folding") ? "bytes" : "rows", done, of);
     return !stop.isAsked();
-  }
-
-  private String resourceName() {
-    return campaign.contains("/") ? campaign : "campaigns/" + campaign;
   }
 
   private Map<String, TargetSettings> policies() throws IOException {

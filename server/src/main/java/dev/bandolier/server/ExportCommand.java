@@ -53,12 +53,7 @@ final class ExportCommand implements Callable<Integer> {
 
   @Mixin private final FoldOptions files = new FoldOptions();
 
-  @Option(
-      names = "--campaign",
-      required = true,
-      paramLabel = "NAME",
-      description = "The campaign, as in campaigns/spring-mail; 'campaigns/' may be left out.")
-  private String campaign = "";
+  @Mixin private final CampaignOption campaign = new CampaignOption();
 
   @Option(
       names = "--format",
@@ -102,7 +97,7 @@ final class ExportCommand implements Callable<Integer> {
         ExportedDecisions decisions =
             ExportedDecisions.fold(
                 source,
-                campaign.contains("/") ? campaign : "campaigns/" + campaign,
+                campaign.name(),
                 new ExportedDecisions.Period(
                     from == null ? Long.MIN_VALUE : from.toEpochMilli(),
                     to == null ? Long.MAX_VALUE : to.toEpochMilli()),

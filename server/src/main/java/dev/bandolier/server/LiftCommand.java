@@ -34,12 +34,7 @@ final class LiftCommand implements Callable<Integer> {
 
   @Mixin private final AnswerOptions answer = new AnswerOptions();
 
-  @Option(
-      names = "--campaign",
-      required = true,
-      paramLabel = "NAME",
-      description = "The campaign, as in campaigns/spring-mail; 'campaigns/' may be left out.")
-  private String campaign = "";
+  @Mixin private final CampaignOption campaign = new CampaignOption();
 
   @Option(
       names = "--segment",
@@ -58,7 +53,7 @@ final class LiftCommand implements Callable<Integer> {
 
   private GetLiftRequest request() {
     return GetLiftRequest.newBuilder()
-        .setCampaign(campaign.contains("/") ? campaign : "campaigns/" + campaign)
+        .setCampaign(campaign.name())
         .setSegmentFeature(segment)
         .build();
   }

@@ -63,7 +63,7 @@ final class LiftCount {
    * @param segment its value of the segment's feature; empty for none
    * @return false if it is open, which ends the counting
    */
-  boolean add(DecisionMade made, ExportedDecisions.Fate fate, String segment) {
+  boolean add(DecisionMade made, ExportedFate fate, String segment) {
     if (!made.tracked()) {
       untracked++;
       return true;
@@ -108,7 +108,7 @@ final class LiftCount {
     }
   }
 
-  private void weigh(DecisionMade made, ExportedDecisions.Fate fate, String segment) {
+  private void weigh(DecisionMade made, ExportedFate fate, String segment) {
     int part = 0;
     for (int i = 0; i < made.slotCount(); i++) {
       made.seekSlot(i);

@@ -130,13 +130,13 @@ final class LiftReport implements Lifts {
 
     private final Revisions revisions;
     private final RewardLog log;
-    private final ExportedDecisions.Fates fates;
+    private final ExportedFate.Listener fates;
     private @Nullable CampaignModel model;
 
     Watch(Revisions revisions, RewardLog log) {
       this.revisions = revisions;
       this.log = log;
-      this.fates = new ExportedDecisions.Fates(revisions, log);
+      this.fates = new ExportedFate.Listener(revisions, log);
     }
 
     @Override
@@ -216,11 +216,10 @@ final class LiftReport implements Lifts {
       try {
         double[] found = fates.seek(record.position());
         Campaign rules = watch.revisions.get(made.revision());
-        ExportedDecisions.Fate fate =
+        ExportedFate fate =
             found == null
-                ? ExportedDecisions.Fate.of(
-                    silence.of(made, rules, record.position(), record.time()), rules)
-                : ExportedDecisions.Fate.of(found, rules);
+                ? ExportedFate.of(silence.of(made, rules, record.position(), record.time()), rules)
+                : ExportedFate.of(found, rules);
         if (!counted.add(made, fate, segment(rules))) {
           over = true;
           response.setClosedUntil(Timestamps.fromMillis(record.time()));

@@ -1,13 +1,9 @@
 package dev.bandolier.loadtest.replay;
 
-import dev.bandolier.loadtest.subject.Target;
-import dev.bandolier.loadtest.subject.TargetException;
-import dev.bandolier.loadtest.subject.TargetOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -36,22 +32,7 @@ public final class SimulateCommand implements Callable<Integer> {
 
   @Mixin private World world = new World();
 
-  @Option(
-      names = "--peers",
-      paramLabel = "PEER",
-      split = ",",
-      description =
-          "Vowpal Wabbit's algorithms beside the policies, as for bakeoff (default: none).")
-  private List<String> peers = List.of();
-
-  @Option(names = "--json", paramLabel = "FILE", description = "Writes every run as JSON.")
-  private @Nullable Path json;
-
-  @Mixin private Contest contest = new Contest();
-
-  @Mixin private RunOptions options = new RunOptions();
-
-  @Mixin private TargetOptions target = new TargetOptions();
+  @Mixin private ContestOptions contest = new ContestOptions();
 
   /** For the command line. */
   public SimulateCommand() {}
@@ -59,38 +40,21 @@ public final class SimulateCommand implements Callable<Integer> {
   /** Exits with 0 when every run came to its end, with 2 when the call is wrong. */
   @Override
   public Integer call() throws IOException, InterruptedException {
-    try {
-      contest.check();
-      options.check();
-      SpecFile file = SpecFile.find(World.spec(environment));
-      DataSet problems = options.problems(file, world.of(options.read(file)));
-      return simulate(problems, PeerServer.parse(peers));
-    } catch (SpecException wrong) {
-      System.err.println(wrong.getMessage());
-      return 2;
-    } catch (TargetException gone) {
-      System.err.println(gone.getMessage());
-      return 1;
-    }
+    return contest.play(this::prepare);
   }
 
-  private int simulate(DataSet problems, List<PeerServer> others)
-      throws IOException, InterruptedException {
-    try (Target running = target.open()) {
-      try (Server server = new ClientServer(running.address())) {
-        show(contest.runs(environment, problems, server, others, options.threads()));
-        return 0;
-      } catch (ReplayException failed) {
-        System.err.println(failed.getMessage());
-        System.err.print(running.lastWords());
-        return 1;
-      }
-    }
+  private ContestOptions.Game prepare() throws IOException {
+    SpecFile file = SpecFile.find(World.spec(environment));
+    RunOptions options = contest.options();
+    DataSet problems = options.problems(file, world.of(options.read(file)));
+    List<PeerServer> peers = contest.peers(List.of());
+    return server -> show(contest.runs(environment, problems, server, peers));
   }
 
   private void show(List<RunResult> runs) throws IOException {
     Results results = new Results(runs, List.of());
     System.out.print(ResultsTable.of(results));
+    Path json = contest.json();
     if (json != null) {
       results.write(json);
     }

@@ -7,7 +7,7 @@ package dev.bandolier.server.evaluate;
  *
  * <p>Below: observations y = w(r − g(a)) + Σₐ q(a)·g(a), whose mean is ν whatever the control g, which is chosen before the arm is
  * drawn. With g(a) = min(r̂(a), k/w(a)) they are at least −k. Above: the same for 1 − r and 1 − r̂, whose mean is 1 − ν. So
- * neither needs a bound on the weights. k is what w·r̂ has been at most in the rows before, yet at most {@value #CAP}
+ * neither needs a bound on the weights. k is what w·r̂ has been at most in the rows before, yet at most {@value HalfStakes#CAP}
  * times the mean of Σₐ q²/p there: a larger k is only paid for in the term 1/n.
  *
  * <p>Each side stakes half on g = 0 (nothing but weighted rewards, k = 0) and half on the control; the average of two such wealths is one
@@ -15,11 +15,8 @@ package dev.bandolier.server.evaluate;
  */
 final class ValueSequence {
 
-  /** How far above the weights' mean square the lower end of an observation may lie. */
-  static final double CAP = 20.0;
-
-  private final Side below = new Side();
-  private final Side above = new Side();
+  private final HalfStakes below = new HalfStakes();
+  private final HalfStakes above = new HalfStakes();
 
   /** Takes a row in whose control is r̂ scaled to [0, 1], or a constant. */
   void add(WeighedRow row, RewardRange range, Control control) {
@@ -29,8 +26,8 @@ final class ValueSequence {
     above.plain.add(weight * (1.0 - reward), 0.0);
     if (row.arms > 0) {
       double square = meanSquare(row);
-      below.add(row, reward, arm -> control.of(arm), square);
-      above.add(row, 1.0 - reward, arm -> 1.0 - control.of(arm), square);
+      add(below, row, reward, arm -> control.of(arm), square);
+      add(above, row, 1.0 - reward, arm -> 1.0 - control.of(arm), square);
     } else {
       below.controlled.add(weight * reward, 0.0);
       above.controlled.add(weight * (1.0 - reward), 0.0);
@@ -63,45 +60,22 @@ final class ValueSequence {
     return below.logWealth(value) >= limit || above.logWealth(1.0 - value) >= limit;
   }
 
-  /** One of the two ends. */
-  private static final class Side {
-
-    private final LowerSequence plain = new LowerSequence();
-    private final LowerSequence controlled = new LowerSequence();
-    private double largest;
-    private double squares;
-    private double rows;
-
-    void add(WeighedRow row, double reward, Control control, double square) {
-      double floor = Math.min(largest, CAP * Math.max(1.0, rows > 0 ? squares / rows : 1.0));
-      double expected = 0.0;
-      for (int i = 0; i < row.arms; i++) {
-        expected += row.target[i] * cut(control.of(i), row.armWeight[i], floor);
-      }
-      double weight = row.armWeight[row.chosen];
-      double own = cut(control.of(row.chosen), weight, floor);
-      controlled.add(Math.max(-floor, weight * (reward - own) + expected), floor);
-      heed(row, control, square);
+  private static void add(
+      HalfStakes side, WeighedRow row, double reward, Control control, double square) {
+    double floor = side.limit();
+    double expected = 0.0;
+    double reach = 0.0;
+    for (int i = 0; i < row.arms; i++) {
+      expected += row.target[i] * cut(control.of(i), row.armWeight[i], floor);
+      reach = Math.max(reach, row.armWeight[i] * control.of(i));
     }
+    double weight = row.armWeight[row.chosen];
+    double own = cut(control.of(row.chosen), weight, floor);
+    side.controlled.add(Math.max(-floor, weight * (reward - own) + expected), floor);
+    side.heed(reach, square);
+  }
 
-    private void heed(WeighedRow row, Control control, double square) {
-      squares += square;
-      rows++;
-      for (int i = 0; i < row.arms; i++) {
-        largest = Math.max(largest, row.armWeight[i] * control.of(i));
-      }
-    }
-
-    private static double cut(double control, double weight, double floor) {
-      return weight * control > floor ? floor / weight : control;
-    }
-
-    double logWealth(double nu) {
-      return LowerSequence.halfEach(plain.logWealth(nu), controlled.logWealth(nu));
-    }
-
-    double low(double alpha) {
-      return LowerSequence.search(this::logWealth, alpha);
-    }
+  private static double cut(double control, double weight, double floor) {
+    return weight * control > floor ? floor / weight : control;
   }
 }

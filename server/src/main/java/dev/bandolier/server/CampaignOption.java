@@ -1,0 +1,19 @@
+package dev.bandolier.server;
+
+import picocli.CommandLine.Option;
+
+/** Which campaign a command is about. */
+final class CampaignOption {
+
+  @Option(
+      names = "--campaign",
+      required = true,
+      paramLabel = "NAME",
+      description = "The campaign, as in campaigns/spring-mail; 'campaigns/' may be left out.")
+  private String campaign = "";
+
+  /** Its resource name. */
+  String name() {
+    return campaign.contains("/") ? campaign : "campaigns/" + campaign;
+  }
+}
