@@ -4,14 +4,18 @@ import dev.bandolier.v1.Aggregation;
 import dev.bandolier.v1.AtClose;
 import dev.bandolier.v1.Campaign;
 import dev.bandolier.v1.Candidate;
+import dev.bandolier.v1.ContextSchema;
+import dev.bandolier.v1.FeatureSchema;
 import dev.bandolier.v1.MachineEffect;
-import dev.bandolier.v1.Policy;
-import dev.bandolier.v1.PolicyType;
 import dev.bandolier.v1.RewardRule;
+import dev.bandolier.v1.Slot;
 import java.util.List;
 
 /** What makes a campaign's candidates valid, and what is done by itself. */
 final class CandidateRules {
+
+  /** What an arm's posterior takes beside b and A. */
+  private static final int ARM_WORDS = 16;
 
   private final Campaign campaign;
   private final Limits limits;
@@ -44,31 +48,84 @@ final class CandidateRules {
 
   private void check(Candidate candidate, String path) {
     findings.require(Names.isSlot(candidate.getName()), path + ".name", Names.SLOT_HINT);
-    Policy own = campaign.getPolicy();
-    Policy wanted = candidate.getPolicy();
-    findings.require(
-        !wanted.hasPriorPrecision()
-            || wanted.getPriorPrecision() == CampaignDefaults.priorPrecision(own),
-        path + ".policy.prior_precision",
-        "must be the campaign's, or left out: a candidate has the campaign's posteriors");
-    boolean logits = own.getType() == PolicyType.POLICY_TYPE_LOGISTIC_THOMPSON;
-    boolean wants = wanted.getType() == PolicyType.POLICY_TYPE_LOGISTIC_THOMPSON;
-    if (wanted.getType() == PolicyType.POLICY_TYPE_UNSPECIFIED || logits == wants) {
-      checkSettings(candidate, path);
+    if (Candidates.isOwn(campaign, candidate)) {
+      checkOwn(candidate, path);
     } else {
-      findings.add(
-          path + ".policy.type",
-          "must be LOGISTIC_THOMPSON if and only if the campaign's is: a candidate has the"
-              + " campaign's posteriors");
+      report(CampaignRules.checkPolicy(Candidates.settings(campaign, candidate), limits), path);
     }
   }
 
-  /** As if they served. */
-  private void checkSettings(Candidate candidate, String path) {
-    for (Violation found :
-        CampaignRules.checkPolicy(Candidates.settings(campaign, candidate), limits)) {
-      boolean own = found.field().startsWith("policy") || found.field().equals("floor");
-      findings.add(own ? path + "." + found.field() : found.field(), found.description());
+  /** As if it served, which it could only with posteriors that start anew. */
+  private void checkOwn(Candidate candidate, String path) {
+    findings.require(
+        !campaign.hasHalfLife() && !campaign.hasHalfLifeDecisions(),
+        path,
+        "must have the campaign's features, prior_precision and kind of posteriors beside a"
+            + " half-life: posteriors of its own do not fade");
+    Findings features = new Findings();
+    new SchemaRules(candidate.getSchema(), features).check();
+    checkKnown(candidate.getSchema(), features);
+    report(features.list(), path);
+    if (features.none()) {
+      checkServing(candidate, path);
+    }
+  }
+
+  private void checkKnown(ContextSchema schema, Findings features) {
+    for (int i = 0; i < schema.getFeaturesCount(); i++) {
+      FeatureSchema wanted = schema.getFeatures(i);
+      String field = "schema.features[" + i + "]";
+      features.require(
+          campaign.getSchema().getFeaturesList().stream()
+              .anyMatch(known -> isAlike(known, wanted)),
+          field + ".name",
+          "must be a feature of the campaign's schema that takes the same kind of value; one that"
+              + " only candidates shall see is declared there as journal_only");
+      features.require(
+          !wanted.getJournalOnly(), field + ".journal_only", "must not be set: leave it out");
+    }
+  }
+
+  private static boolean isAlike(FeatureSchema known, FeatureSchema wanted) {
+    return known.getName().equals(wanted.getName())
+        && known.hasCategorical() == wanted.hasCategorical()
+        && known.hasBoolean() == wanted.hasBoolean();
+  }
+
+  private void checkServing(Candidate candidate, String path) {
+    Campaign alone =
+        campaign.toBuilder().clearCandidates().clearPromotion().clearConclusion().build();
+    Campaign serving = Candidates.settings(alone, candidate);
+    List<Violation> before = CampaignRules.check(alone, limits);
+    report(
+        CampaignRules.check(serving, limits).stream()
+            .filter(found -> !before.contains(found))
+            .toList(),
+        path);
+    findings.require(
+        bytes(CampaignDefaults.fill(serving)) <= Limits.MAX_CANDIDATE_BYTES,
+        path,
+        "must have smaller posteriors: those of all arms may take "
+            + Limits.MAX_CANDIDATE_BYTES
+            + " bytes, 8(16 + d + d(d + 1)/2) an arm");
+  }
+
+  private static long bytes(Campaign filled) {
+    long bytes = 0;
+    for (Slot slot : filled.getSlotsList()) {
+      long d = VectorWidth.dimension(filled.getSchema(), slot.getContextSlotsCount());
+      bytes += slot.getArmsCount() * Long.BYTES * (ARM_WORDS + d + d * (d + 1) / 2);
+    }
+    return bytes;
+  }
+
+  private void report(List<Violation> found, String path) {
+    for (Violation each : found) {
+      boolean own =
+          each.field().startsWith("policy")
+              || each.field().startsWith("schema")
+              || each.field().equals("floor");
+      findings.add(own ? path + "." + each.field() : each.field(), each.description());
     }
   }
 

@@ -2,6 +2,8 @@ package dev.bandolier.server.campaign;
 
 import dev.bandolier.server.event.CampaignChanged;
 import dev.bandolier.v1.Candidate;
+import dev.bandolier.v1.ContextSchema;
+import dev.bandolier.v1.FeatureSchema;
 import dev.bandolier.v1.Policy;
 import dev.bandolier.v1.PolicyType;
 import java.util.List;
@@ -23,7 +25,36 @@ public final class Candidates {
     if (candidate.hasFloor()) {
       changed.setFloor(candidate.getFloor());
     }
+    if (candidate.hasSchema()) {
+      changed.setSchema(schema(definition.getSchema(), candidate.getSchema()));
+    }
     return changed.build();
+  }
+
+  /** What the other schema does not name is only journalled, so that requests may go on to carry it. */
+  private static ContextSchema schema(ContextSchema own, ContextSchema wanted) {
+    ContextSchema.Builder schema = own.toBuilder().clearFeatures().clearCrossed();
+    for (FeatureSchema feature : own.getFeaturesList()) {
+      schema.addFeatures(
+          wanted.getFeaturesList().stream()
+              .filter(other -> other.getName().equals(feature.getName()))
+              .findFirst()
+              .orElseGet(() -> feature.toBuilder().setJournalOnly(true).build()));
+    }
+    return SchemaDefaults.fill(schema.addAllCrossed(wanted.getCrossedList()).build());
+  }
+
+  /** Whether a candidate has posteriors of its own: it encodes or learns otherwise than the campaign. */
+  public static boolean isOwn(dev.bandolier.v1.Campaign definition, Candidate candidate) {
+    Policy own = definition.getPolicy();
+    Policy wanted = settings(definition, candidate).getPolicy();
+    return candidate.hasSchema()
+        || CampaignDefaults.priorPrecision(own) != CampaignDefaults.priorPrecision(wanted)
+        || isLogistic(own) != isLogistic(wanted);
+  }
+
+  private static boolean isLogistic(Policy policy) {
+    return policy.getType() == PolicyType.POLICY_TYPE_LOGISTIC_THOMPSON;
   }
 
   /** A candidate that leaves nothing out, so that it stays what it is whatever serves. */
@@ -41,10 +72,10 @@ public final class Candidates {
     if (same && wanted.hasExploration()) {
       policy.setExploration(wanted.getExploration());
     }
-    if (own.hasPriorPrecision()) {
+    if (wanted.hasPriorPrecision()) {
+      policy.setPriorPrecision(wanted.getPriorPrecision());
+    } else if (own.hasPriorPrecision()) {
       policy.setPriorPrecision(own.getPriorPrecision());
-    } else {
-      policy.clearPriorPrecision();
     }
     return policy.build();
   }

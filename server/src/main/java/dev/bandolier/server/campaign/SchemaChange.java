@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which changes of a schema start every posterior anew: a feature removed or changed, a crossed pair
- * removed. New ones, another order and another time zone do not. Both schemas are filled with
+ * removed. New ones, those that were only journalled, another order and another time zone do not. Both schemas are filled with
  * defaults.
  */
 public final class SchemaChange {
@@ -38,6 +38,9 @@ public final class SchemaChange {
 
   private static void checkFeature(
       FeatureSchema before, ContextSchema after, @Nullable Integer index, Findings findings) {
+    if (before.getJournalOnly()) {
+      return;
+    }
     if (index == null) {
       findings.add("schema.features", "removing \"" + before.getName() + "\" resets every slot");
     } else {

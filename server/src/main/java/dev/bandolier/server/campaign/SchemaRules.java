@@ -122,12 +122,11 @@ final class SchemaRules {
         "must be the name of a categorical, boolean or one-hot cyclic feature (an integer period up"
             + " to "
             + Limits.MAX_ONE_HOT_PERIOD
-            + ")");
+            + "), and not of one that is journal_only");
   }
 
   private static boolean isCrossable(FeatureSchema feature) {
-    return feature.hasCategorical()
-        || feature.hasBoolean()
-        || feature.hasCyclic() && VectorWidth.oneHot(feature.getCyclic());
+    return VectorWidth.crossable(feature) > 0
+        || feature.hasCategorical() && !feature.getJournalOnly();
   }
 }

@@ -31,8 +31,11 @@ public final class VectorWidth {
     return period >= 2 && period <= Limits.MAX_ONE_HOT_PERIOD && period == Math.rint(period);
   }
 
-  /** A feature's entries, those for "other" and "missing" included. */
+  /** A feature's entries, those for "other" and "missing" included; none where it is only journalled. */
   public static int of(FeatureSchema feature) {
+    if (feature.getJournalOnly()) {
+      return 0;
+    }
     return switch (feature.getKindCase()) {
       case CATEGORICAL -> feature.getCategorical().getMaxValues() + 1;
       case CYCLIC -> of(feature.getCyclic());
@@ -50,6 +53,9 @@ public final class VectorWidth {
    * brings two, since false is a value there.
    */
   public static int crossable(FeatureSchema feature) {
+    if (feature.getJournalOnly()) {
+      return 0;
+    }
     return switch (feature.getKindCase()) {
       case CATEGORICAL -> feature.getCategorical().getMaxValues() + 1;
       case CYCLIC -> oneHot(feature.getCyclic()) ? (int) feature.getCyclic().getPeriod() : 0;

@@ -7,8 +7,11 @@ import dev.bandolier.server.decide.Served;
 import dev.bandolier.server.evaluate.CandidateEvidence;
 import dev.bandolier.server.evaluate.LeftOut;
 import dev.bandolier.server.evaluate.LoggedRow;
+import dev.bandolier.server.evaluate.LoggedSlot;
+import dev.bandolier.server.evaluate.OwnCandidate;
 import dev.bandolier.server.evaluate.RewardRange;
 import dev.bandolier.server.event.DecisionMade;
+import dev.bandolier.server.event.GivenPosterior;
 import dev.bandolier.server.feature.Encoder;
 import dev.bandolier.server.model.CampaignModel;
 import dev.bandolier.v1.Candidate;
@@ -20,9 +23,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One comparison of a campaign's candidates with what serves, from its first revision on for as long as nothing changes that it is about. Candidates have
- * the arms that serve: what they would do is asked of them just before the decision is folded, by the code that decides. The folding thread.
+ * the arms that serve, or posteriors of their own: what they would do is asked of them just before the decision is folded. The folding thread.
  */
 final class Contest {
+
+  private static final double[] NO_REWARDS = {};
 
   private final dev.bandolier.v1.Campaign about;
   private final Campaign first;
@@ -32,13 +37,17 @@ final class Contest {
   private final LeftOut leftOut = new LeftOut();
   private final Rescorer rescorer = new Rescorer();
   private final List<Served> candidates = new ArrayList<>();
+  private final List<@Nullable OwnCandidate> owns = new ArrayList<>();
+  private Encoder encoder;
   private Campaign campaign;
   private long thinned;
 
-  private Contest(Campaign campaign, RewardRange range, boolean whole, Shares shares) {
+  private Contest(
+      Campaign campaign, Encoder encoder, RewardRange range, boolean whole, Shares shares) {
     this.about = about(campaign);
     this.first = campaign;
     this.campaign = campaign;
+    this.encoder = encoder;
     this.whole = whole;
     this.shares = shares;
     this.evidence =
@@ -47,6 +56,10 @@ final class Contest {
             range,
             about.getCandidatesCount(),
             about.hasConclusion() ? shares.arms() : 0.0);
+    for (Candidate candidate : about.getCandidatesList()) {
+      boolean own = Candidates.isOwn(campaign.definition(), candidate);
+      owns.add(own ? new OwnCandidate(candidate, Candidates.compiled(campaign, candidate)) : null);
+    }
   }
 
   /**
@@ -55,10 +68,11 @@ final class Contest {
    * @param whole whether every decision since is seen
    * @param ended the comparison that it takes the place of; null for none
    */
-  static @Nullable Contest begin(Campaign campaign, boolean whole, @Nullable Contest ended) {
+  static @Nullable Contest begin(
+      Campaign campaign, Encoder encoder, boolean whole, @Nullable Contest ended) {
     RewardRange range = RewardRange.of(campaign.definition());
     return range != null && Candidates.compares(campaign)
-        ? new Contest(campaign, range, whole, Shares.of(campaign, ended))
+        ? new Contest(campaign, encoder, range, whole, Shares.of(campaign, ended))
         : null;
   }
 
@@ -74,6 +88,9 @@ final class Contest {
             .setDefaultReward(all.getDefaultReward())
             .addAllRewardRules(all.getRewardRulesList())
             .addAllCandidates(all.getCandidatesList());
+    if (all.getCandidatesList().stream().anyMatch(each -> Candidates.isOwn(all, each))) {
+      about.setSchema(all.getSchema());
+    }
     for (Slot slot : all.getSlotsList()) {
       about.addSlotsBuilder().setName(slot.getName()).setDefaultArm(slot.getDefaultArm());
     }
@@ -96,14 +113,20 @@ final class Contest {
    *
    * @param position of the fact that is folded
    */
-  void publish(Campaign revised, Encoder encoder, CampaignModel model, long position) {
+  void publish(Campaign revised, Encoder newEncoder, CampaignModel model, long position) {
     if (revised.revision() != campaign.revision()) {
       evidence.revise(revised, position);
     }
     campaign = revised;
+    encoder = newEncoder;
     candidates.clear();
-    for (Candidate candidate : about.getCandidatesList()) {
-      candidates.add(new Served(Candidates.compiled(revised, candidate), encoder, model));
+    for (int i = 0; i < owns.size(); i++) {
+      Campaign settings = Candidates.compiled(revised, about.getCandidates(i));
+      candidates.add(new Served(settings, newEncoder, model));
+      OwnCandidate own = owns.get(i);
+      if (own != null) {
+        own.revise(settings);
+      }
     }
   }
 
@@ -119,18 +142,43 @@ final class Contest {
     return reason == null;
   }
 
-  /** What candidates would do about a decision that is compared: probabilities by candidate, slot and eligible arm. */
-  float[] ask(DecisionMade made) {
+  /**
+   * What candidates would do about a decision that is compared: probabilities by candidate, slot and eligible arm. Null where one cannot see its
+   * context, which is counted.
+   *
+   * @param revision that it was made under
+   * @param time when it was made, epoch milliseconds
+   */
+  float @Nullable [] ask(DecisionMade made, @Nullable Campaign revision, long position, long time) {
+    if (!see(made, revision, time)) {
+      leftOut.add(LeftOut.Reason.NO_CONTEXT);
+      return null;
+    }
     float[] targets = new float[candidates.size() * arms(made)];
     int at = 0;
-    for (Served candidate : candidates) {
+    for (int c = 0; c < candidates.size(); c++) {
       for (int i = 0; i < made.slotCount(); i++) {
-        for (double p : rescorer.weigh(candidate, made.seekSlot(i)).pmf()) {
+        for (double p : pmf(c, made.seekSlot(i), position)) {
           targets[at++] = (float) p;
         }
       }
     }
     return targets;
+  }
+
+  private boolean see(DecisionMade made, @Nullable Campaign revision, long time) {
+    boolean seen = true;
+    for (OwnCandidate own : owns) {
+      seen &= own == null || own.see(made, revision, time);
+    }
+    return seen;
+  }
+
+  private double[] pmf(int candidate, DecisionMade slot, long position) {
+    OwnCandidate own = owns.get(candidate);
+    return own == null
+        ? rescorer.weigh(candidates.get(candidate), slot).pmf()
+        : own.probabilities(LoggedSlot.of(slot, NO_REWARDS), position);
   }
 
   private static int arms(DecisionMade made) {
@@ -158,11 +206,28 @@ final class Contest {
     return made.tracked() ? null : LeftOut.Reason.UNTRACKED;
   }
 
-  /** Takes a decision in that was asked about, once its rewards are known. */
-  void add(LoggedRow row, float[] targets) {
+  /**
+   * Takes a decision in that was asked about, once its rewards are known; then candidates learn from it that have to.
+   *
+   * @param revision that it was made under
+   */
+  void add(LoggedRow row, float[] targets, DecisionMade made, @Nullable Campaign revision) {
     if (!evidence.add(row, targets)) {
       leftOut.add(LeftOut.Reason.CENSORED);
     }
+    if (see(made, revision, row.time())) {
+      for (OwnCandidate own : owns) {
+        if (own != null) {
+          own.learn(row);
+        }
+      }
+    }
+  }
+
+  /** What a candidate's own posteriors would give the campaign's arms; null where it has the campaign's. */
+  @Nullable List<GivenPosterior> posteriors(int candidate) {
+    OwnCandidate own = owns.get(candidate);
+    return own == null ? null : own.posteriors(encoder);
   }
 
   /** Counts a decision that is not compared since there are too many. */

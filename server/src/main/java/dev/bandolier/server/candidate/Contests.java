@@ -5,6 +5,7 @@ import dev.bandolier.server.campaign.Campaigns;
 import dev.bandolier.server.campaign.Candidates;
 import dev.bandolier.server.learn.ReplaySource;
 import dev.bandolier.server.manage.CandidateManagement;
+import dev.bandolier.server.manage.Standing;
 import dev.bandolier.v1.GetCandidatesResponse;
 import java.io.IOException;
 import java.time.Duration;
@@ -13,9 +14,12 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +39,9 @@ public final class Contests implements CandidateReports, AutoCloseable {
 
   /** How long one campaign is followed before it is the next one's turn. */
   private static final Duration TURN = Duration.ofMillis(500);
+
+  /** How long is waited for the turn of a question. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   /** Heap that one campaign may take: decisions that wait, regressions and posteriors of its own. */
   private static final long HEAP_EACH = 80L << 20;
@@ -107,6 +114,29 @@ public final class Contests implements CandidateReports, AutoCloseable {
             .setRevision(campaign.revision())
             .build()
         : known;
+  }
+
+  @Override
+  public Standing standing(Campaign campaign, String candidate) {
+    try {
+      return thread
+          .submit(() -> stands(campaign, candidate))
+          .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | RejectedExecutionException | ExecutionException e) {
+      LOG.info("{}: it is not known in time how {} stands", campaign.name(), candidate, e);
+      return Standing.UNKNOWN;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Standing.UNKNOWN;
+    }
+  }
+
+  private Standing stands(Campaign campaign, String candidate) {
+    Follower follower = followers.get(campaign.uid());
+    Contest contest = follower == null ? null : follower.contest();
+    return follower == null || contest == null
+        ? Standing.UNKNOWN
+        : Report.standing(contest, candidate, follower.position());
   }
 
   /** Where it lags behind it goes on as soon as it has rested for as long as it worked. */

@@ -70,7 +70,8 @@ final class Judge {
     tell(
         campaign,
         "candidate " + winner.getName() + " serves from now on",
-        management.promote(campaign, winner.getName(), Report.candidate(contest, best, position)));
+        management.promote(
+            campaign, winner.getName(), Report.standing(contest, winner.getName(), position)));
     return true;
   }
 

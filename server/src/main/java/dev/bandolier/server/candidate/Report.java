@@ -7,11 +7,14 @@ import dev.bandolier.server.campaign.Slot;
 import dev.bandolier.server.evaluate.CandidateEvidence;
 import dev.bandolier.server.evaluate.CandidateEvidence.Found;
 import dev.bandolier.server.evaluate.LeftOut;
+import dev.bandolier.server.manage.Standing;
 import dev.bandolier.v1.ArmState;
 import dev.bandolier.v1.ArmValue;
+import dev.bandolier.v1.Candidate;
 import dev.bandolier.v1.CandidateValue;
 import dev.bandolier.v1.Evidence;
 import dev.bandolier.v1.GetCandidatesResponse;
+import java.util.List;
 import java.util.Locale;
 
 /** What a comparison has found, as the contract tells it. */
@@ -73,6 +76,18 @@ final class Report {
   static Evidence candidate(Contest contest, int index, long position) {
     Found found = contest.evidence().candidate(index, contest.shares().candidate());
     return evidence(found, contest, position);
+  }
+
+  /** How a candidate stands; of a stranger nothing is known. */
+  static Standing standing(Contest contest, String name, long position) {
+    List<Candidate> candidates = contest.campaign().definition().getCandidatesList();
+    for (int i = 0; i < candidates.size(); i++) {
+      if (candidates.get(i).getName().equals(name)) {
+        return new Standing(
+            contest.campaign().revision(), candidate(contest, i, position), contest.posteriors(i));
+      }
+    }
+    return Standing.UNKNOWN;
   }
 
   static Evidence evidence(Found found, Contest contest, long position) {

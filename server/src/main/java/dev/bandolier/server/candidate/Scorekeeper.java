@@ -112,7 +112,7 @@ final class Scorekeeper implements LearnListener, Replay.Witness {
     revisions.put(campaign.revision(), campaign);
     Contest now = contest;
     if (now == null || reset || !now.goesOnWith(campaign)) {
-      now = Contest.begin(campaign, begun, now);
+      now = Contest.begin(campaign, encoder, begun, now);
       contest = now;
       reset = false;
     }
@@ -151,9 +151,19 @@ final class Scorekeeper implements LearnListener, Replay.Witness {
       return;
     }
     replay.flush();
-    waiting.add(
-        new Asked(
-            now, made.keyHi(), made.keyLo(), fact.position(), fact.time(), now.ask(made), coin));
+    Campaign revision = revisions.get(made.revision());
+    float[] targets = now.ask(made, revision, fact.position(), fact.time());
+    if (targets != null) {
+      waiting.add(
+          new Asked(
+              now,
+              made.keyHi(),
+              made.keyLo(),
+              fact.position(),
+              fact.time(),
+              targets,
+              coin));
+    }
   }
 
   private double coin(Campaign campaign) {
@@ -209,7 +219,8 @@ final class Scorekeeper implements LearnListener, Replay.Witness {
     } else if (isOpen(rewards)) {
       return false;
     } else {
-      asked.contest.add(row(asked, rewards), asked.targets);
+      asked.contest.add(
+          row(asked, rewards), asked.targets, made, revisions.get(made.revision()));
     }
     return true;
   }

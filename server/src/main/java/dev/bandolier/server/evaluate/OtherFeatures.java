@@ -96,6 +96,11 @@ public final class OtherFeatures {
     return ContextMapping.of(revision.definition().getSchema(), settings);
   }
 
+  /** How contexts are encoded by now. */
+  Encoder encoder() {
+    return encoder;
+  }
+
   /** How the context that was read last looks to a slot. */
   public SparseVector vector(int slotUid) {
     SparseVector vector = new SparseVector(16);

@@ -4,6 +4,7 @@ import dev.bandolier.server.model.ArmLayout;
 import dev.bandolier.server.model.ArmPosterior;
 import dev.bandolier.server.model.LogisticPosterior;
 import dev.bandolier.server.model.Memory;
+import dev.bandolier.server.model.PosteriorWords;
 import dev.bandolier.server.model.SlotModel;
 import dev.bandolier.server.model.SlotRegister;
 import dev.bandolier.server.model.SparseVector;
@@ -12,6 +13,7 @@ import dev.bandolier.server.model.Workspace;
 import dev.bandolier.server.policy.ArmScorer;
 import dev.bandolier.server.policy.Estimates;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What rewards have taught of one slot's arms, in memory of its own: the same posteriors as those that serve, moved by the same
@@ -87,6 +89,13 @@ final class SlotBelief {
       ArmPosterior.observe(memory, payload, x, reward, 1.0, work);
     }
     SlotRegister.add(register, slot, memory, payload);
+  }
+
+  /** An arm's posterior, as {@link PosteriorWords#of} reads it; null where there is none. */
+  long @Nullable [] words(int arm, int[] places, int into) {
+    return arm >= bases.length || bases[arm] < 0
+        ? null
+        : PosteriorWords.of(memories[arm], TwinBlock.current(memories[arm], 0), places, into);
   }
 
   private void know(int[] arms, int atLeast) {

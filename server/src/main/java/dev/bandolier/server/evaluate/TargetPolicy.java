@@ -10,6 +10,7 @@ import dev.bandolier.server.policy.Policy;
 import dev.bandolier.v1.PolicyType;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A policy whose value is asked for: with the settings of a campaign, it says with what probabilities it would choose, given
@@ -17,7 +18,7 @@ import java.util.Arrays;
  */
 final class TargetPolicy {
 
-  private final Campaign settings;
+  private Campaign settings;
   private final Policy policy;
   private final Beliefs beliefs;
   private final Estimates estimates = new Estimates();
@@ -99,6 +100,20 @@ final class TargetPolicy {
       }
     }
     Arrays.fill(pmf, 0, arms, 1.0 / arms);
+  }
+
+  /** Goes on with a later revision, whose policy is the same. */
+  void revise(Campaign revised) {
+    settings = revised;
+  }
+
+  /**
+   * What it has been taught of an arm, as {@link dev.bandolier.server.model.PosteriorWords#of} reads it; null where that is nothing.
+   *
+   * @param places the new place of each entry of the slot's vectors
+   */
+  long @Nullable [] posterior(int slot, int arm, int[] places, int dimension) {
+    return beliefs.slot(slot).words(arm, places, dimension);
   }
 
   /** Teaches it a row. */

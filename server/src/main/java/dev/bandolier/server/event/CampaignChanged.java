@@ -15,6 +15,7 @@ import java.util.List;
  * @param saltLo the second half
  * @param resetSlots names of the slots whose posteriors start anew
  * @param definition the campaign as it is from here on
+ * @param posteriors what arms of reset slots begin with, where that is not the prior; mostly none, and then nothing is written of it
  */
 public record CampaignChanged(
     Change change,
@@ -23,8 +24,21 @@ public record CampaignChanged(
     long saltHi,
     long saltLo,
     List<String> resetSlots,
-    Campaign definition)
+    Campaign definition,
+    List<GivenPosterior> posteriors)
     implements Fact {
+
+  /** A change that gives no arm anything to begin with. */
+  public CampaignChanged(
+      Change change,
+      int campaign,
+      long revision,
+      long saltHi,
+      long saltLo,
+      List<String> resetSlots,
+      Campaign definition) {
+    this(change, campaign, revision, saltHi, saltLo, resetSlots, definition, List.of());
+  }
 
   /** What was done to a campaign. */
   public enum Change {
@@ -66,6 +80,9 @@ public record CampaignChanged(
         .putLong(saltLo);
     Encoding.putStrings(target, resetSlots);
     Encoding.putBytes(target, definition.toByteArray());
+    if (!posteriors.isEmpty()) {
+      GivenPosterior.writeAll(posteriors, target);
+    }
   }
 
   static CampaignChanged read(ByteBuffer payload) {
@@ -79,7 +96,8 @@ public record CampaignChanged(
         source.getLong(),
         source.getLong(),
         Encoding.getStrings(source),
-        definition(Encoding.getBytes(source)));
+        definition(Encoding.getBytes(source)),
+        source.hasRemaining() ? GivenPosterior.readAll(source) : List.of());
   }
 
   private static Campaign definition(byte[] bytes) {

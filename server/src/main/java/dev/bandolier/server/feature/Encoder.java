@@ -110,7 +110,9 @@ public final class Encoder {
   private List<Indexed> categorical() {
     List<Indexed> indexed = new ArrayList<>();
     for (int i = 0; i < schema().getFeaturesCount(); i++) {
-      if (codes.get(schema().getFeatures(i).getName()) instanceof CategoricalCode code) {
+      FeatureSchema feature = schema().getFeatures(i);
+      if (!feature.getJournalOnly()
+          && codes.get(feature.getName()) instanceof CategoricalCode code) {
         indexed.add(new Indexed(code, i));
       }
     }

@@ -68,7 +68,9 @@ record Layout(int slotUid, List<Block> blocks, int dimension) {
     Map<Content, Integer> widths = new LinkedHashMap<>();
     Map<String, Integer> crossable = new HashMap<>();
     for (FeatureSchema feature : schema.getFeaturesList()) {
-      widths.put(new OfFeature(feature.getName()), VectorWidth.of(feature));
+      if (!feature.getJournalOnly()) {
+        widths.put(new OfFeature(feature.getName()), VectorWidth.of(feature));
+      }
       crossable.put(feature.getName(), VectorWidth.crossable(feature));
     }
     schema

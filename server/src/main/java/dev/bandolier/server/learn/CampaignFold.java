@@ -84,6 +84,7 @@ final class CampaignFold {
     changed
         .models()
         .align(changed.campaign(), changed.encoder(), fact.resetSlots(), changed.ticks(time));
+    changed.models().give(fact.posteriors(), changed.ticks(time));
     changed.modelVersion(position);
     catalog.add(fact, position, time);
     books.settler().markMoved();

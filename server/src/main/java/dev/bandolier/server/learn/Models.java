@@ -3,6 +3,7 @@ package dev.bandolier.server.learn;
 import dev.bandolier.server.campaign.Arm;
 import dev.bandolier.server.campaign.Campaign;
 import dev.bandolier.server.campaign.Slot;
+import dev.bandolier.server.event.GivenPosterior;
 import dev.bandolier.server.feature.Encoder;
 import dev.bandolier.server.model.ArmLayout;
 import dev.bandolier.server.model.ArmPosterior;
@@ -10,6 +11,7 @@ import dev.bandolier.server.model.CampaignModel;
 import dev.bandolier.server.model.LogisticPosterior;
 import dev.bandolier.server.model.Memory;
 import dev.bandolier.server.model.ModelVersion;
+import dev.bandolier.server.model.PosteriorWords;
 import dev.bandolier.server.model.SlotModel;
 import dev.bandolier.server.model.SlotRegister;
 import dev.bandolier.server.model.SparseVector;
@@ -18,7 +20,9 @@ import dev.bandolier.server.model.Workspace;
 import dev.bandolier.server.store.BlockStore;
 import dev.bandolier.v1.ServingMode;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The posteriors of one campaign: where their blocks are, and how rewards move them. While the campaign
@@ -76,6 +80,39 @@ final class Models {
       } else {
         thaw(slot);
       }
+    }
+  }
+
+  /**
+   * Lets arms begin with what they are given; what is served while the campaign is frozen follows.
+   *
+   * @param ticks of forgetting, up to which it has faded
+   */
+  void give(List<GivenPosterior> given, long ticks) {
+    Set<Integer> slots = new LinkedHashSet<>();
+    for (GivenPosterior each : given) {
+      long handle = live.arm(each.slot(), each.arm());
+      if (handle != SlotBlocks.NONE
+          && dimensionOf(handle) == PosteriorWords.dimension(each.words())) {
+        PosteriorWords.write(
+            each.words(), store.memory(handle), store.stage(handle), workspace);
+        stamp(handle, ticks);
+        copyTo(frozen.arm(each.slot(), each.arm()), handle);
+        slots.add(each.slot());
+      }
+    }
+    for (int slot : slots) {
+      recount(slot);
+      copyTo(frozen.register(slot), live.register(slot));
+    }
+  }
+
+  private void copyTo(long target, long source) {
+    if (target != SlotBlocks.NONE) {
+      int words = TwinBlock.payloadWords(store.memory(source), store.base(source));
+      store
+          .memory(target)
+          .copy(store.memory(source), store.current(source), store.stage(target), words);
     }
   }
 

@@ -1,12 +1,14 @@
 package dev.bandolier.server.manage;
 
 import dev.bandolier.server.campaign.Campaign;
+import dev.bandolier.server.campaign.CampaignDefaults;
 import dev.bandolier.server.campaign.Candidates;
 import dev.bandolier.server.campaign.History;
 import dev.bandolier.server.campaign.Limits;
 import dev.bandolier.server.campaign.Refusal;
 import dev.bandolier.server.campaign.Refusal.Reason;
 import dev.bandolier.server.campaign.Violation;
+import dev.bandolier.server.event.GivenPosterior;
 import dev.bandolier.server.manage.ManageOutcome.Refused;
 import dev.bandolier.v1.ArmState;
 import dev.bandolier.v1.Candidate;
@@ -14,12 +16,10 @@ import dev.bandolier.v1.DemoteCandidateRequest;
 import dev.bandolier.v1.Evidence;
 import dev.bandolier.v1.HistoryEntry;
 import dev.bandolier.v1.HistoryEvent;
-import dev.bandolier.v1.Policy;
 import dev.bandolier.v1.PromoteCandidateRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,10 +40,9 @@ public final class CandidateManagement {
   /**
    * Lets a candidate serve because somebody wants it.
    *
-   * @param known what is known of it under the revision that it is promoted from
+   * @param standing how it stood lately
    */
-  public ManageOutcome promote(
-      PromoteCandidateRequest request, Function<Campaign, Evidence> known) {
+  public ManageOutcome promote(PromoteCandidateRequest request, Standing standing) {
     Refusal refusal = checkRequester(request.getRequestedBy());
     return refusal != null
         ? new Refused(refusal)
@@ -54,17 +53,17 @@ public final class CandidateManagement {
                 promote(
                     current,
                     request.getCandidate(),
-                    HistoryEntry.newBuilder()
-                        .setRequestedBy(request.getRequestedBy())
-                        .setEvidence(known.apply(current))));
+                    standing.revision() == current.revision() ? standing : Standing.UNKNOWN,
+                    HistoryEntry.newBuilder().setRequestedBy(request.getRequestedBy())));
   }
 
   /** Lets a candidate serve by itself, under the revision that the evidence is about. */
-  public ManageOutcome promote(Campaign campaign, String candidate, Evidence evidence) {
+  public ManageOutcome promote(Campaign campaign, String candidate, Standing standing) {
     return management.change(
         campaign.name(),
         campaign.etag(),
-        current -> promote(current, candidate, byItself(evidence)));
+        current ->
+            promote(current, candidate, standing, byItself(Evidence.getDefaultInstance())));
   }
 
   private static HistoryEntry.Builder byItself(Evidence evidence) {
@@ -74,7 +73,8 @@ public final class CandidateManagement {
         .setEvidence(evidence);
   }
 
-  private ManageOutcome promote(Campaign current, String name, HistoryEntry.Builder entry) {
+  private ManageOutcome promote(
+      Campaign current, String name, Standing standing, HistoryEntry.Builder entry) {
     Candidate candidate = Candidates.find(current, name);
     if (candidate == null) {
       return new Refused(
@@ -84,6 +84,17 @@ public final class CandidateManagement {
                   new Violation(
                       "candidate", "a candidate of " + current.name() + ", not '" + name + "'"))));
     }
+    List<GivenPosterior> posteriors = standing.posteriors();
+    boolean own = Candidates.isOwn(current.definition(), candidate);
+    if (own && posteriors == null) {
+      return new Refused(
+          Refusal.of(
+              Reason.OVERLOADED,
+              "what '"
+                  + name
+                  + "' has learned is not followed up to the campaign's revision yet: try again in"
+                  + " a while"));
+    }
     dev.bandolier.v1.Campaign before = current.definition();
     dev.bandolier.v1.Campaign.Builder after =
         Candidates.settings(before, candidate).toBuilder().clearCandidates();
@@ -91,8 +102,13 @@ public final class CandidateManagement {
         .filter(other -> !other.getName().equals(name))
         .map(other -> Candidates.spelled(before, other))
         .forEach(after::addCandidates);
-    entry.setEvent(HistoryEvent.HISTORY_EVENT_PROMOTED).setCandidate(name);
-    return write(current, after, entry);
+    entry
+        .setEvent(HistoryEvent.HISTORY_EVENT_PROMOTED)
+        .setCandidate(name)
+        .setEvidence(standing.evidence());
+    return own && posteriors != null
+        ? management.given(current, recorded(current, after, entry), posteriors)
+        : management.planned(current, recorded(current, after, entry));
   }
 
   /** Lets serve again what served before the latest promotion. */
@@ -115,16 +131,29 @@ public final class CandidateManagement {
               "no promotion of " + current.name() + " is left to be taken back"));
     }
     dev.bandolier.v1.Campaign now = current.definition();
+    Candidate settings = restored(promoted);
     dev.bandolier.v1.Campaign.Builder after =
-        Candidates.settings(now, promoted.getBefore()).toBuilder().clearCandidates();
+        Candidates.settings(now, settings).toBuilder().clearCandidates();
     now.getCandidatesList().forEach(each -> after.addCandidates(Candidates.spelled(now, each)));
-    return write(
-        current,
-        after,
+    HistoryEntry.Builder entry =
         HistoryEntry.newBuilder()
             .setEvent(HistoryEvent.HISTORY_EVENT_DEMOTED)
             .setCandidate(promoted.getCandidate())
-            .setRequestedBy(requester));
+            .setRequestedBy(requester);
+    dev.bandolier.v1.Campaign wanted = recorded(current, after, entry);
+    return Candidates.isOwn(now, settings)
+        ? management.given(current, wanted, List.of())
+        : management.planned(current, wanted);
+  }
+
+  /** What a promotion did not change stays as it is now. */
+  private static Candidate restored(HistoryEntry promoted) {
+    Candidate.Builder before = promoted.getBefore().toBuilder();
+    double prior = before.getPolicy().getPriorPrecision();
+    if (promoted.getAfter().getPolicy().getPriorPrecision() == prior) {
+      before.getPolicyBuilder().clearPriorPrecision();
+    }
+    return before.build();
   }
 
   /** Each demotion takes back the latest promotion that none has taken back. */
@@ -159,17 +188,25 @@ public final class CandidateManagement {
         });
   }
 
-  private ManageOutcome write(
+  private static dev.bandolier.v1.Campaign recorded(
       Campaign current, dev.bandolier.v1.Campaign.Builder after, HistoryEntry.Builder entry) {
-    entry
-        .setBefore(serving(current.definition().getPolicy(), current.floor()))
-        .setAfter(serving(after.getPolicy(), after.getFloor()));
+    dev.bandolier.v1.Campaign before = CampaignDefaults.fill(current.definition());
+    dev.bandolier.v1.Campaign filled = CampaignDefaults.fill(after.build());
+    boolean otherSchema = !before.getSchema().equals(filled.getSchema());
+    entry.setBefore(serving(before, otherSchema)).setAfter(serving(filled, otherSchema));
     History.add(after, entry.build());
-    return management.planned(current, after.build());
+    return after.build();
   }
 
-  private static Candidate serving(Policy policy, double floor) {
-    return Candidate.newBuilder().setPolicy(policy).setFloor(floor).build();
+  private static Candidate serving(dev.bandolier.v1.Campaign definition, boolean withSchema) {
+    Candidate.Builder serving =
+        Candidate.newBuilder()
+            .setPolicy(definition.getPolicy())
+            .setFloor(definition.getFloor());
+    if (withSchema) {
+      serving.setSchema(definition.getSchema());
+    }
+    return serving.build();
   }
 
   private static @Nullable Refusal checkRequester(String requester) {

@@ -8,11 +8,13 @@ import dev.bandolier.server.campaign.Campaigns;
 import dev.bandolier.server.campaign.History;
 import dev.bandolier.server.campaign.Refusal;
 import dev.bandolier.server.campaign.Refusal.Reason;
+import dev.bandolier.server.campaign.Slot;
 import dev.bandolier.server.campaign.Violation;
 import dev.bandolier.server.event.CampaignChanged;
 import dev.bandolier.server.event.CampaignChanged.Change;
 import dev.bandolier.server.event.ExpiryHeld;
 import dev.bandolier.server.event.Fact;
+import dev.bandolier.server.event.GivenPosterior;
 import dev.bandolier.server.journal.Journal;
 import dev.bandolier.server.manage.ManageOutcome.Changed;
 import dev.bandolier.server.manage.ManageOutcome.Refused;
@@ -234,6 +236,30 @@ public final class Management {
   /** Carries a change out that resets nothing; only within {@link #change}. */
   ManageOutcome planned(Campaign current, dev.bandolier.v1.Campaign wanted) {
     return planned(current, wanted, false, List.of(), false);
+  }
+
+  /** Carries a change out with which every slot starts anew, arms from what they are given; only within {@link #change}. */
+  ManageOutcome given(
+      Campaign current, dev.bandolier.v1.Campaign wanted, List<GivenPosterior> posteriors) {
+    CampaignUpdate.Plan plan =
+        CampaignUpdate.plan(current, wanted, true, List.of(), config.limits());
+    if (plan instanceof CampaignUpdate.Refused refused) {
+      return new Refused(refused.refusal());
+    }
+    dev.bandolier.v1.Campaign accepted = ((CampaignUpdate.Planned) plan).definition();
+    String missing = capacity.refuse(accepted, current);
+    return missing == null
+        ? write(
+            new CampaignChanged(
+                Change.UPDATED,
+                current.uid(),
+                current.revision() + 1,
+                current.saltHi(),
+                current.saltLo(),
+                current.slots().stream().map(Slot::name).toList(),
+                accepted,
+                posteriors))
+        : new Refused(Refusal.of(Reason.DOES_NOT_FIT, missing));
   }
 
   private ManageOutcome planned(

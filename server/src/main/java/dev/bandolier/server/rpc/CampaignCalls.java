@@ -4,6 +4,7 @@ import dev.bandolier.server.campaign.Campaign;
 import dev.bandolier.server.campaign.Refusal;
 import dev.bandolier.server.candidate.CandidateReports;
 import dev.bandolier.server.manage.CandidateManagement;
+import dev.bandolier.server.manage.Standing;
 import dev.bandolier.server.manage.ListOutcome;
 import dev.bandolier.server.manage.ManageOutcome;
 import dev.bandolier.server.manage.ManageOutcome.Changed;
@@ -15,17 +16,14 @@ import dev.bandolier.v1.AddArmsRequest;
 import dev.bandolier.v1.AddArmsResponse;
 import dev.bandolier.v1.ArmState;
 import dev.bandolier.v1.CampaignServiceGrpc.CampaignServiceImplBase;
-import dev.bandolier.v1.CandidateValue;
 import dev.bandolier.v1.CreateCampaignRequest;
 import dev.bandolier.v1.CreateCampaignResponse;
 import dev.bandolier.v1.DeleteCampaignRequest;
 import dev.bandolier.v1.DeleteCampaignResponse;
 import dev.bandolier.v1.DemoteCandidateRequest;
 import dev.bandolier.v1.DemoteCandidateResponse;
-import dev.bandolier.v1.Evidence;
 import dev.bandolier.v1.GetCampaignRequest;
 import dev.bandolier.v1.GetCampaignResponse;
-import dev.bandolier.v1.GetCandidatesResponse;
 import dev.bandolier.v1.GetStatisticsRequest;
 import dev.bandolier.v1.GetStatisticsResponse;
 import dev.bandolier.v1.HoldExpiryRequest;
@@ -202,7 +200,7 @@ final class CampaignCalls extends CampaignServiceImplBase {
   public void promoteCandidate(
       PromoteCandidateRequest request, StreamObserver<PromoteCandidateResponse> observer) {
     change(
-        () -> candidates.promote(request, current -> evidence(current, request.getCandidate())),
+        () -> candidates.promote(request, standing(request)),
         done ->
             PromoteCandidateResponse.newBuilder()
                 .setCampaign(done.campaign())
@@ -211,15 +209,11 @@ final class CampaignCalls extends CampaignServiceImplBase {
         observer);
   }
 
-  /** What is known of the candidate by now; nothing where that is about another revision. */
-  private Evidence evidence(Campaign campaign, String candidate) {
-    GetCandidatesResponse known = contests.of(campaign);
-    return known.getCandidatesList().stream()
-        .filter(value -> known.getRevision() == campaign.revision())
-        .filter(value -> value.getCandidate().equals(candidate))
-        .map(CandidateValue::getEvidence)
-        .findFirst()
-        .orElse(Evidence.getDefaultInstance());
+  private Standing standing(PromoteCandidateRequest request) {
+    Campaign campaign = management.get(request.getCampaign());
+    return campaign == null
+        ? Standing.UNKNOWN
+        : contests.standing(campaign, request.getCandidate());
   }
 
   @Override

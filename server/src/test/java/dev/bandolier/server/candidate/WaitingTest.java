@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bandolier.server.campaign.Campaign;
 import dev.bandolier.server.campaign.Samples;
+import dev.bandolier.server.feature.Encoder;
 import dev.bandolier.v1.Candidate;
 import java.util.Objects;
 import java.util.SplittableRandom;
@@ -20,7 +21,7 @@ final class WaitingTest {
     Campaign campaign =
         Samples.created(
             Samples.mail().addCandidates(Candidate.newBuilder().setName("alike").setFloor(0.5)));
-    return Objects.requireNonNull(Contest.begin(campaign, true, null));
+    return Objects.requireNonNull(Contest.begin(campaign, Encoder.compile(campaign, null), true, null));
   }
 
   private void offer(Contest contest, long position) {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.bandolier.server.campaign.Campaign;
+import dev.bandolier.server.campaign.Candidates;
 import dev.bandolier.server.campaign.Samples;
+import dev.bandolier.server.campaign.SchemaChange;
 import dev.bandolier.server.model.SparseVector;
 import dev.bandolier.v1.Context;
 import dev.bandolier.v1.ContextSchema;
@@ -215,6 +217,27 @@ final class EncoderTest {
     assertThat(named(encoder, 1, 16)).containsOnlyKeys("first=(other)");
     assertThat(named(encoder, 1, 9999)).containsOnlyKeys("first=(other)");
     assertThat(named(encoder, 1, -1)).isEmpty();
+  }
+
+  @Test
+  void whatIsOnlyJournalled_isReadAndInNoVector_untilItIsEncoded() {
+    dev.bandolier.v1.FeatureSchema device = Samples.categorical("device", 2, "mobile");
+    dev.bandolier.v1.FeatureSchema silent = device.toBuilder().setJournalOnly(true).build();
+    Feature mobile = Feature.newBuilder().setName("device").setCategory("mobile").build();
+    Feature watch = mobile.toBuilder().setCategory("watch").build();
+    Campaign first = Samples.created(campaign(schema(silent)));
+    Encoder encoder = Encoder.compile(first, null);
+
+    assertThat(named(encoder, mobile)).isEmpty();
+    assertThat(encoder.dimension(0)).isEqualTo(1);
+    assertThat(values(encoder, mobile).category(0)).isEqualTo("mobile");
+    assertThat(encoder.unseen(values(encoder, watch))).isEmpty();
+
+    Campaign second = Candidates.compiled(first, campaign(schema(device)).build());
+    Encoder extended = Encoder.compile(second, encoder);
+    assertThat(SchemaChange.resets(schema(silent).build(), schema(device).build())).isFalse();
+    assertThat(SchemaChange.resets(schema(device).build(), schema(silent).build())).isTrue();
+    assertThat(named(extended, mobile)).containsOnlyKeys("device=mobile");
   }
 
   @Test

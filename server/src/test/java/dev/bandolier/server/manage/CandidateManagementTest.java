@@ -106,7 +106,7 @@ final class CandidateManagementTest {
             .setEtag(etag)
             .setRequestedBy("somebody")
             .build(),
-        from -> KNOWN);
+        new Standing(current().revision(), KNOWN, null));
   }
 
   private ManageOutcome demote() {

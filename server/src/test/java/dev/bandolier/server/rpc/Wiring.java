@@ -1,5 +1,6 @@
 package dev.bandolier.server.rpc;
 
+import dev.bandolier.server.campaign.Campaign;
 import dev.bandolier.server.campaign.Campaigns;
 import dev.bandolier.server.campaign.Refusal;
 import dev.bandolier.server.decide.DecideListener;
@@ -20,6 +21,7 @@ import dev.bandolier.server.journal.Durability;
 import dev.bandolier.server.journal.Journal;
 import dev.bandolier.server.journal.JournalConfig;
 import dev.bandolier.server.journal.JournalListener;
+import dev.bandolier.server.candidate.CandidateReports;
 import dev.bandolier.server.manage.CandidateManagement;
 import dev.bandolier.server.manage.Folded;
 import dev.bandolier.server.manage.Follower;
@@ -27,6 +29,7 @@ import dev.bandolier.server.manage.JournalledSnapshots;
 import dev.bandolier.server.manage.ManageConfig;
 import dev.bandolier.server.manage.ManageListener;
 import dev.bandolier.server.manage.Management;
+import dev.bandolier.server.manage.Standing;
 import dev.bandolier.server.manage.SnapshotManagement;
 import dev.bandolier.server.reward.DecisionTokens;
 import dev.bandolier.server.reward.Feedback;
@@ -155,7 +158,17 @@ final class Wiring implements AutoCloseable {
           throw new EvaluationException("nothing is evaluated here");
         },
         new CandidateManagement(management),
-        campaign -> GetCandidatesResponse.getDefaultInstance(),
+        new CandidateReports() {
+          @Override
+          public GetCandidatesResponse of(Campaign campaign) {
+            return GetCandidatesResponse.getDefaultInstance();
+          }
+
+          @Override
+          public Standing standing(Campaign campaign, String candidate) {
+            return Standing.UNKNOWN;
+          }
+        },
         () ->
             new Import(
                 new Encoders(),
