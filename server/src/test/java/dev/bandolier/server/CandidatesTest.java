@@ -8,7 +8,9 @@ import dev.bandolier.server.decide.DecideOutcome;
 import dev.bandolier.server.journal.ReadOnlyJournal;
 import dev.bandolier.server.manage.ManageOutcome;
 import dev.bandolier.v1.AcknowledgeWhen;
+import dev.bandolier.v1.ArmDecision;
 import dev.bandolier.v1.ArmState;
+import dev.bandolier.v1.Context;
 import dev.bandolier.v1.CandidateValue;
 import dev.bandolier.v1.CreateCampaignRequest;
 import dev.bandolier.v1.DecideRequest;
@@ -52,6 +54,19 @@ final class CandidatesTest {
       rewardRules: [{outcome: open, reward: 1, window: 0.1s}]
       """;
 
+  /** Mobiles open arm a, others arm b, by 60 % and 10 %; what serves does not look. */
+  private static final String LOOKING =
+      """
+      name: campaigns/contested
+      slots: [{name: image, arms: [{id: a}, {id: b}]}]
+      schema: {features: [{name: device, categorical: {maxValues: 3}, journalOnly: true}]}
+      candidates:
+        - {name: looking, schema: {features: [{name: device, categorical: {maxValues: 3}}]}}
+      promotion: {margin: 0.05}
+      grace: 0s
+      rewardRules: [{outcome: open, reward: 1, window: 0.1s}]
+      """;
+
   private static final String ALIKE =
       """
       name: campaigns/alike-%d
@@ -88,9 +103,18 @@ final class CandidatesTest {
   }
 
   private void decide(Server server, String campaign, ToDoubleFunction<String> rate) {
+    decide(server, campaign, Context.getDefaultInstance(), rate);
+  }
+
+  private ArmDecision decide(
+      Server server, String campaign, Context context, ToDoubleFunction<String> rate) {
     String id = "d-" + made++;
     DecideRequest request =
-        DecideRequest.newBuilder().setCampaign(campaign).setDecisionId(id).build();
+        DecideRequest.newBuilder()
+            .setCampaign(campaign)
+            .setDecisionId(id)
+            .setContext(context)
+            .build();
     if (!(server.rooms().decider().decide(request) instanceof DecideOutcome.Decided decided)) {
       throw new AssertionError("not decided");
     }
@@ -102,6 +126,14 @@ final class CandidatesTest {
       var unused =
           server.rooms().feedback().report(open, AcknowledgeWhen.ACKNOWLEDGE_WHEN_RECORDED).join();
     }
+    return decided.response().getSlots(0).getArms(0);
+  }
+
+  private ArmDecision look(Server server, String device) {
+    Context.Builder context = Context.newBuilder();
+    context.addFeaturesBuilder().setName("device").setCategory(device);
+    String best = device.equals("mobile") ? "a" : "b";
+    return decide(server, NAME, context.build(), arm -> arm.equals(best) ? 0.6 : 0.1);
   }
 
   /** Goes on deciding until something has happened, a second of journal time at a time. */
@@ -187,6 +219,53 @@ final class CandidatesTest {
       assertThat(server.rooms().candidates().demote(demote))
           .isInstanceOf(ManageOutcome.Refused.class);
     }
+  }
+
+  @Test
+  void candidateWithOtherFeatures_bringsWhatItHasLearned() throws Exception {
+    Path data = folder.resolve("data");
+    try (Server server = start(data)) {
+      make(server, LOOKING);
+      while (campaign(server).definition().getHistoryCount() == 0) {
+        for (int i = 0; i < 150; i++) {
+          look(server, "mobile");
+          look(server, "desktop");
+        }
+        long seen = report(server).getPosition();
+        Await.until(
+            "followed",
+            () ->
+                report(server).getPosition() > seen
+                    || campaign(server).definition().getHistoryCount() > 0);
+      }
+      dev.bandolier.v1.Campaign now = campaign(server).definition();
+      assertThat(now.getSchema().getFeatures(0).getJournalOnly()).isFalse();
+      assertThat(now.getHistory(0).getBefore().getSchema().getFeatures(0).getJournalOnly())
+          .isTrue();
+      requireLearned(server);
+    }
+    assertThat(run(new VerifyCommand(), data, "--ledger-capacity", "100000")).isZero();
+    try (Server server = start(data)) {
+      requireLearned(server);
+      DemoteCandidateRequest demote =
+          DemoteCandidateRequest.newBuilder().setCampaign(NAME).setRequestedBy("me").build();
+      assertThat(server.rooms().candidates().demote(demote))
+          .isInstanceOf(ManageOutcome.Changed.class);
+      assertThat(campaign(server).definition().getSchema().getFeatures(0).getJournalOnly())
+          .isTrue();
+      assertThat(look(server, "mobile").getPropensity()).isBetween(0.4, 0.6);
+    }
+    assertThat(run(new VerifyCommand(), data, "--ledger-capacity", "100000")).isZero();
+  }
+
+  private void requireLearned(Server server) {
+    assertThat(best(look(server, "mobile"), "a")).isGreaterThan(0.9);
+    assertThat(best(look(server, "desktop"), "b")).isGreaterThan(0.9);
+  }
+
+  /** The probability of an arm of two. */
+  private static double best(ArmDecision choice, String arm) {
+    return choice.getArm().equals(arm) ? choice.getPropensity() : 1 - choice.getPropensity();
   }
 
   @Test

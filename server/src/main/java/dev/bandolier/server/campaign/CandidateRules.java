@@ -72,6 +72,11 @@ final class CandidateRules {
   }
 
   private void checkKnown(ContextSchema schema, Findings features) {
+    features.require(
+        schema.getTimeZone().isEmpty()
+            || schema.getTimeZone().equals(campaign.getSchema().getTimeZone()),
+        "schema.time_zone",
+        "must be the campaign's, or left out");
     for (int i = 0; i < schema.getFeaturesCount(); i++) {
       FeatureSchema wanted = schema.getFeatures(i);
       String field = "schema.features[" + i + "]";
@@ -97,11 +102,11 @@ final class CandidateRules {
         campaign.toBuilder().clearCandidates().clearPromotion().clearConclusion().build();
     Campaign serving = Candidates.settings(alone, candidate);
     List<Violation> before = CampaignRules.check(alone, limits);
-    report(
-        CampaignRules.check(serving, limits).stream()
-            .filter(found -> !before.contains(found))
-            .toList(),
-        path);
+    for (Violation found : CampaignRules.check(serving, limits)) {
+      if (!before.contains(found)) {
+        report(List.of(isOf(found) ? found : asPolicys(found)), path);
+      }
+    }
     findings.require(
         bytes(CampaignDefaults.fill(serving)) <= Limits.MAX_CANDIDATE_BYTES,
         path,
@@ -121,12 +126,21 @@ final class CandidateRules {
 
   private void report(List<Violation> found, String path) {
     for (Violation each : found) {
-      boolean own =
-          each.field().startsWith("policy")
-              || each.field().startsWith("schema")
-              || each.field().equals("floor");
-      findings.add(own ? path + "." + each.field() : each.field(), each.description());
+      findings.add(isOf(each) ? path + "." + each.field() : each.field(), each.description());
     }
+  }
+
+  /** Whether it is about something that a candidate has. */
+  private static boolean isOf(Violation found) {
+    return found.field().startsWith("policy")
+        || found.field().startsWith("schema")
+        || found.field().equals("floor");
+  }
+
+  /** What does not go with the rest of the campaign. */
+  private static Violation asPolicys(Violation found) {
+    return new Violation(
+        "policy.type", "does not go with " + found.field() + ", which " + found.description());
   }
 
   private void checkMargin(double margin, String path) {

@@ -15,6 +15,12 @@ import dev.bandolier.v1.PolicyType;
 import dev.bandolier.v1.Promotion;
 import java.io.IOException;
 import java.nio.file.Path;
+import dev.bandolier.v1.Context;
+import dev.bandolier.v1.ContextSchema;
+import dev.bandolier.v1.FeatureSchema;
+import dev.bandolier.server.manage.Standing;
+import dev.bandolier.server.model.PosteriorWords;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -118,6 +124,79 @@ final class FollowerTest {
   private static void assertError(GetCandidatesResponse report, double candidate, double arm) {
     assertThat(report.getCandidates(0).getEvidence().getError()).isEqualTo(candidate);
     assertThat(report.getArms(0).getEvidence().getError()).isEqualTo(arm);
+  }
+
+  /** Clicks by device; what serves does not look at it, two candidates do, one of them in logits. */
+  private static Campaign.Builder byDevice() {
+    FeatureSchema device = Samples.categorical("device", 3);
+    Campaign.Builder campaign =
+        clicks()
+            .clearCandidates()
+            .setRewardBounds(Samples.bounds(0, 1))
+            .addCandidates(seeing("looking", PolicyType.POLICY_TYPE_LINEAR_THOMPSON, device))
+            .addCandidates(seeing("logits", PolicyType.POLICY_TYPE_LOGISTIC_THOMPSON, device));
+    campaign.getSchemaBuilder().addFeatures(device.toBuilder().setJournalOnly(true));
+    return campaign;
+  }
+
+  private static Candidate seeing(String name, PolicyType type, FeatureSchema feature) {
+    return candidate(name, type).toBuilder()
+        .setSchema(ContextSchema.newBuilder().addFeatures(feature))
+        .build();
+  }
+
+  /** Mobiles click on arm a, desktops on arm b. */
+  private static void live(Facts facts, int decisions) {
+    for (int i = 0; i < decisions; i++) {
+      boolean mobile = i / 2 % 2 == 0;
+      Context.Builder context = Context.newBuilder();
+      context
+          .addFeaturesBuilder()
+          .setName("device")
+          .setCategory(mobile ? "mobile" : "desktop");
+      String id = facts.decide(context.build(), i % 2, 2);
+      if (mobile == (i % 2 == 0)) {
+        facts.click(id);
+      }
+      facts.pass(DAY / 8);
+    }
+  }
+
+  @Test
+  void candidatesWithFeaturesOfTheirOwn_learnThem_andAreTheSameWhereverFollowingPauses()
+      throws IOException {
+    try (Facts facts = new Facts(folder, byDevice().build())) {
+      live(facts, 900);
+      GetCandidatesResponse found = facts.report();
+      assertThat(found.getDecisions()).isGreaterThan(800);
+      assertThat(found.getCandidates(0).getEvidence().getLow()).isGreaterThan(0.2);
+      assertThat(found.getCandidates(1).getEvidence().getLow()).isGreaterThan(0.2);
+      try (Follower often = facts.follower()) {
+        boolean whole = false;
+        for (int turns = 0; !whole && turns < 100; turns++) {
+          int[] left = {1};
+          whole = often.advance(() -> left[0]-- > 0);
+        }
+        assertThat(often.report()).isEqualTo(found);
+      }
+    }
+  }
+
+  /** A promotion hands over what was learned, laid out for the campaign as it will be. */
+  @Test
+  void whatACandidateHasLearned_fitsTheCampaignThatItBecomes() throws IOException {
+    try (Facts facts = new Facts(folder, byDevice().build());
+        Follower follower = facts.follower()) {
+      live(facts, 400);
+      follower.advance(() -> true);
+      Contest contest = Objects.requireNonNull(follower.contest());
+      Standing standing = Report.standing(contest, "looking", 1);
+      assertThat(standing.revision()).isEqualTo(1);
+      assertThat(standing.posteriors()).hasSize(2);
+      assertThat(Objects.requireNonNull(standing.posteriors()).get(0).words())
+          .hasSize(PosteriorWords.count(1 + 4));
+      assertThat(Report.standing(contest, "nobody", 1)).isSameAs(Standing.UNKNOWN);
+    }
   }
 
   @Test
