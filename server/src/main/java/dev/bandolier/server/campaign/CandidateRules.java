@@ -119,7 +119,7 @@ final class CandidateRules {
     long bytes = 0;
     for (Slot slot : filled.getSlotsList()) {
       long d = VectorWidth.dimension(filled.getSchema(), slot.getContextSlotsCount());
-      bytes += slot.getArmsCount() * Long.BYTES * (ARM_WORDS + d + d * (d + 1) / 2);
+      bytes += slot.getArmsCount() * 8L * (ARM_WORDS + d + d * (d + 1) / 2);
     }
     return bytes;
   }

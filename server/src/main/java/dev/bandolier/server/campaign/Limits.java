@@ -33,8 +33,8 @@ public record Limits(
   /** Tags of one arm, or required by one request. */
   public static final int MAX_TAGS = 32;
 
-  /** What a candidate's own posteriors may take: they have to fit a fact. */
-  static final long MAX_CANDIDATE_BYTES = 7L << 20;
+  /** What a candidate's own posteriors may take: they have to fit a fact beside the definition. */
+  static final long MAX_CANDIDATE_BYTES = 3L << 20;
 
   /** Candidates beside what serves. */
   public static final int MAX_CANDIDATES = 4;

@@ -183,6 +183,11 @@ public final class Journal implements RecordSource, AutoCloseable {
     }
   }
 
+  /** The most bytes that a payload may have. */
+  public int payloadLimit() {
+    return config.payloadLimit();
+  }
+
   private long refuse() {
     refusals.increment();
     long reason = refusal.get();

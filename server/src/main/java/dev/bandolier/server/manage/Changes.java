@@ -49,6 +49,11 @@ final class Changes {
     return written;
   }
 
+  /** Whether the journal takes a fact of that size. */
+  boolean fits(Fact fact) {
+    return fact.encode().remaining() <= journal.payloadLimit();
+  }
+
   /** Writes a fact and waits for it, without telling the listener. */
   Written append(Fact fact) {
     long position = journal.append(fact.type(), fact.encode());

@@ -247,18 +247,22 @@ public final class Management {
       return new Refused(refused.refusal());
     }
     dev.bandolier.v1.Campaign accepted = ((CampaignUpdate.Planned) plan).definition();
-    String missing = capacity.refuse(accepted, current);
+    CampaignChanged change =
+        new CampaignChanged(
+            Change.UPDATED,
+            current.uid(),
+            current.revision() + 1,
+            current.saltHi(),
+            current.saltLo(),
+            current.slots().stream().map(Slot::name).toList(),
+            accepted,
+            posteriors);
+    String missing =
+        changes.fits(change)
+            ? capacity.refuse(accepted, current)
+            : "what the arms are to begin with is larger than a record of the journal may be";
     return missing == null
-        ? write(
-            new CampaignChanged(
-                Change.UPDATED,
-                current.uid(),
-                current.revision() + 1,
-                current.saltHi(),
-                current.saltLo(),
-                current.slots().stream().map(Slot::name).toList(),
-                accepted,
-                posteriors))
+        ? write(change)
         : new Refused(Refusal.of(Reason.DOES_NOT_FIT, missing));
   }
 
