@@ -81,8 +81,7 @@ final class CandidateRules {
       FeatureSchema wanted = schema.getFeatures(i);
       String field = "schema.features[" + i + "]";
       features.require(
-          campaign.getSchema().getFeaturesList().stream()
-              .anyMatch(known -> isAlike(known, wanted)),
+          campaign.getSchema().getFeaturesList().stream().anyMatch(known -> isAlike(known, wanted)),
           field + ".name",
           "must be a feature of the campaign's schema that takes the same kind of value; one that"
               + " only candidates shall see is declared there as journal_only");

@@ -155,14 +155,7 @@ final class Scorekeeper implements LearnListener, Replay.Witness {
     float[] targets = now.ask(made, revision, fact.position(), fact.time());
     if (targets != null) {
       waiting.add(
-          new Asked(
-              now,
-              made.keyHi(),
-              made.keyLo(),
-              fact.position(),
-              fact.time(),
-              targets,
-              coin));
+          new Asked(now, made.keyHi(), made.keyLo(), fact.position(), fact.time(), targets, coin));
     }
   }
 
@@ -219,8 +212,7 @@ final class Scorekeeper implements LearnListener, Replay.Witness {
     } else if (isOpen(rewards)) {
       return false;
     } else {
-      asked.contest.add(
-          row(asked, rewards), asked.targets, made, revisions.get(made.revision()));
+      asked.contest.add(row(asked, rewards), asked.targets, made, revisions.get(made.revision()));
     }
     return true;
   }

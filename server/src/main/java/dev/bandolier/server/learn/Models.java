@@ -94,8 +94,7 @@ final class Models {
       long handle = live.arm(each.slot(), each.arm());
       if (handle != SlotBlocks.NONE
           && dimensionOf(handle) == PosteriorWords.dimension(each.words())) {
-        PosteriorWords.write(
-            each.words(), store.memory(handle), store.stage(handle), workspace);
+        PosteriorWords.write(each.words(), store.memory(handle), store.stage(handle), workspace);
         stamp(handle, ticks);
         copyTo(frozen.arm(each.slot(), each.arm()), handle);
         slots.add(each.slot());

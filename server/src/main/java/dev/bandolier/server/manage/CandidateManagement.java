@@ -62,8 +62,7 @@ public final class CandidateManagement {
     return management.change(
         campaign.name(),
         campaign.etag(),
-        current ->
-            promote(current, candidate, standing, byItself(Evidence.getDefaultInstance())));
+        current -> promote(current, candidate, standing, byItself(Evidence.getDefaultInstance())));
   }
 
   private static HistoryEntry.Builder byItself(Evidence evidence) {
@@ -200,9 +199,7 @@ public final class CandidateManagement {
 
   private static Candidate serving(dev.bandolier.v1.Campaign definition, boolean withSchema) {
     Candidate.Builder serving =
-        Candidate.newBuilder()
-            .setPolicy(definition.getPolicy())
-            .setFloor(definition.getFloor());
+        Candidate.newBuilder().setPolicy(definition.getPolicy()).setFloor(definition.getFloor());
     if (withSchema) {
       serving.setSchema(definition.getSchema());
     }

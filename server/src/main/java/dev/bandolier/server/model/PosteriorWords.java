@@ -40,8 +40,7 @@ public final class PosteriorWords {
     return words;
   }
 
-  private static void move(
-      Memory memory, int payload, int[] places, int dimension, long[] words) {
+  private static void move(Memory memory, int payload, int[] places, int dimension, long[] words) {
     int d = ArmPosterior.dimension(memory, payload);
     for (int i = 0; i < d; i++) {
       if (places[i] >= 0) {

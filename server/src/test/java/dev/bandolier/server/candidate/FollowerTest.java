@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bandolier.server.campaign.Samples;
 import dev.bandolier.server.event.ExpiryHeld;
+import dev.bandolier.server.manage.Standing;
+import dev.bandolier.server.model.PosteriorWords;
 import dev.bandolier.v1.Campaign;
 import dev.bandolier.v1.Candidate;
 import dev.bandolier.v1.Conclusion;
+import dev.bandolier.v1.Context;
+import dev.bandolier.v1.ContextSchema;
+import dev.bandolier.v1.FeatureSchema;
 import dev.bandolier.v1.GetCandidatesResponse;
 import dev.bandolier.v1.HistoryEntry;
 import dev.bandolier.v1.HistoryEvent;
@@ -15,11 +20,6 @@ import dev.bandolier.v1.PolicyType;
 import dev.bandolier.v1.Promotion;
 import java.io.IOException;
 import java.nio.file.Path;
-import dev.bandolier.v1.Context;
-import dev.bandolier.v1.ContextSchema;
-import dev.bandolier.v1.FeatureSchema;
-import dev.bandolier.server.manage.Standing;
-import dev.bandolier.server.model.PosteriorWords;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -150,10 +150,7 @@ final class FollowerTest {
     for (int i = 0; i < decisions; i++) {
       boolean mobile = i / 2 % 2 == 0;
       Context.Builder context = Context.newBuilder();
-      context
-          .addFeaturesBuilder()
-          .setName("device")
-          .setCategory(mobile ? "mobile" : "desktop");
+      context.addFeaturesBuilder().setName("device").setCategory(mobile ? "mobile" : "desktop");
       String id = facts.decide(context.build(), i % 2, 2);
       if (mobile == (i % 2 == 0)) {
         facts.click(id);

@@ -21,7 +21,8 @@ final class WaitingTest {
     Campaign campaign =
         Samples.created(
             Samples.mail().addCandidates(Candidate.newBuilder().setName("alike").setFloor(0.5)));
-    return Objects.requireNonNull(Contest.begin(campaign, Encoder.compile(campaign, null), true, null));
+    return Objects.requireNonNull(
+        Contest.begin(campaign, Encoder.compile(campaign, null), true, null));
   }
 
   private void offer(Contest contest, long position) {
