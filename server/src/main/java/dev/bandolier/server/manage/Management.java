@@ -261,9 +261,7 @@ public final class Management {
         changes.fits(change)
             ? capacity.refuse(accepted, current)
             : "what the arms are to begin with is larger than a record of the journal may be";
-    return missing == null
-        ? write(change)
-        : new Refused(Refusal.of(Reason.DOES_NOT_FIT, missing));
+    return missing == null ? write(change) : new Refused(Refusal.of(Reason.DOES_NOT_FIT, missing));
   }
 
   private ManageOutcome planned(
