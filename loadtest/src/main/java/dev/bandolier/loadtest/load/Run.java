@@ -3,7 +3,7 @@ package dev.bandolier.loadtest.load;
 import java.security.SecureRandom;
 import java.util.function.Consumer;
 
-/** Makes a campaign of its own on a server, drives it as planned, and deletes it. */
+/** Makes a campaign of its own on a server, drives it as planned, and deletes it; idle ones stay. */
 final class Run {
 
   private static final long HOUR_SECONDS = 3600;
@@ -20,11 +20,21 @@ final class Run {
       throws InterruptedException {
     long seed = new SecureRandom().nextInt() & 0xffff_ffffL;
     String name = String.format("campaigns/load-%08x", seed);
+    for (int i = 0; i < plan.idle(); i++) {
+      progress.accept("campaign " + (i + 1) + " of " + plan.idle() + " beside");
+      idle(address, new LoadCampaign.Plan(name + "-" + i, plan.arms(), plan.windowSeconds(), 0));
+    }
     try (LoadCampaign campaign = LoadCampaign.create(address, campaignPlan(name, plan));
         Link link = Link.to(address, plan.connections())) {
       RunResult result = drive(plan, link, campaign, new Questions(name, seed), progress);
       campaign.delete();
       return result;
+    }
+  }
+
+  private static void idle(String address, LoadCampaign.Plan plan) {
+    try (LoadCampaign campaign = LoadCampaign.create(address, plan)) {
+      campaign.modelVersion();
     }
   }
 

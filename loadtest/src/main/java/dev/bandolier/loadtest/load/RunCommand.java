@@ -85,6 +85,12 @@ public final class RunCommand implements Callable<Integer> {
   private long outcomes = 500_000;
 
   @Option(
+      names = "--idle-campaigns",
+      paramLabel = "N",
+      description = "Campaigns of as many arms that are there, too, and decide once.")
+  private int idle;
+
+  @Option(
       names = "--disturb",
       split = ",",
       converter = Disturbance.Words.class,
@@ -181,7 +187,8 @@ public final class RunCommand implements Callable<Integer> {
         batchItems,
         rewardedOneIn,
         window,
-        outcomes);
+        outcomes,
+        idle);
   }
 
   private int publish(RunReport report) throws IOException {

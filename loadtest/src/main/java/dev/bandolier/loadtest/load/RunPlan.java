@@ -13,6 +13,7 @@ package dev.bandolier.loadtest.load;
  * @param rewardedOneIn an outcome is reported for one decision in so many; 0: for none
  * @param windowSeconds how long a decision stays open
  * @param outcomes how many, where as many as the server takes are sent
+ * @param idle further campaigns of the same kind, which are there and decide once
  */
 record RunPlan(
     Mode mode,
@@ -24,7 +25,8 @@ record RunPlan(
     int batchItems,
     int rewardedOneIn,
     long windowSeconds,
-    long outcomes) {
+    long outcomes,
+    int idle) {
 
   private static final long MOST_CONNECTIONS = 64;
   private static final int MOST_ITEMS = 10_000;
@@ -43,8 +45,8 @@ record RunPlan(
     if (batchItems < 1 || batchItems > MOST_ITEMS) {
       return "--batch-items: 1 to 10,000";
     }
-    return rewardedOneIn < 0 || windowSeconds < 1 || outcomes < 1
-        ? "--rewarded-one-in: from 0; --window and --outcomes: from 1"
+    return rewardedOneIn < 0 || windowSeconds < 1 || outcomes < 1 || idle < 0
+        ? "--rewarded-one-in and --idle-campaigns: from 0; --window and --outcomes: from 1"
         : "";
   }
 

@@ -99,6 +99,6 @@ record RunReport(RunPlan plan, RunResult result) {
     settings.put("duration_s", plan.seconds()).put("warm_up_s", plan.warmUp());
     settings.put("arms", plan.arms()).put("connections", plan.connections());
     settings.put("batch_items", plan.items()).put("rewarded_one_in", plan.rewardedOneIn());
-    settings.put("window_s", plan.windowSeconds());
+    settings.put("window_s", plan.windowSeconds()).put("idle_campaigns", plan.idle());
   }
 }

@@ -87,7 +87,7 @@ final class HtmlReportTest {
   }
 
   private static RunPlan plan(Mode mode, double rate) {
-    return new RunPlan(mode, rate, 1, 0, 10, 4, 100, 10, 10, 1000);
+    return new RunPlan(mode, rate, 1, 0, 10, 4, 100, 10, 10, 1000, 0);
   }
 
   private static double stepUp(double[][] points) {
