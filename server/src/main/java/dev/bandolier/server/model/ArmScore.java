@@ -49,6 +49,7 @@ public final class ArmScore {
   private int roomy;
 
   private boolean more;
+  private double precision;
   private double pull;
   private double coefficient;
   private double knowledge;
@@ -159,6 +160,7 @@ public final class ArmScore {
   }
 
   private void readMore(Memory memory, int payload, double prior, double priorMean, double own) {
+    precision = prior;
     pull = prior * own;
     coefficient = prior * memory.getDouble(payload + ArmLayout.theta(0));
     double intercept = memory.getDouble(payload + ArmLayout.inverse(0, dimension));
@@ -168,6 +170,11 @@ public final class ArmScore {
         memory.getDouble(payload + ArmLayout.LOSS)
             - 2.0 * priorMean * coefficient
             + priorMean * priorMean * knowledge;
+  }
+
+  /** λ of the arm scored last, where more is asked for. */
+  public double prior() {
+    return precision;
   }
 
   /**

@@ -134,6 +134,8 @@ public final class ArmScorer {
       shared.pull[i] = score.pull();
       shared.intercept[i] = score.intercept();
       shared.knowledge[i] = score.knowledge();
+      shared.prior[i] = score.prior();
+      shared.variance[i] = variance[i];
     }
   }
 

@@ -7,13 +7,15 @@ import java.util.Arrays;
  * that they share, and draws from it. Working memory of one thread; grows to the largest slot seen.
  */
 public final class Shared {
-  private static final double[][] NONE = {};
-  private static final double PRIOR = 1.0;
+  /** The beliefs' scales are its powers. */
+  private static final double STEP = 4.0;
 
-  /** By arm uid: its features, each in [−1, 1]; all as many. */
-  private double[][] features = NONE;
+  /** How many there are at most. */
+  static final int LEVELS = 6;
 
-  private int[] arms = {};
+  /** A row for each eligible arm: its features, each in [−1, 1], and 1 for what all arms have. */
+  private double[] rows = {};
+
   private double[] normals = {};
   private int size;
 
@@ -26,16 +28,29 @@ public final class Shared {
   double[] intercept = new double[16];
   double[] knowledge = new double[16];
 
+  /** λ, and the variance of the arm's mean in units of the noise's. */
+  double[] prior = new double[16];
+
+  double[] variance = new double[16];
+
   /** r̄. */
   double slotMean;
 
   /** Sums of the draws' pmfs. */
   double[] total = new double[16];
 
-  private double[] base = new double[16];
-  private double[] factor = {};
-  private double[] centre = {};
+  private final SharedFit[] fits = new SharedFit[LEVELS];
+  private final double[] belief = new double[LEVELS];
+  private int held;
+  private double[] mean = new double[16];
+  private double[] width = new double[16];
   private double[] delta = {};
+
+  Shared() {
+    for (int level = 0; level < LEVELS; level++) {
+      fits[level] = new SharedFit(StrictMath.pow(STEP, level));
+    }
+  }
 
   /** Whether no arm has a feature. */
   boolean isEmpty() {
@@ -49,22 +64,37 @@ public final class Shared {
    * @param arms uids of the eligible arms; {@code count} of them count
    */
   public void begin(double[][] features, int[] arms, int count) {
-    this.features = features;
-    this.arms = arms;
     awaited = true;
-    size = features.length == 0 ? 0 : features[0].length;
+    int told = features.length == 0 ? 0 : features[0].length;
+    size = told == 0 ? 0 : told + 1;
     if (pull.length < count) {
       pull = new double[count];
       intercept = new double[count];
       knowledge = new double[count];
+      prior = new double[count];
+      variance = new double[count];
       total = new double[count];
-      base = new double[count];
+      mean = new double[count];
+      width = new double[count];
     }
-    if (centre.length < size) {
-      factor = new double[size * size];
-      centre = new double[size];
+    if (delta.length < size) {
       delta = new double[size];
       normals = new double[HybridThompson.DRAWS * size];
+    }
+    for (SharedFit fit : fits) {
+      fit.resize(size);
+    }
+    fillRows(features, arms, count);
+    Arrays.fill(prior, 0, count, 1.0);
+  }
+
+  private void fillRows(double[][] features, int[] arms, int count) {
+    if (rows.length < count * size) {
+      rows = new double[count * size];
+    }
+    for (int arm = 0; arm < count && size > 0; arm++) {
+      System.arraycopy(features[arms[arm]], 0, rows, arm * size, size - 1);
+      rows[arm * size + size - 1] = 1.0;
     }
   }
 
@@ -86,88 +116,86 @@ public final class Shared {
     return awaited;
   }
 
-  /** Computes δ's posterior. */
-  void fit(int count) {
+  /**
+   * Computes δ's posterior under each belief, and how much each is believed.
+   *
+   * @param levels how many of the beliefs are held
+   */
+  void fit(Estimates estimates, int levels) {
     awaited = false;
-    Arrays.fill(factor, 0, size * size, 0.0);
-    Arrays.fill(centre, 0, size, 0.0);
-    for (int i = 0; i < size; i++) {
-      factor[i * size + i] = PRIOR;
+    int count = estimates.count;
+    System.arraycopy(estimates.mean, 0, mean, 0, count);
+    System.arraycopy(estimates.width, 0, width, 0, count);
+    held = estimates.noise > 0.0 ? levels : 1;
+    double most = Double.NEGATIVE_INFINITY;
+    for (int level = 0; level < held; level++) {
+      fits[level].fit(this, count, estimates.noise);
+      most = Math.max(most, fits[level].evidence());
     }
-    for (int arm = 0; arm < count; arm++) {
-      double[] f = features[arms[arm]];
-      double seen = intercept[arm] - slotMean * knowledge[arm];
-      for (int i = 0; i < size; i++) {
-        centre[i] += f[i] * seen;
-        for (int j = 0; j <= i; j++) {
-          factor[i * size + j] += f[i] * f[j] * knowledge[arm];
-        }
+    if (!Double.isFinite(most)) {
+      held = 1;
+    }
+    double sum = 0.0;
+    for (int level = 0; level < held; level++) {
+      belief[level] = held == 1 ? 1.0 : StrictMath.exp(fits[level].evidence() - most);
+      sum += belief[level];
+    }
+    for (int level = 0; level < held; level++) {
+      belief[level] /= sum;
+    }
+  }
+
+  /** The belief of a draw: each gets as many of the draws as it is believed. */
+  int level(int draw, int draws) {
+    double left = (draw + 0.5) / draws;
+    int level = 0;
+    while (level < held - 1 && left >= belief[level]) {
+      left -= belief[level++];
+    }
+    return level;
+  }
+
+  /** Sets the arms' widths under a belief. */
+  void narrow(int level, Estimates estimates) {
+    for (int arm = 0; arm < estimates.count; arm++) {
+      estimates.width[arm] = width[arm] * Math.sqrt(fits[level].narrowing(this, arm));
+    }
+  }
+
+  /** Sets the arms' means under a belief, given a draw of δ. */
+  void draw(int level, int number, double deviations, Estimates estimates) {
+    fits[level].draw(normals, number * size, deviations, delta);
+    for (int arm = 0; arm < estimates.count; arm++) {
+      estimates.mean[arm] = fits[level].mean(this, arm, delta);
+    }
+  }
+
+  /** Sets the arms' means and widths to those of all beliefs together. */
+  void settle(Estimates estimates) {
+    for (int arm = 0; arm < estimates.count; arm++) {
+      double sum = 0.0;
+      double square = 0.0;
+      for (int level = 0; level < held; level++) {
+        sum += belief[level] * fits[level].mean(this, arm, fits[level].centre());
+        square += belief[level] * fits[level].narrowing(this, arm);
       }
-    }
-    decompose();
-    solveLower(centre);
-    solveUpper(centre);
-    settle();
-  }
-
-  /** A draw of δ. */
-  void draw(int number, double width) {
-    System.arraycopy(normals, number * size, delta, 0, size);
-    solveUpper(delta);
-    for (int i = 0; i < size; i++) {
-      delta[i] = centre[i] + width * delta[i];
+      estimates.mean[arm] = sum;
+      estimates.width[arm] = width[arm] * Math.sqrt(square);
     }
   }
 
-  /** The mean of δ in a draw's place. */
-  void settle() {
-    System.arraycopy(centre, 0, delta, 0, size);
+  /** A feature of an arm; the last is 1. */
+  double feature(int arm, int i) {
+    return rows[arm * size + i];
   }
 
-  void keep(double[] means, int count) {
-    System.arraycopy(means, 0, base, 0, count);
+  /** λθ[0] − r̄V. */
+  double seen(int arm) {
+    return intercept[arm] - slotMean * knowledge[arm];
   }
 
-  /** The arms' means, given δ. */
-  void shift(double[] means, int count) {
-    for (int arm = 0; arm < count; arm++) {
-      double[] f = features[arms[arm]];
-      double worth = 0.0;
-      for (int i = 0; i < size; i++) {
-        worth += f[i] * delta[i];
-      }
-      means[arm] = base[arm] + pull[arm] * worth;
-    }
-  }
-
-  /** A₀ = LLᵀ in place, in one order: the same bits everywhere. Its least eigenvalue is 1 at least. */
-  private void decompose() {
-    for (int j = 0; j < size; j++) {
-      for (int i = j; i < size; i++) {
-        double sum = factor[i * size + j];
-        for (int k = 0; k < j; k++) {
-          sum -= factor[i * size + k] * factor[j * size + k];
-        }
-        factor[i * size + j] = i == j ? Math.sqrt(sum) : sum / factor[j * size + j];
-      }
-    }
-  }
-
-  private void solveLower(double[] v) {
-    for (int i = 0; i < size; i++) {
-      for (int k = 0; k < i; k++) {
-        v[i] -= factor[i * size + k] * v[k];
-      }
-      v[i] /= factor[i * size + i];
-    }
-  }
-
-  private void solveUpper(double[] v) {
-    for (int i = size - 1; i >= 0; i--) {
-      for (int k = i + 1; k < size; k++) {
-        v[i] -= factor[k * size + i] * v[k];
-      }
-      v[i] /= factor[i * size + i];
-    }
+  /** An arm's mean where δ is 0, by the stated prior. */
+  double mean(int arm) {
+    return mean[arm];
   }
 }

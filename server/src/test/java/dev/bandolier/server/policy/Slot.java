@@ -84,9 +84,9 @@ final class Slot {
 
   /**
    * Means of arms of dimension 1 under a regression of everything at once: one column for each feature and
-   * each arm, λ = 1, around the slot's mean. By Gauss and Seidel, since it is small and diagonally dominant.
+   * each arm, λ = 1, around the slot's mean; what is an arm's own has a precision of its own. By Gauss and Seidel, since it is small and diagonally dominant.
    */
-  double[] jointMeans(double[][] features, int count) {
+  double[] jointMeans(double[][] features, int count, double precision) {
     double mean = SlotRegister.mean(register, TwinBlock.current(register, 0));
     double[] shared = new double[count];
     double[] own = new double[memories.length];
@@ -101,7 +101,7 @@ final class Slot {
         shared[i] = sum / weight;
       }
       for (int arm = 0; arm < own.length; arm++) {
-        own[arm] = left(arm, mean, dot(features[arm], shared, -1)) / (1 + weight(arm));
+        own[arm] = left(arm, mean, dot(features[arm], shared, -1)) / (precision + weight(arm));
       }
     }
     for (int arm = 0; arm < own.length; arm++) {
