@@ -194,8 +194,7 @@ final class HybridThompsonTest {
   void whatIsAnArmsOwn_isBelievedToBeAsLargeAsItShows(double own) {
     World world = new World(1, true, 1, own);
     for (int i = 0; i < 300 * ARMS; i++) {
-      world.slot.learn(
-          i % ARMS, x, world.worth[i % ARMS] + world.random.nextGaussian());
+      world.slot.learn(i % ARMS, x, world.worth[i % ARMS] + world.random.nextGaussian());
     }
     Estimates estimates = new Estimates();
     Shared shared = scored(world, estimates);

@@ -88,8 +88,7 @@ final class SharedFitTest {
     Shared shared = learned();
     double noise = 0.8;
     double expected = density(shared, SCALE, noise) - density(shared, 1, noise);
-    double found =
-        fitted(shared, SCALE, noise).evidence() - fitted(shared, 1, noise).evidence();
+    double found = fitted(shared, SCALE, noise).evidence() - fitted(shared, 1, noise).evidence();
     assertEquals(expected, found, 1e-9);
   }
 
