@@ -227,7 +227,16 @@ final class Contest {
   /** What a candidate's own posteriors would give the campaign's arms; null where it has the campaign's. */
   @Nullable List<GivenPosterior> posteriors(int candidate) {
     OwnCandidate own = owns.get(candidate);
-    return own == null ? null : own.posteriors(encoder);
+    return own == null
+        ? null
+        : own.posteriors(Candidates.compiled(campaign, learned(candidate)), encoder);
+  }
+
+  /** A candidate with what it knows of its features' values. */
+  Candidate learned(int candidate) {
+    OwnCandidate own = owns.get(candidate);
+    Candidate declared = about.getCandidates(candidate);
+    return own == null ? declared : own.learned(declared);
   }
 
   /** Counts a decision that is not compared since there are too many. */

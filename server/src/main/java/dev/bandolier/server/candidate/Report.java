@@ -84,7 +84,10 @@ final class Report {
     for (int i = 0; i < candidates.size(); i++) {
       if (candidates.get(i).getName().equals(name)) {
         return new Standing(
-            contest.campaign().revision(), candidate(contest, i, position), contest.posteriors(i));
+            contest.campaign().revision(),
+            candidate(contest, i, position),
+            contest.learned(i),
+            contest.posteriors(i));
       }
     }
     return Standing.UNKNOWN;

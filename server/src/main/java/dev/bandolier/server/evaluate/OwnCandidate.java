@@ -7,6 +7,7 @@ import dev.bandolier.server.event.DecisionMade;
 import dev.bandolier.server.event.GivenPosterior;
 import dev.bandolier.server.feature.Encoder;
 import dev.bandolier.v1.Candidate;
+import dev.bandolier.v1.FeatureSchema;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -78,10 +79,11 @@ public final class OwnCandidate {
   /**
    * What its arms know, for the campaign as it will be.
    *
+   * @param becoming the campaign as it will be, with the values that were {@link #learned}
    * @param before how the campaign's contexts are encoded so far
    */
-  public List<GivenPosterior> posteriors(Encoder before) {
-    Encoder after = Encoder.compile(settings, before);
+  public List<GivenPosterior> posteriors(Campaign becoming, Encoder before) {
+    Encoder after = Encoder.compile(becoming, before);
     List<GivenPosterior> given = new ArrayList<>();
     for (Slot slot : settings.slots()) {
       int dimension = after.dimension(slot.index());
@@ -94,6 +96,24 @@ public final class OwnCandidate {
       }
     }
     return given;
+  }
+
+  /** The candidate with the values of its features that have an index of their own by now. */
+  public Candidate learned(Candidate candidate) {
+    if (features == null) {
+      return candidate;
+    }
+    Map<String, List<String>> known = features.encoder().vocabularies();
+    Candidate.Builder learned = candidate.toBuilder();
+    for (FeatureSchema.Builder feature : learned.getSchemaBuilder().getFeaturesBuilderList()) {
+      if (feature.hasCategorical()) {
+        feature
+            .getCategoricalBuilder()
+            .clearValues()
+            .addAllValues(known.getOrDefault(feature.getName(), List.of()));
+      }
+    }
+    return learned.build();
   }
 
   /** Where each entry of its vectors is in those of another encoder, by what it stands for; -1 for nowhere. */

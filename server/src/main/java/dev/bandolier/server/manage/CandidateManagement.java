@@ -96,7 +96,8 @@ public final class CandidateManagement {
     }
     dev.bandolier.v1.Campaign before = current.definition();
     dev.bandolier.v1.Campaign.Builder after =
-        Candidates.settings(before, candidate).toBuilder().clearCandidates();
+        Candidates.settings(before, own ? standing.learned() : candidate).toBuilder()
+            .clearCandidates();
     before.getCandidatesList().stream()
         .filter(other -> !other.getName().equals(name))
         .map(other -> Candidates.spelled(before, other))

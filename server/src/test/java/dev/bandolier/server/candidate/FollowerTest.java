@@ -190,8 +190,11 @@ final class FollowerTest {
       Standing standing = Report.standing(contest, "looking", 1);
       assertThat(standing.revision()).isEqualTo(1);
       assertThat(standing.posteriors()).hasSize(2);
-      assertThat(Objects.requireNonNull(standing.posteriors()).get(0).words())
-          .hasSize(PosteriorWords.count(1 + 4));
+      long[] words = Objects.requireNonNull(standing.posteriors()).get(0).words();
+      assertThat(words).hasSize(PosteriorWords.count(1 + 4));
+      assertThat(words[16 + 1]).isNotEqualTo(words[16 + 2]);
+      assertThat(standing.learned().getSchema().getFeatures(0).getCategorical().getValuesList())
+          .containsExactly("mobile", "desktop");
       assertThat(Report.standing(contest, "nobody", 1)).isSameAs(Standing.UNKNOWN);
     }
   }

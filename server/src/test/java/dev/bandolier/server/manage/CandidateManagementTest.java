@@ -106,7 +106,7 @@ final class CandidateManagementTest {
             .setEtag(etag)
             .setRequestedBy("somebody")
             .build(),
-        new Standing(current().revision(), KNOWN, null));
+        new Standing(current().revision(), KNOWN, Candidate.getDefaultInstance(), null));
   }
 
   private ManageOutcome demote() {
