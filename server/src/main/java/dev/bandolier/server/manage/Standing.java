@@ -21,6 +21,6 @@ public record Standing(
     @Nullable List<GivenPosterior> posteriors) {
 
   /** Nothing is known. */
-  public static final Standing UNKNOWN = 
+  public static final Standing UNKNOWN =
       new Standing(0, Evidence.getDefaultInstance(), Candidate.getDefaultInstance(), null);
 }
