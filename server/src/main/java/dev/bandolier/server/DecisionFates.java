@@ -59,8 +59,7 @@ record DecisionFates(
     try (Replay replay = Replay.beginFirst(source, listener)) {
       run(replay, source.journal().endPosition(), progress);
       replay.forEachDecision(listener::settled);
-      var unused = revisions.current();
-      Unreported.Fold silence = new Unreported.Fold(replay.begun(), replay.time());
+      Unreported.Fold silence = replay.silence(revisions.current().uid());
       return new DecisionFates(rewards, folder, revisions, replay.position(), silence);
     }
   }

@@ -61,7 +61,7 @@ final class ExportedDecisions implements AutoCloseable {
     this.folder = folder;
     this.period = period;
     this.end = folded.position();
-    this.fold = new Unreported.Fold(folded.begun(), folded.time());
+    this.fold = folded.silence(revisions.current().uid());
   }
 
   /**

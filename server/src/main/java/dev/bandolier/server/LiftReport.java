@@ -180,7 +180,7 @@ final class LiftReport implements Lifts {
       this.cancelled = cancelled;
       this.campaign = watch.revisions.current();
       this.counted = new LiftCount(campaign);
-      this.silence = new Unreported.Fold(replay.begun(), replay.time());
+      this.silence = replay.silence(campaign.uid());
     }
 
     GetLiftResponse count() throws IOException {

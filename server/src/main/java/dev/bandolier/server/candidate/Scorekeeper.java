@@ -14,7 +14,6 @@ import dev.bandolier.server.learn.LearnListener;
 import dev.bandolier.server.learn.PartState;
 import dev.bandolier.server.learn.Replay;
 import dev.bandolier.server.learn.SettledDecision;
-import dev.bandolier.server.learn.Unreported;
 import dev.bandolier.server.model.CampaignModel;
 import dev.bandolier.server.policy.KeyedGenerator;
 import dev.bandolier.server.policy.Purpose;
@@ -259,18 +258,12 @@ final class Scorekeeper implements LearnListener, Replay.Witness {
     if (rules == null) {
       return null;
     }
-    Unreported.Fold silence = new Unreported.Fold(replay.begun(), silentUntil(rules, replay));
-    return switch (silence.of(made, rules, asked.position, asked.time)) {
+    return switch (replay.silence(uid).of(made, rules, asked.position, asked.time)) {
       case UNTRACKED, UNKNOWN -> null;
       case OPEN -> alike(Double.POSITIVE_INFINITY);
       case CENSORED -> alike(Double.NaN);
       case DEFAULTED -> alike(rules.defaultReward());
     };
-  }
-
-  /** Windows close on the campaign's closing clock, which waits for a silent feed; activations on the wall's. */
-  private long silentUntil(Campaign rules, Replay replay) {
-    return made.deferred() ? replay.time() : replay.closingClock(uid) + rules.graceMillis();
   }
 
   private double[] alike(double reward) {

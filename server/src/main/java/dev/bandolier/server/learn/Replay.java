@@ -322,10 +322,10 @@ public final class Replay implements AutoCloseable {
     return time;
   }
 
-  /** Up to which of the outcomes' own times a campaign's windows are closed by now, epoch milliseconds. */
-  public long closingClock(int campaign) {
+  /** What it says by now of a campaign's decisions of which it has said nothing. */
+  public Unreported.Fold silence(int campaign) {
     CampaignState state = folding.books().campaign(campaign);
-    return state == null ? time : state.closingClock(time);
+    return new Unreported.Fold(begun, time, state == null ? time : state.closingClock(time));
   }
 
   /**

@@ -18,12 +18,14 @@ public enum Unreported {
   DEFAULTED;
 
   /**
-   * What a fold says by its silence.
+   * What a fold says by its silence. Windows are over by the campaign's closing clock, which waits for a
+   * feed that is silent and while expiry is held; an activation is given up by the journal's time.
    *
    * @param begun behind which position it began; 0 for the journal's first fact
    * @param end the journal time of the last fact folded, epoch milliseconds
+   * @param closed up to which of the outcomes' own times windows are closed by then, likewise
    */
-  public record Fold(long begun, long end) {
+  public record Fold(long begun, long end, long closed) {
 
     /**
      * The state of all parts of a decision.
@@ -39,16 +41,12 @@ public enum Unreported {
       if (!made.token() || position <= begun) {
         return UNKNOWN;
       }
-      if (time + wait(made, rules) + rules.graceMillis() > end) {
-        return OPEN;
+      if (made.deferred()) {
+        boolean waits = time + rules.activationWindowMillis() + rules.graceMillis() > end;
+        return waits ? OPEN : CENSORED;
       }
-      return made.deferred() ? CENSORED : DEFAULTED;
-    }
-
-    private static long wait(DecisionMade made, Campaign rules) {
-      return made.deferred()
-          ? rules.activationWindowMillis()
-          : rules.slots().stream().mapToLong(Slot::windowMillis).max().orElse(0);
+      long window = rules.slots().stream().mapToLong(Slot::windowMillis).max().orElse(0);
+      return time + window > closed ? OPEN : DEFAULTED;
     }
   }
 }

@@ -49,7 +49,24 @@ final class UnreportedTest {
   }
 
   private static Unreported after(long seconds, DecisionMade made) {
-    return new Unreported.Fold(0, MADE + seconds * 1_000).of(made, RULES, 64, MADE);
+    return after(seconds, seconds - 5, made);
+  }
+
+  private static Unreported after(long seconds, long closed, DecisionMade made) {
+    return new Unreported.Fold(0, MADE + seconds * 1_000, MADE + closed * 1_000)
+        .of(made, RULES, 64, MADE);
+  }
+
+  @Test
+  void token_isOpenWhileTheClosingClockStands_howeverLateItIs() {
+    DecisionMade token = made(true, true, false);
+    assertThat(after(3_600, 59, token)).isEqualTo(Unreported.OPEN);
+    assertThat(after(3_600, 60, token)).isEqualTo(Unreported.DEFAULTED);
+  }
+
+  @Test
+  void deferredToken_isGivenUp_thoughTheClosingClockStands() {
+    assertThat(after(605, 0, made(true, true, true))).isEqualTo(Unreported.CENSORED);
   }
 
   @Test
@@ -69,7 +86,7 @@ final class UnreportedTest {
 
   @Test
   void decisionBeforeTheFoldsBeginning_isUnknown_notADefault() {
-    Unreported.Fold cut = new Unreported.Fold(64, MADE + 3_600_000);
+    Unreported.Fold cut = new Unreported.Fold(64, MADE + 3_600_000, MADE + 3_595_000);
     DecisionMade token = made(true, true, false);
     assertThat(cut.of(token, RULES, 64, MADE)).isEqualTo(Unreported.UNKNOWN);
     assertThat(cut.of(token, RULES, 65, MADE)).isEqualTo(Unreported.DEFAULTED);
