@@ -47,9 +47,7 @@ final class SilenceTest {
   private Server server() throws Exception {
     Server server = Server.start(SampleServer.config(data()), Facilities.NONE);
     CreateCampaignRequest create =
-        CreateCampaignRequest.newBuilder()
-            .setCampaign(CampaignFile.parse(YAML, "test"))
-            .build();
+        CreateCampaignRequest.newBuilder().setCampaign(CampaignFile.parse(YAML, "test")).build();
     assertThat(server.rooms().management().create(create))
         .isInstanceOf(ManageOutcome.Changed.class);
     return server;
@@ -91,10 +89,7 @@ final class SilenceTest {
     StringWriter written = new StringWriter();
     PrintWriter writer = new PrintWriter(written);
     int code =
-        new CommandLine(command)
-            .setOut(writer)
-            .setErr(writer)
-            .execute(all.toArray(String[]::new));
+        new CommandLine(command).setOut(writer).setErr(writer).execute(all.toArray(String[]::new));
     assertThat(code).as(written.toString()).isZero();
   }
 
