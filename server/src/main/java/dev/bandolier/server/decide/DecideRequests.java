@@ -32,11 +32,6 @@ final class DecideRequests {
 
   private DecideRequests() {}
 
-  /** Whether a request has labels; asked once, since the message makes an empty map to tell. */
-  static boolean isLabelled(DecideRequest request) {
-    return request.getLabelsCount() > 0;
-  }
-
   static void check(
       DecideRequest request, Campaign campaign, boolean labelled, List<Violation> violations) {
     require(violations, fits(request.getDecisionId(), MAX_ID_BYTES), "decision_id", ID_LIMIT);

@@ -142,7 +142,7 @@ public final class Decider {
     List<Violation> wrong =
         served.encoder().reader().read(request.getContext(), journal.now(), bench.context);
     List<Violation> violations = wrong.isEmpty() ? bench.violations() : new ArrayList<>(wrong);
-    bench.labelled = DecideRequests.isLabelled(request);
+    bench.labelled = Labels.areIn(request);
     DecideRequests.check(request, served.campaign(), bench.labelled, violations);
     return violations;
   }

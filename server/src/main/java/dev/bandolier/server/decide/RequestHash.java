@@ -12,10 +12,12 @@ import java.util.Map;
  * everything that the decision depends on, whatever the order of features, slots, arms and labels.
  * Neither the id is part of it nor {@code return_pmf}, which only asks for more of the same answer.
  *
- * <p>Two 64-bit lanes with different seeds, each a chain of multiply-and-shift mixes; the elements of
- * a set are hashed one by one and added. It tells honest requests apart (a false match has a chance of
- * about 2⁻¹²⁸); it does not withstand an adversary, who could only confuse their own ids. Pure; the
- * value is kept in journals and must never change.
+ * <p>Two 64-bit lanes with different seeds, side by side, each a chain of multiply-and-shift mixes; the
+ * elements of a set are hashed one by one and added. It tells honest requests apart (a false match has a chance of
+ * about 2⁻¹²⁸); it does not withstand an adversary, who could only confuse their own ids. The value is
+ * kept in journals and must never change.
+ *
+ * <p>Holds the hash given last; for one thread at a time. Allocates nothing.
  */
 final class RequestHash {
 
@@ -24,92 +26,132 @@ final class RequestHash {
   private static final long MULTIPLIER_1 = 0x9e3779b97f4a7c15L;
   private static final long MULTIPLIER_2 = 0xd6e8feb86659fd93L;
 
-  private RequestHash() {}
+  private long hi;
+  private long lo;
 
-  static long hi(DecideRequest request, boolean labelled) {
-    return request(SEED_HI, request, labelled);
+  /** The first half of the last hash. */
+  long hi() {
+    return hi;
   }
 
-  static long lo(DecideRequest request, boolean labelled) {
-    return request(SEED_LO, request, labelled);
+  /** The second half of the last hash. */
+  long lo() {
+    return lo;
   }
 
-  private static long request(long seed, DecideRequest request, boolean labelled) {
-    long hash = text(seed, request.getUnit());
-    hash = context(hash, seed, request.getContext());
-    hash = mix(hash, slots(seed, request.getSlotsList()));
-    hash = mix(hash, labelled ? labels(seed, request.getLabelsMap()) : 0);
-    return mix(hash, request.getDeferred() ? 1 : 0);
+  /** Hashes a request. */
+  void hash(DecideRequest request, boolean labelled) {
+    seed();
+    text(request.getUnit());
+    context(request.getContext());
+    slots(request.getSlotsList());
+    if (labelled) {
+      labels(request.getLabelsMap());
+    } else {
+      mix(0);
+    }
+    mix(request.getDeferred() ? 1 : 0);
   }
 
-  private static long context(long start, long seed, Context context) {
-    long sum = 0;
+  private void context(Context context) {
+    long startHi = hi;
+    long startLo = lo;
+    long sumHi = 0;
+    long sumLo = 0;
     for (int i = 0; i < context.getFeaturesCount(); i++) {
-      sum += feature(seed, context.getFeatures(i));
+      seed();
+      feature(context.getFeatures(i));
+      sumHi += hi;
+      sumLo += lo;
     }
-    long hash = mix(mix(start, sum), context.hasTime() ? 1 : 0);
+    mixSet(startHi, startLo, sumHi, sumLo);
+    mix(context.hasTime() ? 1 : 0);
     if (context.hasTime()) {
-      hash = mix(mix(hash, context.getTime().getSeconds()), context.getTime().getNanos());
+      mix(context.getTime().getSeconds());
+      mix(context.getTime().getNanos());
     }
-    return text(hash, context.getTimeZone());
+    text(context.getTimeZone());
   }
 
-  private static long feature(long seed, Feature feature) {
-    long hash = mix(text(seed, feature.getName()), feature.getValueCase().getNumber());
-    return switch (feature.getValueCase()) {
-      case CATEGORY -> text(hash, feature.getCategory());
-      case NUMBER -> mix(hash, Double.doubleToLongBits(feature.getNumber()));
-      case FLAG -> mix(hash, feature.getFlag() ? 1 : 0);
-      case VALUE_NOT_SET -> hash;
-    };
+  private void feature(Feature feature) {
+    text(feature.getName());
+    mix(feature.getValueCase().getNumber());
+    switch (feature.getValueCase()) {
+      case CATEGORY -> text(feature.getCategory());
+      case NUMBER -> mix(Double.doubleToLongBits(feature.getNumber()));
+      case FLAG -> mix(feature.getFlag() ? 1 : 0);
+      case VALUE_NOT_SET -> {}
+    }
   }
 
-  private static long slots(long seed, List<SlotRequest> slots) {
-    long sum = slots.size();
+  private void slots(List<SlotRequest> slots) {
+    long startHi = hi;
+    long startLo = lo;
+    long sumHi = slots.size();
+    long sumLo = slots.size();
     for (int i = 0; i < slots.size(); i++) {
-      SlotRequest slot = slots.get(i);
-      long hash = mix(text(seed, slot.getSlot()), Math.max(1, slot.getCount()));
-      hash = mix(hash, texts(seed, slot.getOnlyList()));
-      hash = mix(hash, texts(seed, slot.getExceptList()));
-      sum += slot.getRequireTagsCount() + slot.getShownCount() > 0 ? more(hash, seed, slot) : hash;
+      seed();
+      slot(slots.get(i));
+      sumHi += hi;
+      sumLo += lo;
     }
-    return sum;
+    mixSet(startHi, startLo, sumHi, sumLo);
   }
 
-  /** What requests could not say at first; those that do not say it keep their hash. */
-  private static long more(long start, long seed, SlotRequest slot) {
-    long hash = mix(start, texts(seed, slot.getRequireTagsList()));
-    for (int i = 0; i < slot.getShownCount(); i++) {
-      hash = text(hash, slot.getShown(i).getArm());
-      hash = mix(hash, Double.doubleToLongBits(slot.getShown(i).getPropensity()));
+  /** What requests could not say at first comes last, and those that do not say it keep their hash. */
+  private void slot(SlotRequest slot) {
+    text(slot.getSlot());
+    mix(Math.max(1, slot.getCount()));
+    texts(slot.getOnlyList());
+    texts(slot.getExceptList());
+    if (slot.getRequireTagsCount() + slot.getShownCount() > 0) {
+      texts(slot.getRequireTagsList());
+      for (int i = 0; i < slot.getShownCount(); i++) {
+        text(slot.getShown(i).getArm());
+        mix(Double.doubleToLongBits(slot.getShown(i).getPropensity()));
+      }
     }
-    return hash;
   }
 
-  private static long texts(long seed, List<String> texts) {
-    long sum = texts.size();
+  private void texts(List<String> texts) {
+    long startHi = hi;
+    long startLo = lo;
+    long sumHi = texts.size();
+    long sumLo = texts.size();
     for (int i = 0; i < texts.size(); i++) {
-      sum += text(seed, texts.get(i));
+      seed();
+      text(texts.get(i));
+      sumHi += hi;
+      sumLo += lo;
     }
-    return sum;
+    mixSet(startHi, startLo, sumHi, sumLo);
   }
 
-  private static long labels(long seed, Map<String, String> labels) {
-    long sum = labels.size();
+  private void labels(Map<String, String> labels) {
+    long startHi = hi;
+    long startLo = lo;
+    long sumHi = labels.size();
+    long sumLo = labels.size();
     for (Map.Entry<String, String> label : labels.entrySet()) {
-      sum += text(text(seed, label.getKey()), label.getValue());
+      seed();
+      text(label.getKey());
+      text(label.getValue());
+      sumHi += hi;
+      sumLo += lo;
     }
-    return sum;
+    mixSet(startHi, startLo, sumHi, sumLo);
   }
 
-  private static long text(long start, String text) {
-    long hash = mix(start, text.length());
+  private void text(String text) {
+    mix(text.length());
     int whole = text.length() & -4;
     for (int i = 0; i < whole; i += 4) {
       long left = (long) text.charAt(i) << 16 | text.charAt(i + 1);
-      hash = mix(hash, left << 32 | (long) text.charAt(i + 2) << 16 | text.charAt(i + 3));
+      mix(left << 32 | (long) text.charAt(i + 2) << 16 | text.charAt(i + 3));
     }
-    return whole < text.length() ? mix(hash, rest(text, whole)) : hash;
+    if (whole < text.length()) {
+      mix(rest(text, whole));
+    }
   }
 
   private static long rest(String text, int from) {
@@ -118,6 +160,22 @@ final class RequestHash {
       word = word << 16 | text.charAt(i);
     }
     return word;
+  }
+
+  private void seed() {
+    hi = SEED_HI;
+    lo = SEED_LO;
+  }
+
+  /** Goes on from where the elements of a set began, with what they add up to. */
+  private void mixSet(long startHi, long startLo, long sumHi, long sumLo) {
+    hi = mix(startHi, sumHi);
+    lo = mix(startLo, sumLo);
+  }
+
+  private void mix(long word) {
+    hi = mix(hi, word);
+    lo = mix(lo, word);
   }
 
   private static long mix(long hash, long word) {

@@ -68,6 +68,7 @@ final class Workbench {
   int[] firsts = new int[4];
 
   private final SipHash hash = new SipHash();
+  private final RequestHash fingerprint = new RequestHash();
   private final KeyedGenerator coin = new KeyedGenerator();
   private final TextBytes unitText = new TextBytes();
   private final ByteBuffer unitKey =
@@ -88,8 +89,9 @@ final class Workbench {
       id.set(request.getDecisionId());
     }
     key(campaign);
-    fingerprintHi = RequestHash.hi(request, labelled);
-    fingerprintLo = RequestHash.lo(request, labelled);
+    fingerprint.hash(request, labelled);
+    fingerprintHi = fingerprint.hi();
+    fingerprintLo = fingerprint.lo();
     draws.reset(campaign.saltHi(), campaign.saltLo(), id.bytes, 0, id.length);
     takeUnit(request.getUnit(), secret);
     takeSlots(request, campaign);

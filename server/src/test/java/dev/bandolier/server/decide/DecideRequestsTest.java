@@ -77,7 +77,7 @@ final class DecideRequestsTest {
 
   private static List<Violation> check(DecideRequest request) {
     List<Violation> violations = new ArrayList<>();
-    DecideRequests.check(request, CAMPAIGN, DecideRequests.isLabelled(request), violations);
+    DecideRequests.check(request, CAMPAIGN, Labels.areIn(request), violations);
     return violations;
   }
 

@@ -103,10 +103,16 @@ final class RequestHashTest {
   }
 
   private static long hi(DecideRequest request) {
-    return RequestHash.hi(request, DecideRequests.isLabelled(request));
+    return hash(request).hi();
   }
 
   private static long lo(DecideRequest request) {
-    return RequestHash.lo(request, DecideRequests.isLabelled(request));
+    return hash(request).lo();
+  }
+
+  private static RequestHash hash(DecideRequest request) {
+    RequestHash hash = new RequestHash();
+    hash.hash(request, Labels.areIn(request));
+    return hash;
   }
 }
