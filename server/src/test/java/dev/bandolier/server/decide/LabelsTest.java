@@ -11,8 +11,7 @@ import org.junit.jupiter.api.Test;
 final class LabelsTest {
 
   private static final int CALLS = 1000;
-  private static final ThreadMXBean THREADS =
-      (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   @Test
   void labels_areSeen_inABuiltRequestAsInOneThatWasSent() throws InvalidProtocolBufferException {
