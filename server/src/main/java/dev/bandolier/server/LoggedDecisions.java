@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The closed decisions of one campaign with their rewards, from a journal that is only read, be it that of a running server. Folding the
  * journal once says what became of every decision, by the campaign's own rules; that is kept in a {@link RewardLog}. The rows are then
- * made of the decisions' facts, one at a time. One thread.
+ * made of the decisions' facts, one at a time: with the vectors that they were made with, or, where the campaign's features changed on
+ * the way, so that earlier vectors mean something else, with those that its newest revision makes of the logged contexts. One thread.
  */
 final class LoggedDecisions implements LoggedRows, AutoCloseable {
 
@@ -23,6 +24,7 @@ final class LoggedDecisions implements LoggedRows, AutoCloseable {
   private final DecisionFates fates;
   private final String slot;
   private final Campaign campaign;
+  private final @Nullable OtherFeatures current;
   private LeftOut leftOut = new LeftOut();
 
   private LoggedDecisions(ReplaySource source, DecisionFates fates, String slot) {
@@ -30,6 +32,7 @@ final class LoggedDecisions implements LoggedRows, AutoCloseable {
     this.fates = fates;
     this.campaign = fates.revisions().current();
     this.slot = slot;
+    this.current = fates.revisions().changedVectors() ? new OtherFeatures(campaign) : null;
   }
 
   /**
@@ -86,7 +89,7 @@ final class LoggedDecisions implements LoggedRows, AutoCloseable {
 
   @Override
   public void forEach(Visitor visitor) throws IOException {
-    read(null, visitor);
+    read(current, visitor);
   }
 
   /** The same decisions as other features see them. */

@@ -8,7 +8,6 @@ import dev.bandolier.server.evaluate.LoggedRows;
 import dev.bandolier.server.evaluate.LoggedSlot;
 import dev.bandolier.server.evaluate.OtherFeatures;
 import dev.bandolier.server.evaluate.RewardLog;
-import dev.bandolier.server.event.CampaignChanged;
 import dev.bandolier.server.event.DecisionImported;
 import dev.bandolier.server.event.DecisionMade;
 import dev.bandolier.server.event.Fact;
@@ -84,8 +83,6 @@ final class LoggedReading {
       }
     } else if (record.type() == FactType.DECISION_IMPORTED) {
       imported((DecisionImported) Fact.read(record.type(), record.payload()), record);
-    } else if (record.type() == FactType.CAMPAIGN_CHANGED && features == null) {
-      reset((CampaignChanged) Fact.read(record.type(), record.payload()));
     }
   }
 
@@ -94,17 +91,6 @@ final class LoggedReading {
       made.wrap(fact.payload());
       double[] rewards = fact.rewards().stream().mapToDouble(Double::doubleValue).toArray();
       take(row(record.position(), fact.time(), rewards));
-    }
-  }
-
-  private void reset(CampaignChanged changed) {
-    if (changed.campaign() == campaign.uid()) {
-      for (String name : changed.resetSlots()) {
-        Slot started = campaign.slot(name);
-        if (started != null) {
-          visitor.reset(started.uid());
-        }
-      }
     }
   }
 

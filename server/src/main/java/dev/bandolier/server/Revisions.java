@@ -2,13 +2,19 @@ package dev.bandolier.server;
 
 import dev.bandolier.server.campaign.Campaign;
 import dev.bandolier.server.campaign.Refusal;
+import dev.bandolier.server.campaign.SchemaChange;
+import dev.bandolier.server.campaign.Slot;
 import dev.bandolier.server.evaluate.EvaluationException;
 import dev.bandolier.server.feature.Encoder;
 import dev.bandolier.server.learn.LearnListener;
 import dev.bandolier.server.model.CampaignModel;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The revisions of the campaign of a name, as folding hears of them; of the last of that name. One thread. */
@@ -63,6 +69,35 @@ final class Revisions {
   /** All that are known, oldest first. */
   Collection<Campaign> all() {
     return known.values();
+  }
+
+  /** Whether entries of the vectors meant something else before one of them. */
+  boolean changedVectors() {
+    Campaign before = null;
+    for (Campaign each : known.values()) {
+      if (before != null && changedVectors(before, each)) {
+        return true;
+      }
+      before = each;
+    }
+    return false;
+  }
+
+  private static boolean changedVectors(Campaign before, Campaign after) {
+    return SchemaChange.resets(before.definition().getSchema(), after.definition().getSchema())
+        || before.slots().stream()
+            .anyMatch(
+                slot ->
+                    after.slotByUid(slot.uid()) != null
+                        && !seen(before, slot.uid()).equals(seen(after, slot.uid())));
+  }
+
+  /** The slots whose arms are context of a slot that a revision has. */
+  private static Set<Integer> seen(Campaign revision, int slotUid) {
+    Slot slot = Objects.requireNonNull(revision.slotByUid(slotUid));
+    return Arrays.stream(slot.contextSlots())
+        .mapToObj(index -> revision.slots().get(index).uid())
+        .collect(Collectors.toSet());
   }
 
   /** Hears of them. */

@@ -52,9 +52,4 @@ final class Beliefs {
               .formatted(row.position(), reward));
     }
   }
-
-  /** Forgets a slot. */
-  void reset(int uid) {
-    slots.remove(uid);
-  }
 }

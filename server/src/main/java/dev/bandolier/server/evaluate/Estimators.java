@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>IPS and DR are unbiased where the logged probabilities are right and positive wherever the policy's are, the others are not. Their
  * intervals for a fixed number of rows are {@link Moments}'s, with one more row of the largest weight at either bound of the rewards, where these
- * are declared; those of DM and SWITCH tell of variance alone, not of the
+ * are declared, moved apart where the log hardly made what the policy does ({@link Unseen}); those of DM and SWITCH tell of variance alone, not of the
  * model's error. Confidence sequences: {@link ValueSequence}, for IPS and DR without clipping, where rewards have declared
  * bounds and none lies beyond them (under an earlier revision it may); IPS's control is the mean reward so far. They end where {@link #hold} is
  * called, so that a later look goes on where this one ended. One thread.
@@ -36,6 +36,7 @@ final class Estimators {
   private final Moments logged = new Moments();
   private final Weights weights = new Weights();
   private final Weights slateWeights = new Weights();
+  private final Unseen unseen = new Unseen();
   private final ValueSequence ipsSequence = new ValueSequence();
   private final ValueSequence drSequence = new ValueSequence();
   private double loggedUnits;
@@ -72,6 +73,7 @@ final class Estimators {
     mostPredicted = Math.max(mostPredicted, row.meanPredicted());
     switchDr.add(row);
     weights.add(weight);
+    unseen.add(row.product());
     logged.add(reward);
     slates |= row.isSlate();
     slate.add(row.slateWeight() * reward);
@@ -118,25 +120,41 @@ final class Estimators {
   /** Where rewards have bounds, one more row of the largest weight might have had either. */
   private Interval ipsInterval() {
     double weight = weights.largest();
-    return range == null
-        ? ips.interval()
-        : ips.interval(
-            Math.min(0.0, weight * range.least()), Math.max(0.0, weight * range.greatest()));
+    Interval seen =
+        range == null
+            ? ips.interval()
+            : ips.interval(
+                Math.min(0.0, weight * range.least()), Math.max(0.0, weight * range.greatest()));
+    return unseen.widen(seen, Math.min(0.0, least()), Math.max(0.0, greatest()));
   }
 
   private Interval snipsInterval() {
-    return range == null
-        ? snips.interval()
-        : snips.interval(weights.largest(), range.least(), range.greatest());
+    Interval seen =
+        range == null
+            ? snips.interval()
+            : snips.interval(weights.largest(), range.least(), range.greatest());
+    return unseen.widen(
+        seen, Math.min(0.0, least() - seen.low()), Math.max(0.0, greatest() - seen.high()));
   }
 
+  /** The model, too, is right or wrong about unseen rewards by as much as these can differ. */
   private Interval drInterval() {
     double weight = weights.largest();
-    return range == null
-        ? dr.interval()
-        : dr.interval(
-            dm.mean() + weight * (range.least() - mostPredicted),
-            dm.mean() + weight * (range.greatest() - leastPredicted));
+    Interval seen =
+        range == null
+            ? dr.interval()
+            : dr.interval(
+                dm.mean() + weight * (range.least() - mostPredicted),
+                dm.mean() + weight * (range.greatest() - leastPredicted));
+    return unseen.widen(seen, least() - greatest(), greatest() - least());
+  }
+
+  private double least() {
+    return range == null ? Double.NEGATIVE_INFINITY : range.least();
+  }
+
+  private double greatest() {
+    return range == null ? Double.POSITIVE_INFINITY : range.greatest();
   }
 
   private Estimate estimate(double value, Interval fixed, Interval anytime) {

@@ -162,12 +162,6 @@ public final class Evaluator {
           public void open() {
             open.run();
           }
-
-          @Override
-          public void reset(int slotUid) {
-            policy.reset(slotUid);
-            model.reset(slotUid);
-          }
         });
   }
 }

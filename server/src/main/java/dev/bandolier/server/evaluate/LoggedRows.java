@@ -2,7 +2,7 @@ package dev.bandolier.server.evaluate;
 
 import java.io.IOException;
 
-/** The closed decisions of one campaign, which can be read as often as needed, one at a time. One thread. */
+/** The closed decisions of one campaign, which can be read as often as needed, one at a time; the vectors of a slot mean the same in all of them. One thread. */
 public interface LoggedRows {
 
   /** Hears the rows in the order of their decisions. */
@@ -17,9 +17,6 @@ public interface LoggedRows {
 
     /** A decision was left out whose rewards are not known yet: at a later look it may be a row. */
     default void open() {}
-
-    /** From here on the vectors of a slot mean something else: whatever was learned of it is to be forgotten. */
-    void reset(int slotUid);
   }
 
   /** How many rows there are, at most. */

@@ -39,8 +39,4 @@ final class RewardModel {
   void learn(LoggedRow row) {
     beliefs.learn(row);
   }
-
-  void reset(int slotUid) {
-    beliefs.reset(slotUid);
-  }
 }

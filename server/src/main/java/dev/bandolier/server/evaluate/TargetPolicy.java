@@ -122,9 +122,4 @@ final class TargetPolicy {
       beliefs.learn(row);
     }
   }
-
-  /** Forgets a slot. */
-  void reset(int slotUid) {
-    beliefs.reset(slotUid);
-  }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -56,6 +57,31 @@ final class EstimatorsTest {
     Interval ratio = estimators.estimates().snips().fixed();
     assertTrue(ratio.high() > 3.7 / 33 && ratio.high() < 10.0 / 33, ratio.toString());
     assertTrue(estimators.estimates().dr().fixed().high() > 3.7 * 30 / 990);
+  }
+
+  /** Every row has the weight a half, and so no spread of them tells that half of the policy's choices were never made. */
+  @Test
+  void intervals_whereTheLogNeverShowsWhatThePolicyDoes_holdWhateverThatIsWorth() {
+    for (RewardRange range : new RewardRange[] {UNIT, new RewardRange(-1, 1), null}) {
+      Estimators estimators = new Estimators(range, Double.POSITIVE_INFINITY);
+      for (int i = 0; i < 500; i++) {
+        add(
+            estimators,
+            of(1 - 2e-9, 1e-9, 1e-9),
+            of(0.5, 0.5, 0),
+            of(0.3, 0.3, 0.3),
+            0,
+            i % 10 < 3 ? 1 : 0);
+      }
+      ValueEstimates found = estimators.estimates();
+      for (Estimate each : List.of(found.ips(), found.snips(), found.dr())) {
+        Interval fixed = each.fixed();
+        double least = range == null ? 0 : range.least();
+        assertEquals(range == null, Double.isNaN(fixed.low()));
+        assertTrue(range == null || fixed.low() < (0.3 + least) / 2 + 0.02, fixed.toString());
+        assertTrue(range == null || fixed.high() > (0.3 + 1) / 2 - 0.02, fixed.toString());
+      }
+    }
   }
 
   @Test
