@@ -88,7 +88,7 @@ final class AnswerOptions {
     int code = text.print(out, answer);
     out.flush();
     if (json != null) {
-      JsonFile.write(json, ShortJson.tree(answer));
+      JsonFile.write(json, ShortJson.whole(answer));
     }
     return code;
   }

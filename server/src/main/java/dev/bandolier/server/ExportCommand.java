@@ -13,7 +13,6 @@ import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -115,18 +114,15 @@ final class ExportCommand implements Callable<Integer> {
   }
 
   private void write(ExportedDecisions decisions, Replay.Progress progress) throws IOException {
-    Path draft = out.resolveSibling(out.getFileName() + ".new");
-    try {
+    try (OutputFile output = OutputFile.of(out)) {
       long told;
       long leftOut;
-      try (DecisionSink sink = sink(draft, decisions)) {
+      try (DecisionSink sink = sink(output.draft(), decisions)) {
         told = decisions.tell(sink, progress);
         leftOut = sink.leftOut();
       }
-      Files.move(draft, out, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+      output.keep();
       print(told - leftOut, leftOut);
-    } finally {
-      Files.deleteIfExists(draft);
     }
   }
 

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /** What a command found, as a file for programs to read. */
 final class JsonFile {
@@ -21,14 +20,11 @@ final class JsonFile {
     return MAPPER.createObjectNode();
   }
 
-  /** Writes the file, which appears when it is whole. */
+  /** Writes the file, as {@link OutputFile} does. */
   static void write(Path file, JsonNode content) throws IOException {
-    Path draft = file.resolveSibling(file.getFileName() + ".new");
-    try {
-      Files.writeString(draft, MAPPER.writeValueAsString(content) + "\n");
-      Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(draft);
+    try (OutputFile output = OutputFile.of(file)) {
+      Files.writeString(output.draft(), MAPPER.writeValueAsString(content) + "\n");
+      output.keep();
     }
   }
 }

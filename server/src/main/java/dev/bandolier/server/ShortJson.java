@@ -27,9 +27,19 @@ final class ShortJson {
     return MAPPER.writeValueAsString(tree(message));
   }
 
-  /** The message as a tree. */
+  /** The message as a tree, without what is as it is when nobody sets it. */
   static JsonNode tree(MessageOrBuilder message) throws IOException {
-    JsonNode tree = MAPPER.readTree(JsonFormat.printer().print(message));
+    return tree(message, JsonFormat.printer());
+  }
+
+  /** The message as a tree in which a 0 is a 0, and what is left out does not exist. */
+  static JsonNode whole(MessageOrBuilder message) throws IOException {
+    return tree(message, JsonFormat.printer().alwaysPrintFieldsWithNoPresence());
+  }
+
+  private static JsonNode tree(MessageOrBuilder message, JsonFormat.Printer printer)
+      throws IOException {
+    JsonNode tree = MAPPER.readTree(printer.print(message));
     if (tree instanceof ObjectNode object) {
       shorten(object, message.getDescriptorForType());
     }

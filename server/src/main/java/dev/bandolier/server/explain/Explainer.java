@@ -65,10 +65,8 @@ public final class Explainer implements Explanations {
   @Override
   public ExplainOutcome<ExplainResponse> explain(ExplainRequest request, BooleanSupplier cancelled)
       throws IOException {
-    if (request.getMaxContributions() < 0 || request.getMaxContributions() > MAX_CONTRIBUTIONS) {
-      return new ExplainOutcome.Refused<>(
-          Refusal.invalid(
-              List.of(new Violation("max_contributions", "0 to " + MAX_CONTRIBUTIONS))));
+    if (!isValid(request)) {
+      return invalid();
     }
     Served served = campaigns.find(request.getCampaign());
     if (served == null) {
@@ -101,6 +99,19 @@ public final class Explainer implements Explanations {
       Replay.Progress progress,
       BooleanSupplier cancelled)
       throws IOException {
-    return new Inquiry(source, request, FactSearch.ANY, progress, cancelled).run(0);
+    return isValid(request)
+        ? new Inquiry(source, request, FactSearch.ANY, progress, cancelled).run(0)
+        : invalid();
+  }
+
+  private static boolean isValid(ExplainRequest request) {
+    return request.getMaxContributions() >= 0
+        && request.getMaxContributions() <= MAX_CONTRIBUTIONS;
+  }
+
+  private static ExplainOutcome<ExplainResponse> invalid() {
+    return new ExplainOutcome.Refused<>(
+        Refusal.invalid(
+            List.of(new Violation("max_contributions", "0 to " + MAX_CONTRIBUTIONS))));
   }
 }
