@@ -372,7 +372,7 @@ final class CandidatesTest {
    * Thirty campaigns of a server whose arms are all alike, with real policies, each looked at once a second. False-alarm rate: campaigns that end with
    * something done at a rate of 10 % (5 % each for candidates and arms) pass but in 1 of 700 runs; nothing here has a fixed seed.
    */
-  @Tag("chaos")
+  @Tag("long")
   @Test
   void campaignsOfArmsThatAreAlike_areLeftAloneAtTheStatedRate() throws Exception {
     int campaigns = 30;

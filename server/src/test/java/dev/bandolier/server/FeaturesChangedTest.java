@@ -65,7 +65,11 @@ final class FeaturesChangedTest {
         Outcome open =
             Outcome.newBuilder().setCampaign(NAME).setDecisionId("d-" + i).setName("open").build();
         var unused =
-            server.rooms().feedback().report(open, AcknowledgeWhen.ACKNOWLEDGE_WHEN_RECORDED).join();
+            server
+                .rooms()
+                .feedback()
+                .report(open, AcknowledgeWhen.ACKNOWLEDGE_WHEN_RECORDED)
+                .join();
       }
     }
   }

@@ -105,13 +105,11 @@ public final class Explainer implements Explanations {
   }
 
   private static boolean isValid(ExplainRequest request) {
-    return request.getMaxContributions() >= 0
-        && request.getMaxContributions() <= MAX_CONTRIBUTIONS;
+    return request.getMaxContributions() >= 0 && request.getMaxContributions() <= MAX_CONTRIBUTIONS;
   }
 
   private static ExplainOutcome<ExplainResponse> invalid() {
     return new ExplainOutcome.Refused<>(
-        Refusal.invalid(
-            List.of(new Violation("max_contributions", "0 to " + MAX_CONTRIBUTIONS))));
+        Refusal.invalid(List.of(new Violation("max_contributions", "0 to " + MAX_CONTRIBUTIONS))));
   }
 }
