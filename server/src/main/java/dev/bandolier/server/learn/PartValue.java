@@ -21,6 +21,15 @@ record PartValue(
         entry.reward(part));
   }
 
+  /** Whether both contribute the same, compared one by one: this is asked several times a decision. */
+  boolean isAs(PartValue other) {
+    return state == other.state
+        && tallied == other.tallied
+        && credited == other.credited
+        && wasClipped == other.wasClipped
+        && Double.compare(reward, other.reward) == 0;
+  }
+
   int closed() {
     return state.isClosed() ? 1 : 0;
   }

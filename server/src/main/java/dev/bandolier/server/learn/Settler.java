@@ -213,7 +213,7 @@ final class Settler {
   private static void tally(
       CampaignState state, LedgerEntry entry, DecisionMade decision, int part, PartValue before) {
     PartValue after = PartValue.of(entry, part);
-    if (after.equals(before)) {
+    if (after.isAs(before)) {
       return;
     }
     Tallies tallies = state.tallies();

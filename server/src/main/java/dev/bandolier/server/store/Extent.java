@@ -13,6 +13,8 @@ import java.nio.file.StandardOpenOption;
  * bytes a block). The stack is the writer's; the memory is anybody's.
  */
 final class Extent implements AutoCloseable {
+  private static final int PAGE_WORDS = 512;
+
   private final ExtentFile file;
   private final ExtentMap map;
   private final int blocks;
@@ -27,6 +29,19 @@ final class Extent implements AutoCloseable {
 
   static Extent open(ExtentFile file) throws IOException {
     return new Extent(file, ExtentMap.open(file));
+  }
+
+  /**
+   * Writes a zero where there is one already into every page of a new extent: what the operating system
+   * does at the first touch is then done before the writer comes.
+   */
+  void touch() {
+    int blockWords = SizeClass.words(sizeClass());
+    for (int slot = 0; slot < blocks; slot++) {
+      for (int word = 0; word < blockWords; word += PAGE_WORDS) {
+        memory().setLong(base(slot) + word, 0);
+      }
+    }
   }
 
   Share share() {

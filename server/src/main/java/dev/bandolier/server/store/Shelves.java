@@ -98,6 +98,7 @@ final class Shelves implements Shelf.Maker, AutoCloseable {
           for (int slot = blocks - 1; slot >= 0; slot--) {
             extent.push(extent.base(slot));
           }
+          extent.touch();
           return extent;
         });
   }
