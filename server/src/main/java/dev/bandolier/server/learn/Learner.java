@@ -26,8 +26,11 @@ import java.util.function.Supplier;
  */
 public final class Learner implements AutoCloseable {
 
-  /** How long facts gather before a step that is not full. */
+  /** How long facts gather before a step that is not full, where few come and where many do. */
   private static final long GATHER_NANOS = 1_000_000;
+
+  private static final long GATHER_MANY_NANOS = 2_000_000;
+  private static final int MANY = 16;
 
   private static final long DISK_PARK_NANOS = 100_000_000;
 
@@ -208,17 +211,18 @@ public final class Learner implements AutoCloseable {
     boolean busy = shelf.advance();
     if (folded < Commit.MAX_FACTS) {
       look();
-      rest(busy);
+      rest(busy, folded);
     }
   }
 
   /**
    * Lets facts gather where no full step of them is waiting: what they change together is then copied and
-   * sealed once for all of them, and the processor is left to those who decide.
+   * sealed once for all of them, and the processor is left to those who decide. One caller at a time
+   * does not wait longer for it than need be.
    */
-  private void rest(boolean busy) {
+  private void rest(boolean busy, int folded) {
     if (!busy && !closing) {
-      LockSupport.parkNanos(GATHER_NANOS);
+      LockSupport.parkNanos(folded < MANY ? GATHER_NANOS : GATHER_MANY_NANOS);
     }
   }
 
