@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bandolier.server.journal.JournalSalvage;
 import dev.bandolier.server.journal.JournalSalvage.Loss;
+import dev.bandolier.server.learn.KeptFacts;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -29,7 +30,8 @@ record Salvage(Path from, Path to, JournalSalvage.Saved journal) {
     DataDirectory taken = DataDirectory.take(from);
     try (taken) {
       JournalSalvage.Saved saved =
-          new JournalSalvage(taken.journal(), copy.journal()).run(!hasBase(from));
+          new JournalSalvage(taken.journal(), copy.journal(), KeptFacts.in(taken.catalog()))
+              .run(!hasBase(from));
       copy.copyRest(saved.end());
       copy.finish();
       return new Salvage(from, to, saved);
@@ -54,6 +56,10 @@ record Salvage(Path from, Path to, JournalSalvage.Saved journal) {
     return journal.losses().stream().mapToLong(Loss::bytes).sum();
   }
 
+  private long restoredFacts() {
+    return journal.losses().stream().mapToLong(Loss::restored).sum();
+  }
+
   private long lostFacts() {
     return journal.losses().stream().mapToLong(Loss::facts).sum();
   }
@@ -76,6 +82,11 @@ record Salvage(Path from, Path to, JournalSalvage.Saved journal) {
                         .formatted(
                             ExactNumbers.grouped(lostFacts()), ExactNumbers.grouped(lostBytes()))));
     journal.losses().forEach(loss -> out.println("          " + text(loss)));
+    if (restoredFacts() > 0) {
+      out.println(
+          "put back  %s facts about campaigns and their features' values, of which the catalog had a copy"
+              .formatted(ExactNumbers.grouped(restoredFacts())));
+    }
     out.println("use it    bandolier serve --data " + to + "   (the store is made at the start)");
   }
 
@@ -94,11 +105,13 @@ record Salvage(Path from, Path to, JournalSalvage.Saved journal) {
     ObjectNode json = JsonFile.object();
     json.put("facts", journal.records()).put("end", journal.end());
     json.put("lost_facts_at_least", lostFacts()).put("lost_bytes", lostBytes());
+    json.put("restored_facts", restoredFacts());
     ArrayNode losses = json.putArray("losses");
     for (Loss loss : journal.losses()) {
       ObjectNode one = losses.addObject().put("file", loss.file());
       one.put("position", loss.position()).put("bytes", loss.bytes());
-      one.put("facts_at_least", loss.facts()).put("reason", loss.reason());
+      one.put("facts_at_least", loss.facts()).put("restored", loss.restored());
+      one.put("reason", loss.reason());
     }
     return json;
   }

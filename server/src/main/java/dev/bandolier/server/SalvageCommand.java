@@ -16,8 +16,9 @@ import picocli.CommandLine.Spec;
     description = {
       "Copies what is whole of a data directory whose journal is damaged, so that serve starts on the"
           + " copy, and says what was lost. The damaged directory is not changed.",
-      "Every whole fact keeps its place. Where a fact is lost its effects are: outcomes of a lost"
-          + " decision are counted as unknown, a lost change of a campaign did not happen."
+      "Every whole fact keeps its place, and what the catalog has a copy of is put back. Where a fact is"
+          + " lost its effects are: outcomes of a lost decision are counted as unknown, a lost change of a"
+          + " campaign did not happen."
     },
     mixinStandardHelpOptions = true,
     showDefaultValues = true,

@@ -6,13 +6,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Copies what is whole of a damaged journal. Every whole record keeps its position; what lies between
  * two whole ones becomes a record that nobody is shown; a lost segment becomes one without records. A
- * record counts as whole where its length, its position's tag and its checksum fit. Used once, by one
- * thread; nobody may be writing to the journal.
+ * record counts as whole where its length, its position's tag and its checksum fit. A lost one that is
+ * known from elsewhere is put back. Used once, by one thread; nobody may be writing to the journal.
  */
 public final class JournalSalvage {
 
@@ -22,16 +24,24 @@ public final class JournalSalvage {
    * @param file in which it lay
    * @param position where it began
    * @param bytes how long it was
-   * @param facts how many records can be told to have begun there; there may have been more
+   * @param facts how many records can be told to have begun there and were not put back; there may have
+   *     been more
+   * @param restored how many records were put back there
    * @param reason what was wrong
    */
-  public record Loss(String file, long position, long bytes, int facts, String reason) {}
+  public record Loss(
+      String file, long position, long bytes, int facts, int restored, String reason) {
+
+    private Loss with(int putBack) {
+      return new Loss(file, position, bytes, Math.max(0, facts - putBack), putBack, reason);
+    }
+  }
 
   /**
    * What was saved.
    *
    * @param end position behind the last record
-   * @param records whole records that were copied
+   * @param records whole records that were copied, and those that were put back
    * @param losses in the order of positions
    */
   public record Saved(long end, long records, List<Loss> losses) {
@@ -45,6 +55,7 @@ public final class JournalSalvage {
   private final ReadOnlyFiles source;
   private final Path to;
   private final MappedFiles target;
+  private final NavigableMap<Long, KnownRecord> known = new TreeMap<>();
   private final List<Loss> losses = new ArrayList<>();
   private long end;
   private long records;
@@ -56,11 +67,13 @@ public final class JournalSalvage {
    * Looks at a journal.
    *
    * @param to an empty directory
+   * @param known records of this journal that are known from elsewhere
    */
-  public JournalSalvage(Path from, Path to) throws IOException {
+  public JournalSalvage(Path from, Path to, List<KnownRecord> known) throws IOException {
     this.source = new ReadOnlyFiles(from);
     this.to = to;
     this.target = new MappedFiles(to);
+    known.forEach(record -> this.known.put(record.position(), record));
   }
 
   /**
@@ -114,7 +127,7 @@ public final class JournalSalvage {
       return;
     }
     if (base < end) {
-      losses.add(new Loss(name, base, 0, 0, "the file overlaps the one before it"));
+      losses.add(new Loss(name, base, 0, 0, 0, "the file overlaps the one before it"));
       return;
     }
     bridge(name, base);
@@ -128,16 +141,18 @@ public final class JournalSalvage {
 
   /** Makes segments without records where files are missing. */
   private void bridge(String before, long base) throws IOException {
-    if (base > end) {
-      losses.add(new Loss(before, end, base - end, 0, "files are missing before it"));
-    }
+    Loss loss = new Loss(before, end, base - end, 0, 0, "files are missing before it");
+    int restored = 0;
     while (end < base) {
       int size = (int) Math.min(usualSize, base - end);
       SegmentHeader header = new SegmentHeader(end, size, usualLimit);
       JournalFile file = target.create(SegmentHeader.name(end), size, header.encode(lastTime));
-      pad(file.memory(), header, SegmentHeader.BYTES);
+      restored += fill(file.memory(), header, SegmentHeader.BYTES, size);
       file.force(0, size);
       end = header.end();
+    }
+    if (loss.bytes() > 0) {
+      losses.add(loss.with(restored));
     }
   }
 
@@ -150,7 +165,7 @@ public final class JournalSalvage {
     ByteBuffer memory = file.memory();
     if (headerLost || !SegmentHeader.baseTimeFits(memory) || SegmentHeader.baseTime(memory) == 0) {
       losses.add(
-          new Loss(name, header.base(), SegmentHeader.BYTES, 0, "the file's header is damaged"));
+          new Loss(name, header.base(), SegmentHeader.BYTES, 0, 0, "the file's header is damaged"));
       memory.put(0, header.encode(lastTime));
     }
     walk(name, header, memory, later);
@@ -175,7 +190,7 @@ public final class JournalSalvage {
       end = header.end();
     } else {
       if (rest > offset && !sealed) {
-        note(name, memory, header, offset, rest);
+        losses.add(loss(name, memory, header, offset, rest));
       }
       for (int at = offset; at < memory.capacity(); at++) {
         memory.put(at, (byte) 0);
@@ -211,12 +226,38 @@ public final class JournalSalvage {
   /** Covers a stretch that holds no whole record; no record is shorter than a header. */
   private void lose(String name, ByteBuffer memory, SegmentHeader header, int from, int to) {
     if (to - from >= RecordFormat.HEADER_BYTES) {
-      note(name, memory, header, from, to);
-      pad(memory, header, from, to);
+      Loss loss = loss(name, memory, header, from, to);
+      losses.add(loss.with(fill(memory, header, from, to)));
     }
   }
 
-  private void note(String name, ByteBuffer memory, SegmentHeader header, int from, int to) {
+  /** Puts back the records that are known, and covers what lies between them; how many there were. */
+  private int fill(ByteBuffer memory, SegmentHeader header, int from, int to) {
+    int at = from;
+    int restored = 0;
+    for (KnownRecord record : known.subMap(header.base() + from, header.base() + to).values()) {
+      int offset = (int) (record.position() - header.base());
+      int next = offset + record.bytes();
+      int left = to - next;
+      boolean reachesEnd = to == header.size() && left >= 0;
+      if (canBeCovered(offset - at) && (reachesEnd || canBeCovered(left))) {
+        pad(memory, header, at, offset);
+        record.writeTo(memory, offset);
+        lastTime = Math.max(lastTime, record.time());
+        at = next;
+        restored++;
+      }
+    }
+    pad(memory, header, at, to);
+    records += restored;
+    return restored;
+  }
+
+  private static boolean canBeCovered(int bytes) {
+    return bytes == 0 || bytes >= RecordFormat.HEADER_BYTES;
+  }
+
+  private static Loss loss(String name, ByteBuffer memory, SegmentHeader header, int from, int to) {
     int begun = 0;
     boolean own = false;
     for (int at = from; at <= to - RecordFormat.HEADER_BYTES; at += 8) {
@@ -226,7 +267,7 @@ public final class JournalSalvage {
     }
     long position = header.base() + from;
     String reason = problem(memory, header, from);
-    losses.add(new Loss(name, position, to - from, Math.max(own ? 0 : 1, begun), reason));
+    return new Loss(name, position, to - from, Math.max(own ? 0 : 1, begun), 0, reason);
   }
 
   private static String problem(ByteBuffer memory, SegmentHeader header, int at) {
@@ -237,10 +278,6 @@ public final class JournalSalvage {
             ? "no finished record"
             : RecordFormat.problem(memory, header, at, length, header.recordLimit());
     return problem == null ? "the record is whole" : problem;
-  }
-
-  private static void pad(ByteBuffer memory, SegmentHeader header, int from) {
-    pad(memory, header, from, header.size());
   }
 
   private static void pad(ByteBuffer memory, SegmentHeader header, int from, int to) {

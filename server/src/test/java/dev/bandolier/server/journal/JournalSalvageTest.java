@@ -25,6 +25,7 @@ class JournalSalvageTest {
   @TempDir private Path directory;
   private Path live = Path.of("");
   private final Map<Long, String> written = new TreeMap<>();
+  private final List<KnownRecord> known = new ArrayList<>();
   private int copies;
 
   @BeforeEach
@@ -45,7 +46,7 @@ class JournalSalvageTest {
   }
 
   private JournalSalvage.Saved salvage(Path to) throws IOException {
-    return new JournalSalvage(live, Files.createDirectories(to)).run(true);
+    return new JournalSalvage(live, Files.createDirectories(to), known).run(true);
   }
 
   private Path target() {
@@ -147,6 +148,63 @@ class JournalSalvageTest {
       assertThat(read(to)).isEqualTo(written);
       JournalBackupTest.flip(file, at);
     }
+  }
+
+  /** A second copy of every n-th record. */
+  private void know(int every) {
+    int number = 0;
+    for (Map.Entry<Long, String> each : written.entrySet()) {
+      if (number++ % every == 0) {
+        ByteBuffer payload = TestJournals.bytes(each.getValue());
+        known.add(new KnownRecord(each.getKey(), (byte) 1, 1_000_000, payload));
+      }
+    }
+  }
+
+  @Test
+  void everyByteOfASegmentFlipped_losesNothingThatIsKnown() throws IOException {
+    know(1);
+    Path file = segment(1);
+    byte[] whole = Files.readAllBytes(file);
+    for (int at = SegmentHeader.BYTES; at < whole.length; at += 3) {
+      byte[] bytes = whole.clone();
+      bytes[at] ^= (byte) (1 << at % 8);
+      Files.write(file, bytes);
+      Path to = target();
+      JournalSalvage.Saved saved = salvage(to);
+      assertThat(read(to)).as("byte %s", at).isEqualTo(written);
+      assertThat(saved.losses()).allSatisfy(loss -> assertThat(loss.restored()).isLessThan(2));
+    }
+  }
+
+  @Test
+  void zeroedStretchAndLostFile_giveBackWhatIsKnown_inItsPlace() throws IOException {
+    know(3);
+    byte[] bytes = Files.readAllBytes(segment(2));
+    long base = SegmentHeader.baseOf(segment(2).getFileName().toString());
+    Arrays.fill(bytes, 300, 900, (byte) 0);
+    Files.write(segment(2), bytes);
+    Files.delete(segment(1));
+    Path to = target();
+    JournalSalvage.Saved saved = salvage(to);
+    Map<Long, String> wanted = without(base + 300, base + 900);
+    wanted.keySet().removeIf(position -> position >= base - 1024 && position < base);
+    int left = wanted.size();
+    known.forEach(each -> wanted.put(each.position(), TestJournals.text(each.payload())));
+    assertThat(read(to)).isEqualTo(wanted);
+    assertThat(saved.losses().stream().mapToInt(JournalSalvage.Loss::restored).sum())
+        .isEqualTo(wanted.size() - left)
+        .isGreaterThan(5);
+  }
+
+  @Test
+  void aKnownRecordWhereAnotherIsWhole_changesNothing() throws IOException {
+    for (long position : written.keySet()) {
+      known.add(new KnownRecord(position, (byte) 1, 1, TestJournals.bytes("something else")));
+    }
+    Path to = target();
+    assertThat(salvage(to).losses()).isEmpty();
+    assertThat(read(to)).isEqualTo(written);
   }
 
   @Test

@@ -41,7 +41,11 @@ final class TestJournals {
   }
 
   static String text(RecordView record) {
-    return StandardCharsets.UTF_8.decode(record.payload()).toString();
+    return text(record.payload());
+  }
+
+  static String text(ByteBuffer payload) {
+    return StandardCharsets.UTF_8.decode(payload.duplicate()).toString();
   }
 
   static long append(Journal journal, String text) {
