@@ -124,7 +124,8 @@ final class LostFactTest {
     }
     Path saved = folder.resolve("saved-" + position);
     JournalSalvage.Saved outcome =
-        new JournalSalvage(damaged, Files.createDirectories(saved.resolve("journal"))).run(true);
+        new JournalSalvage(damaged, Files.createDirectories(saved.resolve("journal")), List.of())
+            .run(true);
     assertThat(outcome.losses()).hasSize(1);
     return saved;
   }
