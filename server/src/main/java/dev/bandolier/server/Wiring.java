@@ -92,6 +92,11 @@ final class Wiring implements LearnListener {
   }
 
   @Override
+  public void changed(Campaign campaign, String slot, long count) {
+    telemetry.changed(campaign, slot, count);
+  }
+
+  @Override
   public void failed(Throwable cause) {
     telemetry.failed(cause);
   }

@@ -90,6 +90,9 @@ final class CampaignDefinition {
       policy.exploration().ifPresent(value -> node.put("exploration", value));
       policy.priorPrecision().ifPresent(value -> node.put("priorPrecision", value));
       policy.halfLife().ifPresent(value -> root.put("halfLifeDecisions", (long) value));
+      if (policy.onChange()) {
+        root.put("forgetOnChange", true);
+      }
     }
   }
 }

@@ -33,7 +33,8 @@ final class Contest {
       description = {
         "The server's policies, such as LINEAR_THOMPSON,UNIFORM, or LIN_UCB:0.5 for another"
             + " exploration",
-        "(TYPE:EXPLORATION:PRIOR_PRECISION:HALF_LIFE_DECISIONS, any of them empty for its default)",
+        "(TYPE:EXPLORATION:PRIOR_PRECISION:HALF_LIFE_DECISIONS, any of them empty for its default;"
+            + " change in the last one's place: forget on changes)",
         "(default: what a campaign gets that names none; 'none': no policy, the peers alone)."
       })
   private List<String> policies = List.of(DEFAULT);

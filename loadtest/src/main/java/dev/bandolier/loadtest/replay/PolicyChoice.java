@@ -9,13 +9,16 @@ import java.util.regex.Pattern;
  * @param type as in {@code LINEAR_THOMPSON}
  * @param exploration the width, as a multiple of the posterior's standard deviation
  * @param priorPrecision the prior's weight in observations
- * @param halfLife after how many decisions what was learned counts half; absent: nothing is forgotten
+ * @param halfLife after how many decisions what was learned counts half; absent: nothing is forgotten by age
+ * @param onChange whether is forgotten when rewards no longer come as predicted
  */
 record PolicyChoice(
     String type,
     OptionalDouble exploration,
     OptionalDouble priorPrecision,
-    OptionalDouble halfLife) {
+    OptionalDouble halfLife,
+    boolean onChange) {
+  private static final String ON_CHANGE = "change";
   private static final Pattern SHORT_NAME = Pattern.compile("[A-Z][A-Z0-9_]*");
 
   PolicyChoice {
@@ -26,7 +29,8 @@ record PolicyChoice(
 
   /**
    * From a command line: {@code TYPE}, {@code TYPE:EXPLORATION}, {@code TYPE:EXPLORATION:PRIOR_PRECISION}, or
-   * {@code TYPE:EXPLORATION:PRIOR_PRECISION:HALF_LIFE_DECISIONS}; what is left empty has its default.
+   * {@code TYPE:EXPLORATION:PRIOR_PRECISION:HALF_LIFE_DECISIONS}, the last of which may be {@code change} instead: forget
+   * on changes; what is left empty has its default.
    *
    * @throws SpecException where it is not one
    */
@@ -36,12 +40,18 @@ record PolicyChoice(
       throw new SpecException("'" + text + "' is no policy; one looks like LIN_UCB:0.5");
     }
     return new PolicyChoice(
-        parts[0], setting(text, parts, 1), setting(text, parts, 2), setting(text, parts, 3));
+        parts[0],
+        setting(text, parts, 1),
+        setting(text, parts, 2),
+        setting(text, parts, 3),
+        parts.length > 3 && parts[3].equals(ON_CHANGE));
   }
 
   private static OptionalDouble setting(String text, String[] parts, int index) {
     try {
-      return index < parts.length && !parts[index].isEmpty()
+      return index < parts.length
+              && !parts[index].isEmpty()
+              && !(index == 3 && parts[index].equals(ON_CHANGE))
           ? OptionalDouble.of(Double.parseDouble(parts[index]))
           : OptionalDouble.empty();
     } catch (NumberFormatException notOne) {
@@ -52,6 +62,6 @@ record PolicyChoice(
   /** With the server's settings. */
   static PolicyChoice plain(String type) {
     return new PolicyChoice(
-        type, OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.empty());
+        type, OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.empty(), false);
   }
 }

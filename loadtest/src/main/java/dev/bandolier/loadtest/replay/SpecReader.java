@@ -215,6 +215,7 @@ final class SpecReader {
         policy.text("type"),
         policy.optionalNumber("exploration"),
         policy.optionalNumber("prior_precision"),
-        policy.optionalNumber("half_life_decisions"));
+        policy.optionalNumber("half_life_decisions"),
+        false);
   }
 }

@@ -82,7 +82,7 @@ public final class Campaign {
             .setCreateTime(previous == null ? updated : previous.definition.getCreateTime())
             .setUpdateTime(updated);
     History.stamp(definition, fact.revision(), updated);
-    ZoneId zone = zone(definition.getSchema().getTimeZone());
+    ZoneId zone = TimeZones.require(definition.getSchema().getTimeZone());
     return new Campaign(fact, definition.build(), zone, previous);
   }
 
@@ -97,14 +97,6 @@ public final class Campaign {
       throw new IllegalArgumentException(
           "campaign " + fact.campaign() + " cannot be compiled from " + fact.change());
     }
-  }
-
-  private static ZoneId zone(String name) {
-    ZoneId zone = TimeZones.find(name);
-    if (zone == null) {
-      throw new IllegalArgumentException("this JVM does not know the time zone " + name);
-    }
-    return zone;
   }
 
   /** Stays the same for the campaign's life and is never used again. */
@@ -266,6 +258,11 @@ public final class Campaign {
   /** The half-life of what is learned, in decisions; 0 where nothing is forgotten by them. */
   public long halfLifeDecisions() {
     return definition.getHalfLifeDecisions();
+  }
+
+  /** Whether a slot forgets when its rewards no longer come as its posteriors say. */
+  public boolean forgetsOnChange() {
+    return definition.getForgetOnChange();
   }
 
   /** What its acknowledged outcomes survive; unspecified where the server says. */

@@ -56,7 +56,7 @@ public final class CampaignRules {
     checkHoldout(campaign.getHoldout());
     checkTimes();
     checkFeed();
-    checkForgetting();
+    new ForgettingRules(campaign, findings).check();
     new TrackingRules(campaign, findings).check();
     new CandidateRules(campaign, limits, findings).check();
     checkDefaultArms();
@@ -218,41 +218,6 @@ public final class CampaignRules {
           Millis.of(campaign.getFeedSilence()) <= Millis.of(grace),
           "feed_silence",
           "must be at most the grace, or windows would close before the feed is known to be silent");
-    }
-  }
-
-  private int largestSlot() {
-    return campaign.getSlotsList().stream().mapToInt(slot -> slot.getArmsCount()).max().orElse(0);
-  }
-
-  private void checkForgetting() {
-    if (campaign.hasHalfLife()) {
-      findings.requireBetween(
-          campaign.getHalfLife(),
-          Limits.LEAST_HALF_LIFE_MILLIS,
-          Limits.MAX_HALF_LIFE_MILLIS,
-          "half_life");
-    }
-    if (campaign.hasHalfLifeDecisions()) {
-      long decisions = campaign.getHalfLifeDecisions();
-      findings.require(
-          decisions >= Limits.LEAST_HALF_LIFE_DECISIONS
-              && decisions <= Limits.MAX_HALF_LIFE_DECISIONS,
-          "half_life_decisions",
-          "must be between 1,000 and 1e12");
-      findings.require(
-          decisions >= (long) Limits.LEAST_DECISIONS_AN_ARM * largestSlot(),
-          "half_life_decisions",
-          "must be at least "
-              + Limits.LEAST_DECISIONS_AN_ARM
-              + " for each arm of the largest slot");
-      findings.require(
-          !campaign.hasHalfLife(), "half_life_decisions", "must not be set beside half_life");
-      findings.require(
-          !campaign.getTokens(),
-          "half_life_decisions",
-          "must not be set beside tokens, which say when a decision was made, not how many came"
-              + " before: use half_life");
     }
   }
 

@@ -58,10 +58,12 @@ final class CandidateRules {
   /** As if it served, which it could only with posteriors that start anew. */
   private void checkOwn(Candidate candidate, String path) {
     findings.require(
-        !campaign.hasHalfLife() && !campaign.hasHalfLifeDecisions(),
+        !campaign.hasHalfLife()
+            && !campaign.hasHalfLifeDecisions()
+            && !campaign.getForgetOnChange(),
         path,
         "must have the campaign's features, prior_precision and kind of posteriors beside a"
-            + " half-life: posteriors of its own do not fade");
+            + " half-life or forget_on_change: posteriors of its own do not fade");
     Findings features = new Findings();
     new SchemaRules(candidate.getSchema(), features).check();
     checkKnown(candidate.getSchema(), features);

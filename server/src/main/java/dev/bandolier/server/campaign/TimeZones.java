@@ -17,6 +17,19 @@ public final class TimeZones {
 
   private TimeZones() {}
 
+  /**
+   * The zone of a valid campaign.
+   *
+   * @throws IllegalArgumentException where this JVM does not know it
+   */
+  static ZoneId require(String name) {
+    ZoneId zone = find(name);
+    if (zone == null) {
+      throw new IllegalArgumentException("this JVM does not know the time zone " + name);
+    }
+    return zone;
+  }
+
   /** The zone of that name; offsets such as {@code +02:00} are not among them. */
   public static @Nullable ZoneId find(String name) {
     ZoneId found = FOUND.get(name);

@@ -4,6 +4,7 @@ import dev.bandolier.server.campaign.Campaign;
 import dev.bandolier.server.campaign.Slot;
 import dev.bandolier.server.feature.Encoder;
 import dev.bandolier.server.model.ArmLayout;
+import dev.bandolier.server.model.ChangeAlarm;
 import dev.bandolier.server.model.SlotRegister;
 import dev.bandolier.server.store.BlockStore;
 import dev.bandolier.server.store.Demand;
@@ -45,6 +46,9 @@ public final class ArmMemory {
       bytes += (long) blocks * BlockStore.sizeOf(words);
     }
     demand.add(BlockKind.CAMPAIGN, CampaignRegister.WORDS, 1);
+    if (wanted.forgetsOnChange()) {
+      demand.add(BlockKind.CHANGES, ChangeAlarm.WORDS, wanted.slots().size());
+    }
     return store.fits(demand) ? null : message(wanted, encoder, bytes);
   }
 

@@ -20,6 +20,9 @@ final class BlockKind {
   /** The posterior that is served while the campaign is frozen. */
   static final int FROZEN_ARM = 5;
 
+  /** What is known of a slot's changes; owner: campaign and slot, 1. */
+  static final int CHANGES = 6;
+
   /** What an arm has done under one label; owner: campaign and slot, label and holdout and arm + 1. */
   static final int TALLY = BlockStore.LEDGER_KIND | 1;
 

@@ -34,6 +34,7 @@ final class BlockNames {
       case BlockKind.ARM -> "posterior of " + arm(block, (int) block.ownerLow() - 1);
       case BlockKind.FROZEN_SLOT -> "frozen register of " + slot(block);
       case BlockKind.FROZEN_ARM -> "frozen posterior of " + arm(block, (int) block.ownerLow() - 1);
+      case BlockKind.CHANGES -> "changes of " + slot(block);
       case BlockKind.TALLY -> "statistics of " + arm(block, (int) block.ownerLow() - 1);
       case BlockKind.LABEL -> "label " + block.ownerLow() + " of " + campaign(block);
       case BlockKind.ENTRY -> "ledger entry of " + decision(census, block, ENTRY_POSITION);

@@ -9,6 +9,7 @@ import dev.bandolier.server.event.WithToken;
 import dev.bandolier.server.journal.RecordSource;
 import dev.bandolier.server.journal.RecordView;
 import dev.bandolier.server.policy.KeyedGenerator;
+import dev.bandolier.server.store.BlockStore;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -30,13 +31,14 @@ final class Books {
   private final DecisionMade decision = new DecisionMade();
   private final RecordSource journal;
   private final Ledger ledger;
-  private final Settler settler = new Settler();
+  private final Settler settler;
   private final KeyedGenerator draws = new KeyedGenerator();
   private @Nullable CampaignState lately;
 
-  Books(RecordSource journal, Ledger ledger) {
+  Books(RecordSource journal, Ledger ledger, BlockStore store) {
     this.journal = journal;
     this.ledger = ledger;
+    this.settler = new Settler(new ChangeWatch(store));
   }
 
   Ledger ledger() {

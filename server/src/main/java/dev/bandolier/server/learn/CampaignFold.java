@@ -8,6 +8,7 @@ import dev.bandolier.server.model.Workspace;
 import dev.bandolier.server.store.BlockStore;
 import dev.bandolier.v1.Fate;
 import java.nio.LongBuffer;
+import java.util.function.IntToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,19 +73,19 @@ final class CampaignFold {
   private void change(
       @Nullable CampaignState state, CampaignChanged fact, long position, long time) {
     long halfLife = state == null ? 0 : state.campaign().halfLifeDecisions();
-    long ticks = state == null ? 0 : state.decisionTicks();
+    long decisionTicks = state == null ? 0 : state.fading().decisionTicks();
     CampaignState changed = register(state, fact, position, time);
     changed.ensureRegister();
     if (changed.campaign().halfLifeDecisions() != halfLife) {
-      changed.restartDecisions(ticks);
+      changed.fading().restartDecisions(decisionTicks);
     }
     changed.revisions().dropUnused(time);
     changed.noteShare();
     changed.noteRevision();
-    changed
-        .models()
-        .align(changed.campaign(), changed.encoder(), fact.resetSlots(), changed.ticks(time));
-    changed.models().give(fact.posteriors(), changed.ticks(time));
+    changed.changes().align(changed.campaign(), fact.resetSlots());
+    IntToLongFunction ticks = slot -> changed.fading().ticks(slot, time);
+    changed.models().align(changed.campaign(), changed.encoder(), fact.resetSlots(), ticks);
+    changed.models().give(fact.posteriors(), ticks);
     changed.modelVersion(position);
     catalog.add(fact, position, time);
     books.settler().markMoved();

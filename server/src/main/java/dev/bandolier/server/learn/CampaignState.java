@@ -25,7 +25,8 @@ final class CampaignState {
   private final Tallies tallies;
   private final Lineage lineage = new Lineage();
   private final KnownImports imports = new KnownImports();
-  private final Forgetting forgetting = new Forgetting();
+  private final Changes changes;
+  private final FadeClock fading;
   private final Feed feed;
   private Campaign current;
   private Encoder encoder;
@@ -40,7 +41,9 @@ final class CampaignState {
     this.tallies = new Tallies(uid, store);
     this.feed = new Feed(store);
     this.revisions = new Revisions(campaign);
-    forgetting.revise(campaign, campaign.createdMillis());
+    this.changes = new Changes(uid, store);
+    this.fading = new FadeClock(store, changes);
+    fading.revise(campaign, campaign.createdMillis());
   }
 
   int uid() {
@@ -77,6 +80,16 @@ final class CampaignState {
     return feed;
   }
 
+  /** What is known of its slots' changes. */
+  Changes changes() {
+    return changes;
+  }
+
+  /** How much it has forgotten. */
+  FadeClock fading() {
+    return fading;
+  }
+
   /** Deadlines by the feed's clock. */
   Deadlines closings() {
     return closings;
@@ -94,7 +107,7 @@ final class CampaignState {
    */
   void revise(Campaign campaign, Encoder newEncoder, long time) {
     revisions.add(campaign, time);
-    forgetting.revise(campaign, time);
+    fading.revise(campaign, time);
     current = campaign;
     encoder = newEncoder;
   }
@@ -116,6 +129,7 @@ final class CampaignState {
   void register(long handle) {
     register = handle;
     feed.register(handle);
+    fading.register(handle);
   }
 
   /** Makes the register, if there is none. */
@@ -128,6 +142,7 @@ final class CampaignState {
       }
       CampaignRegister.initialise(store.memory(register), store.stage(register));
       feed.register(register);
+      fading.register(register);
     }
   }
 
@@ -143,7 +158,7 @@ final class CampaignState {
 
   /** Whether everything that the campaign needs has its block. */
   boolean isWhole() {
-    return register != SlotBlocks.NONE && models.covers(current);
+    return register != SlotBlocks.NONE && models.covers(current) && changes.covers(current);
   }
 
   long modelVersion() {
@@ -160,58 +175,9 @@ final class CampaignState {
     models.version().finish(modelVersion());
   }
 
-  /** How many ticks of forgetting have passed for what was decided, or is, at a time. */
-  long ticks(long time) {
-    return forgetting.ticks(time) + decisionTicks();
-  }
-
-  /** Those of them that passed by decisions. */
-  long decisionTicks() {
-    long halfLife = current.halfLifeDecisions();
-    return CampaignRegister.decisionTicks(memory(), store.current(register), halfLife);
-  }
-
-  /** Counts decisions for another half-life from here on. */
-  void restartDecisions(long ticks) {
-    CampaignRegister.restartDecisions(memory(), store.stage(register), ticks);
-  }
-
-  /** One more decision was made, whatever became of it. */
-  void noteDecision() {
-    if (current.halfLifeDecisions() > 0) {
-      CampaignRegister.addDecision(memory(), store.stage(register));
-    }
-  }
-
-  /** Whether some arm may have to fade by a time. */
-  boolean isBehind(long now) {
-    return ticks(now) > CampaignRegister.faded(memory(), store.current(register));
-  }
-
   /** d of the slot with the longest vectors. */
   int largestDimension() {
     return current.slots().stream().mapToInt(s -> encoder.dimension(s.index())).max().orElse(1);
-  }
-
-  /**
-   * The tick up to which the sweep under way lets every arm fade, or one that begins now. It stays while time goes on, so
-   * that a sweep over many arms comes to its end.
-   */
-  long sweep(long ticks) {
-    long under = CampaignRegister.sweep(memory(), store.current(register));
-    if (under == 0) {
-      CampaignRegister.sweep(memory(), store.stage(register), ticks);
-    }
-    return under == 0 ? ticks : under;
-  }
-
-  /** Every arm has faded up to that tick; 0: look again. The sweep is over. */
-  void faded(long ticks) {
-    boolean sweeping = CampaignRegister.sweep(memory(), store.current(register)) != 0;
-    if (sweeping || CampaignRegister.faded(memory(), store.current(register)) != ticks) {
-      CampaignRegister.faded(memory(), store.stage(register), ticks);
-      CampaignRegister.sweep(memory(), store.stage(register), 0);
-    }
   }
 
   CampaignFigures figures() {
@@ -286,6 +252,7 @@ final class CampaignState {
   /** Frees every block of its own; the ledger's are not its own. */
   void releaseAll() {
     models.releaseAll();
+    changes.releaseAll();
     tallies.releaseAll();
     store.free(register);
   }

@@ -116,6 +116,7 @@ final class Commit {
   private void noteMoved(long position) {
     CampaignState state = touched;
     touched = null;
+    settler.takeFound().forEach(found -> news.add(() -> found.tell(listener)));
     if (settler.takeMoved() && state != null) {
       state.modelVersion(position);
       if (state != movedLast) {

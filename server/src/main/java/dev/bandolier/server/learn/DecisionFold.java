@@ -61,7 +61,7 @@ final class DecisionFold {
         (decision.deferred() ? LedgerEntry.DEFERRED : 0)
             | (isHoldout(decision) ? LedgerEntry.HOLDOUT : 0)
             | (decision.token() ? LedgerEntry.TOKEN : 0);
-    entry.begin(state.uid(), flags, decision.revision(), position, time, state.ticks(time));
+    entry.begin(state.uid(), flags, decision.revision(), position, time, state.fading().ticks(time));
     for (int slot = 0; slot < decision.slotCount(); slot++) {
       decision.seekSlot(slot);
       for (int at = 0; at < decision.count(); at++) {
@@ -163,7 +163,7 @@ final class DecisionFold {
     }
     boolean unanswered = fact.reason() == CensorReason.CENSOR_REASON_UNANSWERED;
     if (Parts.in(read, named, PartState.CENSORED) == named) {
-      return unanswered || !read.isUnanswered()
+      return unanswered || !Parts.isUnanswered(read)
           ? Fate.FATE_DUPLICATE
           : confirm(state, handle, named);
     }
@@ -224,7 +224,7 @@ final class DecisionFold {
   Fate reopen(CampaignState state, long handle, long time) {
     LedgerEntry read = books.ledger().read(handle);
     Campaign rules = state.revision(read.revision());
-    if (rules == null || !read.isUnanswered()) {
+    if (rules == null || !Parts.isUnanswered(read)) {
       return Fate.FATE_DUPLICATE;
     }
     LedgerEntry entry = books.ledger().write(handle);

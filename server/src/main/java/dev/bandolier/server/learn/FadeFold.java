@@ -34,23 +34,24 @@ final class FadeFold {
 
   void fold(@Nullable CampaignState state, Faded fact, long position, long time, int firstStep) {
     if (state != null) {
-      fade(state, fact.limit(), position, state.ticks(time), firstStep);
+      fade(state, fact.limit(), position, time, firstStep);
     }
     commit.last(position, Fate.FATE_ACCEPTED);
   }
 
-  private void fade(CampaignState state, int limit, long position, long ticks, int firstStep) {
+  private void fade(CampaignState state, int limit, long position, long time, int firstStep) {
     int step = firstStep;
-    long target = state.sweep(ticks);
+    FadeClock clock = state.fading();
+    long target = clock.sweep(clock.ticks(time));
     for (Slot slot : state.campaign().slots()) {
       for (Arm arm : slot.arms()) {
-        if (!state.models().isBehind(slot.uid(), arm.uid(), target)) {
+        if (!state.models().isBehind(slot.uid(), arm.uid(), target + state.changes().ticks(slot.uid()))) {
           continue;
         }
         if (step >= limit) {
           return;
         }
-        state.models().fade(slot.uid(), arm.uid(), ticks);
+        state.models().fade(slot.uid(), arm.uid(), clock.ticks(slot.uid(), time));
         books.settler().markMoved();
         commit.touch(state);
         commit.step(position, step++);
@@ -62,7 +63,7 @@ final class FadeFold {
   /** What rounding left of larger sums in the slots' registers does not outlive the arms' fading. */
   private void finish(CampaignState state, long ticks) {
     state.campaign().slots().forEach(slot -> state.models().recount(slot.uid()));
-    state.faded(ticks);
+    state.fading().faded(ticks);
     books.settler().markMoved();
     commit.touch(state);
   }

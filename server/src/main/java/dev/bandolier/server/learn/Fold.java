@@ -121,7 +121,7 @@ final class Fold {
     if (state == null) {
       return;
     }
-    state.noteDecision();
+    state.fading().noteDecision();
     long hi = decision.keyHi();
     long lo = decision.keyLo();
     if (!decision.tracked()) {

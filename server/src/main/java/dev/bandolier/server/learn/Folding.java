@@ -64,7 +64,7 @@ final class Folding {
     store.whenDiskIsFull(patience);
     Catalog kept = new Catalog(catalog, patience);
     Ledger ledger = new Ledger(store, config.ledgerCapacity(), config.heldCapacity());
-    this.books = new Books(journal, ledger);
+    this.books = new Books(journal, ledger, store);
     Commit commit = new Commit(store, books.settler(), listener);
     CampaignFold campaigns = new CampaignFold(books, commit, kept, store, new Workspace(), desk);
     SnapshotFold snapshots = new SnapshotFold(books, commit, kept, store, desk);

@@ -29,14 +29,15 @@ final class ImportedFold {
       for (int i = 0; i < decision.slotCount(); i++) {
         load(decision.seekSlot(i));
         teach(
-            state, decision.chosenArm(0), fact.rewards().get(i), fact.weight(), state.ticks(time));
+            state, decision.chosenArm(0), fact.rewards().get(i), fact.weight(), time);
       }
       settler.markMoved();
     }
   }
 
-  private void teach(CampaignState state, int arm, double reward, double weight, long ticks) {
+  private void teach(CampaignState state, int arm, double reward, double weight, long time) {
     int slot = decision.slotUid();
+    long ticks = state.fading().ticks(slot, time);
     if (state.campaign().learnsLogits()) {
       state.models().teachLogit(slot, arm, vector, Double.NaN, reward, 0, weight, ticks);
     } else {

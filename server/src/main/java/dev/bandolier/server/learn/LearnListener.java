@@ -51,6 +51,13 @@ public interface LearnListener {
   /** That many decisions' windows were closed, or waiting for an activation given up. */
   default void expired(Campaign campaign, int decisions) {}
 
+  /**
+   * A slot's rewards no longer come as its posteriors say; they have been made to forget.
+   *
+   * @param count how many changes were found by then
+   */
+  default void changed(Campaign campaign, String slot, long count) {}
+
   /** Learning has stopped for good: a bug or a broken disk. Decisions go on with what was learned. */
   default void failed(Throwable cause) {}
 }

@@ -245,7 +245,7 @@ public final class Learner implements AutoCloseable {
         lastExpiry = Math.max(lastExpiry, journal.append(fact.type(), fact.encode()));
         more = true;
       }
-      if (state.isBehind(now)) {
+      if (state.fading().isBehind(now)) {
         Fact fact = new Faded(state.uid(), FadeFold.limit(state.largestDimension()));
         lastExpiry = Math.max(lastExpiry, journal.append(fact.type(), fact.encode()));
         more = true;
@@ -312,7 +312,7 @@ public final class Learner implements AutoCloseable {
     if (kind == BlockKind.ENTRY) {
       entry.at(store.memory(handle), store.current(handle));
       if (!entry.isToken()) {
-        visitor.visit(hi, lo, entry.position(), entry.isUnanswered());
+        visitor.visit(hi, lo, entry.position(), Parts.isUnanswered(entry));
       }
     }
   }

@@ -12,7 +12,7 @@ import dev.bandolier.server.model.Memory;
  * <pre>
  * 0 campaign << 32 | flags (1 deferred, 2 holdout, 4 token)   1 ticks << 32 | revision   2 carrier's position   3 decision's time
  * 4 deadline by the feed's clock   5 parts << 32 | outcomes   6 deadline by the wall's   7 decision's position, 0: word 2
- * part:    0 slot uid << 48 | position << 32 | arm uid   1 state | flags << 8 | ordinal of the slot << 32 (or << 28 | logit << 32)
+ * part:    0 slot uid << 48 | position << 32 | arm uid   1 {@link PartWord}
  *          2 reward   3 reward that was taught   4 time shown   5 position of the fact that taught it last
  * outcome: 0, 1 hash of its identity   2 rule << 32 | flags   3 bit per part   4 value   5 time
  * </pre>
@@ -49,6 +49,9 @@ final class LedgerEntry {
   /** The part was taught in logits: the upper half of its word 1 is where, the ordinal stands below. */
   static final int LOGIT = 1 << 5;
 
+  /** The part's reward was compared with what was predicted. */
+  static final int COMPARED = 1 << 6;
+
   static final int MACHINE = 1;
 
   /** The outcome does not count: it was taken back or replaced, maybe before it came. */
@@ -61,7 +64,6 @@ final class LedgerEntry {
   static final int CARRIER_WORD = 2;
 
   private static final int HEADER = 8;
-  private static final int LOGIT_ORDINAL = 28;
   private static final int PART = 6;
   private static final int OUTCOME = 6;
 
@@ -191,29 +193,30 @@ final class LedgerEntry {
 
   /** Which slot of the decision's fact the part belongs to. */
   int slotOrdinal(int part) {
-    long word = memory.getLong(part(part) + 1);
-    return (int) (has(part, LOGIT) ? word >>> LOGIT_ORDINAL & 0xf : word >>> 32);
+    return PartWord.ordinal(word(part));
   }
 
   /** The logit at which the part's lesson was expanded; meaningful where {@link #LOGIT} is set. */
   float logit(int part) {
-    return Float.intBitsToFloat((int) (memory.getLong(part(part) + 1) >>> 32));
+    return PartWord.logit(word(part));
   }
 
   void logit(int part, float logit) {
-    long ordinal = slotOrdinal(part);
-    int at = part(part) + 1;
-    long flags = memory.getLong(at) & (1L << LOGIT_ORDINAL) - 1;
-    memory.setLong(
-        at,
-        (long) Float.floatToRawIntBits(logit) << 32
-            | ordinal << LOGIT_ORDINAL
-            | flags
-            | (long) LOGIT << 8);
+    memory.setLong(part(part) + 1, PartWord.withLogit(word(part), logit));
+  }
+
+  /** How many changes its slot has found since the part began to teach, of so many in all. */
+  long changesSince(int part, long changes) {
+    return PartWord.changesSince(word(part), changes);
+  }
+
+  /** The part begins to teach when its slot has found so many changes. */
+  void beginLesson(int part, long changes) {
+    memory.setLong(part(part) + 1, PartWord.withChanges(word(part), changes));
   }
 
   PartState state(int part) {
-    return PartState.of((int) memory.getLong(part(part) + 1) & 0xff);
+    return PartState.of((int) word(part) & 0xff);
   }
 
   void state(int part, PartState state) {
@@ -222,23 +225,13 @@ final class LedgerEntry {
   }
 
   boolean has(int part, int flag) {
-    return (memory.getLong(part(part) + 1) >>> 8 & flag) != 0;
+    return PartWord.has(word(part), flag);
   }
 
   void set(int part, int flag, boolean on) {
     int at = part(part) + 1;
     long bit = (long) flag << 8;
     memory.setLong(at, on ? memory.getLong(at) | bit : memory.getLong(at) & ~bit);
-  }
-
-  /** Whether any part was censored because nobody got the decision's answer. */
-  boolean isUnanswered() {
-    for (int part = 0; part < parts(); part++) {
-      if (has(part, UNANSWERED)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   double reward(int part) {
@@ -324,6 +317,10 @@ final class LedgerEntry {
 
   long outcomeTime(int outcome) {
     return memory.getLong(outcome(outcome) + 5);
+  }
+
+  private long word(int part) {
+    return memory.getLong(part(part) + 1);
   }
 
   private int part(int i) {

@@ -61,6 +61,8 @@ final class LedgerJoin {
     return entry.lesson(part) == source.lesson(part)
         && entry.has(part, LedgerEntry.TAUGHT) == source.has(part, LedgerEntry.TAUGHT)
         && entry.has(part, LedgerEntry.LOGIT) == source.has(part, LedgerEntry.LOGIT)
+        && entry.has(part, LedgerEntry.COMPARED) == source.has(part, LedgerEntry.COMPARED)
+        && entry.changesSince(part, 0) == source.changesSince(part, 0)
         && (!entry.has(part, LedgerEntry.LOGIT)
             || Float.compare(entry.logit(part), source.logit(part)) == 0)
         && Double.compare(entry.taughtReward(part), source.taughtReward(part)) == 0;
@@ -72,6 +74,8 @@ final class LedgerJoin {
             .lineage()
             .holds(source.slotUid(part), source.lesson(part), source.position(), source.time());
     entry.set(part, LedgerEntry.TAUGHT, source.has(part, LedgerEntry.TAUGHT));
+    entry.set(part, LedgerEntry.COMPARED, source.has(part, LedgerEntry.COMPARED));
+    entry.beginLesson(part, -source.changesSince(part, 0));
     entry.taughtReward(part, source.taughtReward(part));
     if (source.has(part, LedgerEntry.LOGIT)) {
       entry.logit(part, source.logit(part));

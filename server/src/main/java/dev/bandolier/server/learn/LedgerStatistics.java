@@ -124,7 +124,11 @@ public final class LedgerStatistics implements Statistics, Settlements {
     for (Slot slot : state.campaign().slots()) {
       result.add(
           new SlotStatistics(
-              slot.uid(), arms(state, slot, label, false), arms(state, slot, label, true)));
+              slot.uid(),
+              arms(state, slot, label, false),
+              arms(state, slot, label, true),
+              label == Tallies.OVERALL ? state.changes().count(slot.uid()) : 0,
+              label == Tallies.OVERALL ? state.changes().latest(slot.uid()) : 0));
     }
     return result;
   }

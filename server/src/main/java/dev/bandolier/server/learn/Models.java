@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntToLongFunction;
 
 /**
  * The posteriors of one campaign: where their blocks are, and how rewards move them. While the campaign
@@ -63,9 +64,9 @@ final class Models {
    * Makes the blocks fit a campaign: new ones start from the prior, those of a slot that grew are padded
    * with it, those of a reset slot start anew, and the served copies come or go with the freeze.
    *
-   * @param ticks of forgetting, which a new arm need not make up for
+   * @param ticks of forgetting of a slot, which a new arm need not make up for
    */
-  void align(Campaign definition, Encoder encoder, List<String> resetSlots, long ticks) {
+  void align(Campaign definition, Encoder encoder, List<String> resetSlots, IntToLongFunction ticks) {
     boolean freezes = definition.mode() == ServingMode.SERVING_MODE_FROZEN;
     for (Slot slot : definition.slots()) {
       int dimension = encoder.dimension(slot.index());
@@ -73,7 +74,7 @@ final class Models {
       boolean resets = resetSlots.contains(slot.name());
       alignRegister(slot, resets);
       for (Arm arm : slot.arms()) {
-        alignArm(slot.uid(), arm.uid(), dimension, prior, resets, ticks);
+        alignArm(slot.uid(), arm.uid(), dimension, prior, resets, ticks.applyAsLong(slot.uid()));
       }
       if (freezes) {
         freeze(slot, dimension, resets);
@@ -86,16 +87,16 @@ final class Models {
   /**
    * Lets arms begin with what they are given; what is served while the campaign is frozen follows.
    *
-   * @param ticks of forgetting, up to which it has faded
+   * @param ticks of forgetting of a slot, up to which it has faded
    */
-  void give(List<GivenPosterior> given, long ticks) {
+  void give(List<GivenPosterior> given, IntToLongFunction ticks) {
     Set<Integer> slots = new LinkedHashSet<>();
     for (GivenPosterior each : given) {
       long handle = live.arm(each.slot(), each.arm());
       if (handle != SlotBlocks.NONE
           && dimensionOf(handle) == PosteriorWords.dimension(each.words())) {
         PosteriorWords.write(each.words(), store.memory(handle), store.stage(handle), workspace);
-        stamp(handle, ticks);
+        stamp(handle, ticks.applyAsLong(each.slot()));
         copyTo(frozen.arm(each.slot(), each.arm()), handle);
         slots.add(each.slot());
       }

@@ -49,6 +49,16 @@ final class Parts {
     return arm == null ? "" : arm.id();
   }
 
+  /** Whether any part of an entry was censored because nobody got the decision's answer. */
+  static boolean isUnanswered(LedgerEntry entry) {
+    for (int part = 0; part < entry.parts(); part++) {
+      if (entry.has(part, LedgerEntry.UNANSWERED)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The parts of the named slots; none named: all. */
   static long ofSlots(Campaign rules, LedgerEntry entry, List<String> slots) {
     long mask = 0;

@@ -26,7 +26,7 @@ final class PosteriorRestore {
   private final CampaignState state;
   private final BlockStore store;
   private final SlotBlocks live;
-  private final long ticks;
+  private final long time;
   private final Set<Long> found = new HashSet<>();
   private final Set<Integer> grown = new HashSet<>();
   private Memory scratch = Memory.allocate(1 << 12);
@@ -34,12 +34,12 @@ final class PosteriorRestore {
   /**
    * Prepares.
    *
-   * @param ticks of forgetting that have passed for the campaign
+   * @param time of the fact that asks for it, epoch milliseconds
    */
-  PosteriorRestore(CampaignState state, BlockStore store, long ticks) {
+  PosteriorRestore(CampaignState state, BlockStore store, long time) {
     this.state = state;
     this.store = store;
-    this.ticks = ticks;
+    this.time = time;
     this.live = state.models().live();
   }
 
@@ -52,8 +52,9 @@ final class PosteriorRestore {
     try (ImageReader reader = ImageReader.open(image)) {
       reader.read(new Blocks());
     }
+    settleChanges();
     if (imported) {
-      live.forEachArm(arm -> state.models().stamp(arm, ticks));
+      state.campaign().slots().forEach(this::renew);
     }
     complete();
   }
@@ -62,13 +63,14 @@ final class PosteriorRestore {
   void from(BlockStore other) {
     other.scan(
         (handle, kind, hi, lo) -> take(kind, hi, lo, other.memory(handle), other.current(handle)));
+    settleChanges();
     complete();
   }
 
   private final class Blocks implements ImageVisitor {
     @Override
     public void block(int kind, long hi, long lo, ByteBuffer payload) {
-      if (kind == BlockKind.SLOT || kind == BlockKind.ARM) {
+      if (kind == BlockKind.SLOT || kind == BlockKind.ARM || kind == BlockKind.CHANGES) {
         int words = payload.remaining() / Memory.WORD_BYTES;
         if (words > scratch.words()) {
           scratch = Memory.allocate(2 * words);
@@ -85,6 +87,9 @@ final class PosteriorRestore {
       takeRegister(slot, source, payload);
     } else if (kind == BlockKind.ARM) {
       takeArm(slot, (int) lo - 1, source, payload);
+    } else if (kind == BlockKind.CHANGES) {
+      state.changes().take(slot, source, payload);
+      found.add(state.changes().handle(slot));
     }
   }
 
@@ -117,6 +122,15 @@ final class PosteriorRestore {
     found.add(handle);
   }
 
+  /** A slot whose changes are not there had found none. */
+  private void settleChanges() {
+    for (Slot slot : state.campaign().slots()) {
+      if (!found.contains(state.changes().handle(slot.uid()))) {
+        state.changes().clear(slot.uid());
+      }
+    }
+  }
+
   private void complete() {
     for (Slot slot : state.campaign().slots()) {
       complete(slot);
@@ -132,7 +146,7 @@ final class PosteriorRestore {
     for (Arm arm : slot.arms()) {
       long handle = live.arm(slot.uid(), arm.uid());
       if (!found.contains(handle)) {
-        begin(handle);
+        begin(slot, handle);
         state.models().countIn(slot.uid(), handle);
       }
     }
@@ -141,12 +155,20 @@ final class PosteriorRestore {
     }
   }
 
-  private void begin(long handle) {
+  private void begin(Slot slot, long handle) {
     Memory memory = store.memory(handle);
     int dimension = ArmPosterior.dimension(memory, store.current(handle));
     ArmPosterior.initialise(
         memory, store.stage(handle), dimension, state.campaign().priorPrecision());
-    state.models().stamp(handle, ticks);
+    state.models().stamp(handle, state.fading().ticks(slot.uid(), time));
+  }
+
+  /** What comes from elsewhere is as young as now. */
+  private void renew(Slot slot) {
+    for (Arm arm : slot.arms()) {
+      long handle = live.arm(slot.uid(), arm.uid());
+      state.models().stamp(handle, state.fading().ticks(slot.uid(), time));
+    }
   }
 
   /** While the campaign is frozen, what is served is a copy, which follows. */

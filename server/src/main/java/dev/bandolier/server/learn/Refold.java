@@ -177,7 +177,7 @@ final class Refold implements AutoCloseable {
   private boolean isExcluded(DecisionMade made, long time) {
     if (fact.excludes(time)) {
       excluded.put(made.keyHi(), made.keyLo(), 1);
-      state().noteDecision();
+      state().fading().noteDecision();
       excludedDecisions++;
       return true;
     }

@@ -105,6 +105,7 @@ final class Restoration {
       case BlockKind.CAMPAIGN -> state.register(handle);
       case BlockKind.TALLY -> state.tallies().attach(hi, lo, handle);
       case BlockKind.LABEL -> state.tallies().attachLabel((int) lo, handle);
+      case BlockKind.CHANGES -> state.changes().attach(BlockKind.slotOf(hi), handle);
       default -> state.models().attach(kind, BlockKind.slotOf(hi), (int) lo - 1, handle);
     }
   }

@@ -4,10 +4,12 @@ import dev.bandolier.server.campaign.Campaign;
 import dev.bandolier.server.campaign.RewardRules;
 import dev.bandolier.server.campaign.Slot;
 import dev.bandolier.server.event.DecisionMade;
+import dev.bandolier.server.model.ChangeAlarm;
 import dev.bandolier.server.model.HalfLife;
 import dev.bandolier.server.model.SparseVector;
 import dev.bandolier.v1.AtClose;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -41,14 +43,24 @@ final class Settler {
 
   private final SparseVector vector = new SparseVector(64);
   private final Map<RewardRules, RewardRules.Sheet> sheets = new HashMap<>();
+  private final ChangeWatch watch;
   private boolean moved;
   private long position;
   private long time;
+
+  Settler(ChangeWatch watch) {
+    this.watch = watch;
+  }
 
   /** Says which fact is being folded, and its time. */
   void at(long newPosition, long newTime) {
     position = newPosition;
     time = newTime;
+  }
+
+  /** What changed of the world, as found since the last call. */
+  List<ChangeWatch.Found> takeFound() {
+    return watch.takeFound();
   }
 
   /** Says that a posterior has moved. */
@@ -95,7 +107,7 @@ final class Settler {
     entry.reward(part, sheet.reward());
     double taughtAfter = counts && !entry.isHoldout() ? lesson(refined, sheet, rules) : Double.NaN;
     if (isHeld(state, entry, part)) {
-      teach(state, entry, decision, part, taughtBefore, taughtAfter);
+      teach(state, rules, entry, decision, part, taughtBefore, taughtAfter);
     }
     tally(state, entry, decision, part, before);
   }
@@ -177,19 +189,36 @@ final class Settler {
 
   private void teach(
       CampaignState state,
+      Campaign rules,
       LedgerEntry entry,
       DecisionMade decision,
       int part,
       double before,
       double after) {
-    if (before == after || Double.isNaN(before) && Double.isNaN(after)) {
+    boolean compares = ChangeWatch.isDue(state, rules, entry, part, after);
+    boolean same = before == after || Double.isNaN(before) && Double.isNaN(after);
+    if (same && !compares) {
       return;
     }
     load(decision.seekSlot(entry.slotOrdinal(part)));
-    long ticks = state.ticks(time);
-    double weight = HalfLife.keep(Math.max(0, (int) ticks - entry.ticks()));
+    if (compares) {
+      double held = kept(state, entry, part, before);
+      watch.compare(state, rules, entry, part, vector, before, after, held, time);
+    }
+    if (!same) {
+      teach(state, rules, entry, part, before, after);
+    }
+  }
+
+  private void teach(
+      CampaignState state, Campaign rules, LedgerEntry entry, int part, double before, double after) {
+    if (Double.isNaN(before)) {
+      watch.begin(state, rules, entry, part);
+    }
     int slot = entry.slotUid(part);
     int arm = entry.armUid(part);
+    long ticks = state.fading().ticks(slot, time);
+    double weight = kept(state, entry, part, before);
     if (state.campaign().learnsLogits()) {
       float logit = entry.has(part, LedgerEntry.LOGIT) ? entry.logit(part) : 0;
       entry.logit(
@@ -201,6 +230,14 @@ final class Settler {
     entry.taughtReward(part, Double.isNaN(after) ? 0 : after);
     entry.lesson(part, position);
     moved = true;
+  }
+
+  /** What forgetting has left of a part's lesson; of one that begins, what time has left of its decision. */
+  private double kept(CampaignState state, LedgerEntry entry, int part, double before) {
+    long since = Math.max(0, (int) state.fading().ticks(time) - entry.ticks());
+    long count = state.changes().count(entry.slotUid(part));
+    long changes = Double.isNaN(before) ? 0 : entry.changesSince(part, count);
+    return HalfLife.keep(since + changes * ChangeAlarm.TICKS);
   }
 
   private void load(DecisionMade decision) {

@@ -18,7 +18,7 @@ final class SnapshotBlocks {
   static boolean mayBelong(int campaign, int kind, long ownerHi) {
     return switch (kind) {
       case BlockKind.ENTRY, BlockKind.HELD -> true;
-      case BlockKind.CAMPAIGN, BlockKind.SLOT, BlockKind.ARM ->
+      case BlockKind.CAMPAIGN, BlockKind.SLOT, BlockKind.ARM, BlockKind.CHANGES ->
           BlockKind.campaignOf(ownerHi) == campaign;
       default -> false;
     };

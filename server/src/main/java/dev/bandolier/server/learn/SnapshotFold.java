@@ -60,13 +60,13 @@ final class SnapshotFold {
       if (fact.mode() == RolledBack.Mode.FOLD_AGAIN) {
         foldAgain(state, fact, position, time);
       } else {
-        new PosteriorRestore(state, store, state.ticks(time))
+        new PosteriorRestore(state, store, time)
             .from(desk.file(fact), fact.imported());
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    state.faded(0);
+    state.fading().lookAgain();
     state.lineage().rolledBack(position, fact);
     catalog.add(fact, position, time);
     books.settler().markMoved();
@@ -80,7 +80,7 @@ final class SnapshotFold {
       throws IOException {
     Refold refold = desk.refolded(fact, position);
     try {
-      new PosteriorRestore(state, store, state.ticks(time)).from(refold.store());
+      new PosteriorRestore(state, store, time).from(refold.store());
       new LedgerJoin(books.ledger(), refold, fact, position).run();
     } finally {
       desk.release(refold);

@@ -65,15 +65,23 @@ final class StatisticsMessages {
     for (SlotStatistics statistics : slots) {
       Slot slot = campaign.slotByUid(statistics.slot());
       if (slot != null) {
-        messages.add(
-            dev.bandolier.v1.SlotStatistics.newBuilder()
-                .setSlot(slot.name())
-                .addAllArms(arms(slot, statistics.arms()))
-                .addAllHoldoutArms(arms(slot, statistics.holdoutArms()))
-                .build());
+        messages.add(slot(slot, statistics));
       }
     }
     return messages;
+  }
+
+  private static dev.bandolier.v1.SlotStatistics slot(Slot slot, SlotStatistics statistics) {
+    dev.bandolier.v1.SlotStatistics.Builder message =
+        dev.bandolier.v1.SlotStatistics.newBuilder()
+            .setSlot(slot.name())
+            .addAllArms(arms(slot, statistics.arms()))
+            .addAllHoldoutArms(arms(slot, statistics.holdoutArms()))
+            .setChanges(statistics.changes());
+    if (statistics.latestChange() != 0) {
+      message.setLatestChangeTime(Timestamps.fromMillis(statistics.latestChange()));
+    }
+    return message.build();
   }
 
   private static List<dev.bandolier.v1.ArmStatistics> arms(Slot slot, List<ArmStatistics> arms) {

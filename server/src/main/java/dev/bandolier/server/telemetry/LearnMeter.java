@@ -8,12 +8,17 @@ import io.opentelemetry.api.metrics.Meter;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Counts what folding decides. Written by the learner's thread, read by any. */
 final class LearnMeter implements LearnListener {
 
+  private static final Logger LOG = LoggerFactory.getLogger("dev.bandolier.server.learn");
+
   private final KeyedCounter<Decided> outcomes;
   private final KeyedCounter<String> expiries;
+  private final KeyedCounter<String> changes;
   private final Errors errors;
   private final Consumer<Campaign> withdrawn;
   private final AtomicLong folded = new AtomicLong();
@@ -43,6 +48,13 @@ final class LearnMeter implements LearnListener {
             "{decision}",
             "Decisions whose windows have closed.",
             name -> Attributes.of(Attribute.CAMPAIGN, name));
+    changes =
+        KeyedCounter.on(
+            meter,
+            "bandolier.changes",
+            "{change}",
+            "Changes of the rewards that were found, after which a slot forgot.",
+            name -> Attributes.of(Attribute.CAMPAIGN, name));
   }
 
   @Override
@@ -56,6 +68,16 @@ final class LearnMeter implements LearnListener {
   }
 
   @Override
+  public void changed(Campaign campaign, String slot, long count) {
+    changes.add(campaign.name(), 1);
+    LOG.info(
+        "{}, slot {}: rewards do not come as predicted any more (change {}); it forgets",
+        campaign.name(),
+        slot,
+        count);
+  }
+
+  @Override
   public void folded(long position, Fate fate) {
     folded.lazySet(folded.get() + 1);
   }
@@ -64,6 +86,7 @@ final class LearnMeter implements LearnListener {
   public void withdrawn(Campaign campaign) {
     outcomes.forget(key -> key.campaign().equals(campaign.name()));
     expiries.forget(campaign.name()::equals);
+    changes.forget(campaign.name()::equals);
     withdrawn.accept(campaign);
   }
 

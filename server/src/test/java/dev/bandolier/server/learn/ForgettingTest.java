@@ -138,19 +138,19 @@ class ForgettingTest {
     rig.now += 50 * HOUR;
     fade();
     assertLesson(0, 0.25, 0.25);
-    assertThat(rig.state().isBehind(rig.now)).isFalse();
+    assertThat(rig.state().fading().isBehind(rig.now)).isFalse();
   }
 
   @Test
   void theLearner_asksForFading_onlyWhenATickIsOver() {
     rig.create(forgetful()).decide("d", 0);
     rig.now += HOUR / 32 - 1;
-    assertThat(rig.state().isBehind(rig.now)).isFalse();
+    assertThat(rig.state().fading().isBehind(rig.now)).isFalse();
     rig.now += 1;
     rig.learner.look();
     rig.catchUp();
     assertThat(rig.lesson(0, 0).weight()).isCloseTo(Math.pow(0.5, 1 / 32.0), within(EXACT));
-    assertThat(rig.state().isBehind(rig.now)).isFalse();
+    assertThat(rig.state().fading().isBehind(rig.now)).isFalse();
   }
 
   @Test
@@ -161,11 +161,11 @@ class ForgettingTest {
     try (Rig atOnce = rig.afterKill(directory.resolve("copy"))) {
       atOnce.fold(new Faded(Rig.CAMPAIGN, 10));
       rig.fold(new Faded(Rig.CAMPAIGN, 1));
-      assertThat(rig.state().isBehind(rig.now)).isTrue();
+      assertThat(rig.state().fading().isBehind(rig.now)).isTrue();
       assertLesson(1, 1, 0);
       rig.fold(new Faded(Rig.CAMPAIGN, 1));
       rig.fold(new Faded(Rig.CAMPAIGN, 1));
-      assertThat(rig.state().isBehind(rig.now)).isFalse();
+      assertThat(rig.state().fading().isBehind(rig.now)).isFalse();
       assertThat(rig.posteriorBits()).isEqualTo(atOnce.posteriorBits());
     }
   }
@@ -190,7 +190,7 @@ class ForgettingTest {
     rig.now += HOUR;
     rig.decide("e", 0);
     rig.rollBack(snapshot, Mode.LEAVE_OUT, 0, 0);
-    assertThat(rig.state().isBehind(rig.now)).isTrue();
+    assertThat(rig.state().fading().isBehind(rig.now)).isTrue();
     fade();
     assertLesson(0, 0.5, 0.5);
     rig.now += HOUR;

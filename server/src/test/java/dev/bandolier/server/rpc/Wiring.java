@@ -183,7 +183,7 @@ final class Wiring implements AutoCloseable {
 
   private static CampaignStatistics statistics() {
     ArmStatistics arm = new ArmStatistics(1, 10, 8, 3, 4.5, 0.5, 0.25, 1, 2);
-    List<SlotStatistics> slots = List.of(new SlotStatistics(0, List.of(arm), List.of()));
+    List<SlotStatistics> slots = List.of(new SlotStatistics(0, List.of(arm), List.of(), 0, 0));
     return new CampaignStatistics(
         64,
         NOW,
