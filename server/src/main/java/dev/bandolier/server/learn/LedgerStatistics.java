@@ -9,6 +9,7 @@ import dev.bandolier.server.statistics.CampaignStatistics;
 import dev.bandolier.server.statistics.FeedState;
 import dev.bandolier.server.statistics.LabelStatistics;
 import dev.bandolier.server.statistics.Settlements;
+import dev.bandolier.server.statistics.SlotChanges;
 import dev.bandolier.server.statistics.SlotSettlement;
 import dev.bandolier.server.statistics.SlotStatistics;
 import dev.bandolier.server.statistics.Statistics;
@@ -100,7 +101,16 @@ public final class LedgerStatistics implements Statistics, Settlements {
             state.open(),
             fates(state),
             feed(state),
-            state.untracked()));
+            state.untracked(),
+            changes(state)));
+  }
+
+  private static List<SlotChanges> changes(CampaignState state) {
+    Changes changes = state.changes();
+    return state.campaign().slots().stream()
+        .filter(slot -> changes.handle(slot.uid()) != SlotBlocks.NONE)
+        .map(slot -> new SlotChanges(slot.uid(), changes.count(slot.uid()), changes.latest(slot.uid())))
+        .toList();
   }
 
   private FeedState feed(CampaignState state) {
@@ -124,11 +134,7 @@ public final class LedgerStatistics implements Statistics, Settlements {
     for (Slot slot : state.campaign().slots()) {
       result.add(
           new SlotStatistics(
-              slot.uid(),
-              arms(state, slot, label, false),
-              arms(state, slot, label, true),
-              label == Tallies.OVERALL ? state.changes().count(slot.uid()) : 0,
-              label == Tallies.OVERALL ? state.changes().latest(slot.uid()) : 0));
+              slot.uid(), arms(state, slot, label, false), arms(state, slot, label, true)));
     }
     return result;
   }

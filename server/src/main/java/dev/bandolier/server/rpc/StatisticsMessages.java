@@ -8,6 +8,7 @@ import dev.bandolier.server.statistics.ArmStatistics;
 import dev.bandolier.server.statistics.CampaignStatistics;
 import dev.bandolier.server.statistics.FeedState;
 import dev.bandolier.server.statistics.LabelStatistics;
+import dev.bandolier.server.statistics.SlotChanges;
 import dev.bandolier.server.statistics.SlotStatistics;
 import dev.bandolier.v1.Fate;
 import dev.bandolier.v1.FateCount;
@@ -29,12 +30,12 @@ final class StatisticsMessages {
             .setTime(Timestamps.fromMillis(statistics.time()))
             .setOpenDecisions(statistics.openDecisions())
             .setUntrackedDecisions(statistics.untracked())
-            .addAllSlots(slots(campaign, statistics.slots()));
+            .addAllSlots(slots(campaign, statistics.slots(), statistics.changes()));
     for (LabelStatistics label : statistics.labels()) {
       message.addLabels(
           dev.bandolier.v1.LabelStatistics.newBuilder()
               .setLabel(label.label())
-              .addAllSlots(slots(campaign, label.slots())));
+              .addAllSlots(slots(campaign, label.slots(), List.of())));
     }
     for (Fate fate : Fate.values()) {
       addFate(message, fate, statistics.fates().getOrDefault(fate, 0L));
@@ -60,26 +61,30 @@ final class StatisticsMessages {
   }
 
   private static List<dev.bandolier.v1.SlotStatistics> slots(
-      Campaign campaign, List<SlotStatistics> slots) {
+      Campaign campaign, List<SlotStatistics> slots, List<SlotChanges> changes) {
     List<dev.bandolier.v1.SlotStatistics> messages = new ArrayList<>();
     for (SlotStatistics statistics : slots) {
       Slot slot = campaign.slotByUid(statistics.slot());
       if (slot != null) {
-        messages.add(slot(slot, statistics));
+        messages.add(slot(slot, statistics, changes));
       }
     }
     return messages;
   }
 
-  private static dev.bandolier.v1.SlotStatistics slot(Slot slot, SlotStatistics statistics) {
+  private static dev.bandolier.v1.SlotStatistics slot(
+      Slot slot, SlotStatistics statistics, List<SlotChanges> changes) {
     dev.bandolier.v1.SlotStatistics.Builder message =
         dev.bandolier.v1.SlotStatistics.newBuilder()
             .setSlot(slot.name())
             .addAllArms(arms(slot, statistics.arms()))
-            .addAllHoldoutArms(arms(slot, statistics.holdoutArms()))
-            .setChanges(statistics.changes());
-    if (statistics.latestChange() != 0) {
-      message.setLatestChangeTime(Timestamps.fromMillis(statistics.latestChange()));
+            .addAllHoldoutArms(arms(slot, statistics.holdoutArms()));
+    for (SlotChanges found : changes) {
+      if (found.slot() == slot.uid() && found.count() > 0) {
+        message
+            .setChanges(found.count())
+            .setLatestChangeTime(Timestamps.fromMillis(found.latest()));
+      }
     }
     return message.build();
   }

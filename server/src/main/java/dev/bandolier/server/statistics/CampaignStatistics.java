@@ -15,6 +15,7 @@ import java.util.Map;
  * @param fates how many outcomes, activations, censorings and retractions had which fate
  * @param feed what is known of the feed that brings the outcomes
  * @param untracked decisions that were answered without being tracked
+ * @param changes of its slots' rewards; none where none are looked for
  */
 public record CampaignStatistics(
     long position,
@@ -24,12 +25,14 @@ public record CampaignStatistics(
     long openDecisions,
     Map<Fate, Long> fates,
     FeedState feed,
-    long untracked) {
+    long untracked,
+    List<SlotChanges> changes) {
 
   /** Copies the collections. */
   public CampaignStatistics {
     slots = List.copyOf(slots);
     labels = List.copyOf(labels);
     fates = Map.copyOf(fates);
+    changes = List.copyOf(changes);
   }
 }

@@ -8,15 +8,8 @@ import java.util.List;
  * @param slot the slot's uid
  * @param arms without the holdout's
  * @param holdoutArms the holdout's own
- * @param changes how many changes of its rewards were found
- * @param latestChange when the last was, epoch milliseconds; 0 for none
  */
-public record SlotStatistics(
-    int slot,
-    List<ArmStatistics> arms,
-    List<ArmStatistics> holdoutArms,
-    long changes,
-    long latestChange) {
+public record SlotStatistics(int slot, List<ArmStatistics> arms, List<ArmStatistics> holdoutArms) {
 
   /** Copies the lists. */
   public SlotStatistics {

@@ -235,6 +235,7 @@ final class CampaignRulesTest {
         bad("half_life_decisions", c -> c.setHalfLifeDecisions(Long.MAX_VALUE)),
         bad("half_life_decisions", CampaignRulesTest::tokensByDecisions),
         bad("half_life_decisions", CampaignRulesTest::twoHalfLives),
+        bad("forget_on_change", CampaignRulesTest::tokensOnChange),
         bad("slots[0].arms[1].active_from", c -> arm(c).getActiveFromBuilder().setNanos(-1)),
         bad("slots[0].arms[1].active_until", c -> arm(c).getActiveUntilBuilder().setNanos(-1)),
         bad("slots[0].arms[1].active_until", CampaignRulesTest::endsBeforeItBegins),
@@ -364,6 +365,11 @@ final class CampaignRulesTest {
   private static void tokensByDecisions(Campaign.Builder campaign) {
     campaign.getRewardRulesBuilderList().forEach(rule -> rule.clearRequires());
     campaign.setTokens(true).setHalfLifeDecisions(1000);
+  }
+
+  private static void tokensOnChange(Campaign.Builder campaign) {
+    campaign.getRewardRulesBuilderList().forEach(rule -> rule.clearRequires());
+    campaign.setTokens(true).setForgetOnChange(true);
   }
 
   private static void twoHalfLives(Campaign.Builder campaign) {

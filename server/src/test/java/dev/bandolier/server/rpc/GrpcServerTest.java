@@ -318,7 +318,9 @@ final class GrpcServerTest {
 
     assertThat(statistics.getSlots(0).getSlot()).isEqualTo("subject");
     assertThat(statistics.getSlots(0).getArms(0).getArm()).isEqualTo("s2");
+    assertThat(statistics.getSlots(0).getChanges()).isEqualTo(2);
     assertThat(statistics.getLabels(0).getLabel()).isEqualTo("send=1");
+    assertThat(statistics.getLabels(0).getSlots(0).getChanges()).isZero();
     assertThat(statistics.getFatesList())
         .containsExactly(FateCount.newBuilder().setFate("ACCEPTED").setCount(3).build());
   }

@@ -41,6 +41,7 @@ import dev.bandolier.server.statistics.CampaignStatistics;
 import dev.bandolier.server.statistics.FeedState;
 import dev.bandolier.server.statistics.LabelStatistics;
 import dev.bandolier.server.statistics.SlotSettlement;
+import dev.bandolier.server.statistics.SlotChanges;
 import dev.bandolier.server.statistics.SlotStatistics;
 import dev.bandolier.server.token.TokenSeal;
 import dev.bandolier.v1.Fate;
@@ -183,7 +184,7 @@ final class Wiring implements AutoCloseable {
 
   private static CampaignStatistics statistics() {
     ArmStatistics arm = new ArmStatistics(1, 10, 8, 3, 4.5, 0.5, 0.25, 1, 2);
-    List<SlotStatistics> slots = List.of(new SlotStatistics(0, List.of(arm), List.of(), 0, 0));
+    List<SlotStatistics> slots = List.of(new SlotStatistics(0, List.of(arm), List.of()));
     return new CampaignStatistics(
         64,
         NOW,
@@ -192,7 +193,8 @@ final class Wiring implements AutoCloseable {
         2,
         Map.of(Fate.FATE_ACCEPTED, 3L),
         new FeedState(false, NOW, 0),
-        3);
+        3,
+        List.of(new SlotChanges(0, 2, NOW)));
   }
 
   /** Stops the server, once. */
