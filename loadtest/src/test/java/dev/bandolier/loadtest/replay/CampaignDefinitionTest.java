@@ -35,6 +35,13 @@ final class CampaignDefinitionTest {
   }
 
   @Test
+  void changeInTheHalfLifesPlace_forgetsOnChanges() throws JsonProcessingException {
+    JsonNode campaign = definition(Fixtures.LOGGED, PolicyChoice.parse("LINEAR_THOMPSON:::change"));
+    assertThat(campaign.get("forgetOnChange").asBoolean()).isTrue();
+    assertThat(campaign.has("halfLifeDecisions")).isFalse();
+  }
+
+  @Test
   void learning_isSequentialAndExact() throws JsonProcessingException {
     JsonNode campaign = definition(Fixtures.LOGGED, null);
     assertThat(campaign.get("learningMode").asText()).isEqualTo("LEARNING_MODE_ON_REWARD");

@@ -43,9 +43,7 @@ final class ForgettingRules {
     findings.require(
         decisions >= (long) Limits.LEAST_DECISIONS_AN_ARM * largestSlot(),
         "half_life_decisions",
-        "must be at least "
-            + Limits.LEAST_DECISIONS_AN_ARM
-            + " for each arm of the largest slot");
+        "must be at least " + Limits.LEAST_DECISIONS_AN_ARM + " for each arm of the largest slot");
     findings.require(
         !campaign.hasHalfLife(), "half_life_decisions", "must not be set beside half_life");
     findings.require(

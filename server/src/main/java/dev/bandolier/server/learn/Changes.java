@@ -62,8 +62,7 @@ final class Changes {
 
   private void make(int slot) {
     long handle =
-        store.allocate(
-            BlockKind.CHANGES, BlockKind.ownerOf(campaign, slot), 1, ChangeAlarm.WORDS);
+        store.allocate(BlockKind.CHANGES, BlockKind.ownerOf(campaign, slot), 1, ChangeAlarm.WORDS);
     if (handle == BlockStore.FULL) {
       throw new IllegalStateException(
           "the arms' memory is full: campaign " + campaign + " should have been refused");

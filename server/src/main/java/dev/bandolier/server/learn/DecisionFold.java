@@ -61,7 +61,8 @@ final class DecisionFold {
         (decision.deferred() ? LedgerEntry.DEFERRED : 0)
             | (isHoldout(decision) ? LedgerEntry.HOLDOUT : 0)
             | (decision.token() ? LedgerEntry.TOKEN : 0);
-    entry.begin(state.uid(), flags, decision.revision(), position, time, state.fading().ticks(time));
+    entry.begin(
+        state.uid(), flags, decision.revision(), position, time, state.fading().ticks(time));
     for (int slot = 0; slot < decision.slotCount(); slot++) {
       decision.seekSlot(slot);
       for (int at = 0; at < decision.count(); at++) {

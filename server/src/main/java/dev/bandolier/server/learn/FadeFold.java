@@ -45,7 +45,9 @@ final class FadeFold {
     long target = clock.sweep(clock.ticks(time));
     for (Slot slot : state.campaign().slots()) {
       for (Arm arm : slot.arms()) {
-        if (!state.models().isBehind(slot.uid(), arm.uid(), target + state.changes().ticks(slot.uid()))) {
+        if (!state
+            .models()
+            .isBehind(slot.uid(), arm.uid(), target + state.changes().ticks(slot.uid()))) {
           continue;
         }
         if (step >= limit) {

@@ -28,8 +28,7 @@ final class ImportedFold {
     if (fact.weight() > 0.0 && decision.revision() == state.campaign().revision()) {
       for (int i = 0; i < decision.slotCount(); i++) {
         load(decision.seekSlot(i));
-        teach(
-            state, decision.chosenArm(0), fact.rewards().get(i), fact.weight(), time);
+        teach(state, decision.chosenArm(0), fact.rewards().get(i), fact.weight(), time);
       }
       settler.markMoved();
     }

@@ -109,7 +109,9 @@ public final class LedgerStatistics implements Statistics, Settlements {
     Changes changes = state.changes();
     return state.campaign().slots().stream()
         .filter(slot -> changes.handle(slot.uid()) != SlotBlocks.NONE)
-        .map(slot -> new SlotChanges(slot.uid(), changes.count(slot.uid()), changes.latest(slot.uid())))
+        .map(
+            slot ->
+                new SlotChanges(slot.uid(), changes.count(slot.uid()), changes.latest(slot.uid())))
         .toList();
   }
 

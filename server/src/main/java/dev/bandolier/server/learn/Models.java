@@ -66,7 +66,8 @@ final class Models {
    *
    * @param ticks of forgetting of a slot, which a new arm need not make up for
    */
-  void align(Campaign definition, Encoder encoder, List<String> resetSlots, IntToLongFunction ticks) {
+  void align(
+      Campaign definition, Encoder encoder, List<String> resetSlots, IntToLongFunction ticks) {
     boolean freezes = definition.mode() == ServingMode.SERVING_MODE_FROZEN;
     for (Slot slot : definition.slots()) {
       int dimension = encoder.dimension(slot.index());

@@ -211,7 +211,12 @@ final class Settler {
   }
 
   private void teach(
-      CampaignState state, Campaign rules, LedgerEntry entry, int part, double before, double after) {
+      CampaignState state,
+      Campaign rules,
+      LedgerEntry entry,
+      int part,
+      double before,
+      double after) {
     if (Double.isNaN(before)) {
       watch.begin(state, rules, entry, part);
     }

@@ -60,8 +60,7 @@ final class SnapshotFold {
       if (fact.mode() == RolledBack.Mode.FOLD_AGAIN) {
         foldAgain(state, fact, position, time);
       } else {
-        new PosteriorRestore(state, store, time)
-            .from(desk.file(fact), fact.imported());
+        new PosteriorRestore(state, store, time).from(desk.file(fact), fact.imported());
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -207,8 +207,7 @@ class ChangeForgettingTest {
     rounds(300, 0.5);
     rig.change(CampaignChanged.Change.UPDATED, 2, reported(), List.of());
     untilChange(0);
-    rig.change(
-        CampaignChanged.Change.UPDATED, 3, reported().clearForgetOnChange(), List.of());
+    rig.change(CampaignChanged.Change.UPDATED, 3, reported().clearForgetOnChange(), List.of());
     double left = rig.lesson(0, 0).weight();
     rounds(300, 0.5);
     assertThat(changes()).isEqualTo(1);
