@@ -10,9 +10,7 @@ import dev.bandolier.server.journal.RecordView;
 import dev.bandolier.server.store.BlockStore;
 import java.io.IOException;
 import java.util.List;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -43,10 +41,9 @@ public final class Learner implements AutoCloseable {
   private final Folding folding;
   private final SnapshotShelf shelf;
   private final Books books;
-  private final Queue<Runnable> questions = new ConcurrentLinkedQueue<>();
   private final Thread thread = new Thread(this::run, "learner");
+  private final Questions questions = new Questions(thread);
   private volatile boolean closing;
-  private volatile boolean stopped;
   private volatile long foldedPosition;
   private volatile long foldedTime;
   private JournalReader reader;
@@ -200,14 +197,13 @@ public final class Learner implements AutoCloseable {
     } catch (JournalDamagedException | RuntimeException | Error e) {
       listener.failed(e);
     } finally {
-      stopped = true;
-      answer();
+      questions.end();
     }
   }
 
   private void turn() throws JournalDamagedException {
     int folded = poll();
-    answer();
+    questions.answer();
     boolean busy = shelf.advance();
     if (folded < Commit.MAX_FACTS) {
       look();
@@ -223,12 +219,6 @@ public final class Learner implements AutoCloseable {
   private void rest(boolean busy, int folded) {
     if (!busy && !closing) {
       LockSupport.parkNanos(folded < MANY ? GATHER_NANOS : GATHER_MANY_NANOS);
-    }
-  }
-
-  private void answer() {
-    for (Runnable question = questions.poll(); question != null; question = questions.poll()) {
-      question.run();
     }
   }
 
@@ -261,24 +251,7 @@ public final class Learner implements AutoCloseable {
    *     to answer
    */
   public <T> CompletableFuture<T> ask(Supplier<T> question) {
-    CompletableFuture<T> answer = new CompletableFuture<>();
-    questions.add(() -> answer(question, answer));
-    LockSupport.unpark(thread);
-    if (stopped || !thread.isAlive()) {
-      answer.completeExceptionally(new IllegalStateException("learning has stopped"));
-    }
-    return answer;
-  }
-
-  private <T> void answer(Supplier<T> question, CompletableFuture<T> answer) {
-    try {
-      if (stopped) {
-        throw new IllegalStateException("learning has stopped");
-      }
-      answer.complete(question.get());
-    } catch (RuntimeException e) {
-      answer.completeExceptionally(e);
-    }
+    return questions.ask(question);
   }
 
   /** What a meter reads of each campaign; as {@link #ask}. */
