@@ -1,14 +1,12 @@
 package dev.bandolier.server;
 
 import com.google.protobuf.util.Timestamps;
-import dev.bandolier.server.campaign.Arm;
 import dev.bandolier.server.campaign.Campaign;
 import dev.bandolier.server.campaign.Refusal;
 import dev.bandolier.server.campaign.Refusal.Reason;
 import dev.bandolier.server.campaign.Slot;
 import dev.bandolier.server.campaign.Violation;
 import dev.bandolier.server.evaluate.EvaluationException;
-import dev.bandolier.server.evaluate.MeanContext;
 import dev.bandolier.server.evaluate.RewardLog;
 import dev.bandolier.server.event.CampaignChanged;
 import dev.bandolier.server.event.DecisionMade;
@@ -26,16 +24,9 @@ import dev.bandolier.server.learn.ReplaySource;
 import dev.bandolier.server.learn.SettledDecision;
 import dev.bandolier.server.learn.Unreported;
 import dev.bandolier.server.model.CampaignModel;
-import dev.bandolier.server.model.LogisticPosterior;
-import dev.bandolier.server.policy.ArmScorer;
-import dev.bandolier.server.policy.Estimates;
-import dev.bandolier.server.policy.LinearThompson;
-import dev.bandolier.v1.ArmChance;
-import dev.bandolier.v1.BestArms;
 import dev.bandolier.v1.FeatureSchema;
 import dev.bandolier.v1.GetLiftRequest;
 import dev.bandolier.v1.GetLiftResponse;
-import dev.bandolier.v1.PolicyType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -193,8 +184,9 @@ final class LiftReport implements Lifts {
         }
       }
       counted.tell(response.setPosition(replay.position()));
-      if (campaign.policyType() != PolicyType.POLICY_TYPE_HYBRID_THOMPSON) {
-        campaign.slots().forEach(this::tellBest);
+      CampaignModel model = watch.model;
+      if (model != null) {
+        new LikelyBest(campaign, model).tell(counted, response);
       }
       return response.build();
     }
@@ -256,64 +248,6 @@ final class LiftReport implements Lifts {
         }
       }
       return "";
-    }
-
-    private void tellBest(Slot slot) {
-      counted.contexts(slot.uid()).forEach((segment, mean) -> tellBest(slot, segment, mean));
-    }
-
-    /**
-     * As linear Thompson sampling of width 1 would choose in the mean context: exactly P(best). Not of a policy that shares between
-     * arms: its posterior of an arm is not the arm's alone.
-     */
-    private void tellBest(Slot slot, String segment, MeanContext mean) {
-      CampaignModel model = watch.model;
-      int[] arms = slot.activeArms();
-      Estimates estimates = new Estimates();
-      double[] chances = new double[arms.length];
-      boolean whole =
-          model != null
-              && arms.length > 0
-              && new ArmScorer()
-                  .score(
-                      model.slots().get(slot.index()),
-                      arms,
-                      arms.length,
-                      mean.mean(),
-                      campaign.learnsLogits(),
-                      estimates);
-      if (!whole) {
-        return;
-      }
-      new LinearThompson(1.0).probabilities(estimates, chances);
-      BestArms.Builder best =
-          response
-              .addBestArmsBuilder()
-              .setSlot(slot.name())
-              .setSegment(segment)
-              .setDecisions(mean.count());
-      for (int i = 0; i < arms.length; i++) {
-        best.addArms(
-            estimate(estimates.mean(i), estimates.width(i))
-                .setArm(id(slot, arms[i]))
-                .setProbability(chances[i]));
-      }
-    }
-
-    /** Of a policy that learns in logits, the probability there, and by how much a width of logits moves it. */
-    private ArmChance.Builder estimate(double mean, double width) {
-      double chance = LogisticPosterior.chance(mean);
-      return campaign.learnsLogits()
-          ? ArmChance.newBuilder().setEstimate(chance).setWidth(chance * (1.0 - chance) * width)
-          : ArmChance.newBuilder().setEstimate(mean).setWidth(width);
-    }
-
-    private String id(Slot slot, int uid) {
-      return slot.arms().stream()
-          .filter(arm -> arm.uid() == uid)
-          .map(Arm::id)
-          .findFirst()
-          .orElse("");
     }
   }
 }

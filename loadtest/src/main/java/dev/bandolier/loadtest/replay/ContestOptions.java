@@ -1,8 +1,5 @@
 package dev.bandolier.loadtest.replay;
 
-import dev.bandolier.loadtest.subject.Target;
-import dev.bandolier.loadtest.subject.TargetException;
-import dev.bandolier.loadtest.subject.TargetOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,14 +19,9 @@ final class ContestOptions {
       })
   private List<String> peers = List.of();
 
-  @Option(names = "--json", paramLabel = "FILE", description = "Writes the figures as JSON.")
-  private @Nullable Path json;
-
   @Mixin private Contest contest = new Contest();
 
-  @Mixin private RunOptions options = new RunOptions();
-
-  @Mixin private TargetOptions target = new TargetOptions();
+  @Mixin private PlayOptions options = new PlayOptions();
 
   /** Reads what is to be decided. */
   @FunctionalInterface
@@ -55,35 +47,23 @@ final class ContestOptions {
 
   /** Exits with 0 when every run came to its end, with 2 when the call or a spec is wrong. */
   int play(Preparation preparation) throws IOException, InterruptedException {
-    try {
-      contest.check();
-      options.check();
-      return play(preparation.prepare());
-    } catch (SpecException wrong) {
-      System.err.println(wrong.getMessage());
-      return 2;
-    } catch (TargetException gone) {
-      System.err.println(gone.getMessage());
-      return 1;
-    }
+    return options.play(
+        () -> {
+          contest.check();
+          Game game = preparation.prepare();
+          return address -> play(game, address);
+        });
   }
 
-  private int play(Game game) throws IOException, InterruptedException {
-    try (Target running = target.open()) {
-      try (Server server = new ClientServer(running.address())) {
-        game.play(server);
-        return 0;
-      } catch (ReplayException failed) {
-        System.err.println(failed.getMessage());
-        System.err.print(running.lastWords());
-        return 1;
-      }
+  private static void play(Game game, String address) throws IOException, InterruptedException {
+    try (Server server = new ClientServer(address)) {
+      game.play(server);
     }
   }
 
   /** How sets are read. */
   RunOptions options() {
-    return options;
+    return options.options();
   }
 
   /** The policies, by the names that they were given. */
@@ -99,11 +79,11 @@ final class ContestOptions {
   /** Lets everybody decide one set. */
   List<RunResult> runs(String set, DataSet problems, Server server, List<PeerServer> others)
       throws InterruptedException {
-    return contest.runs(set, problems, server, others, options.threads());
+    return contest.runs(set, problems, server, others, options.options().threads());
   }
 
   /** Where the figures are to be written; null for nowhere. */
   @Nullable Path json() {
-    return json;
+    return options.json();
   }
 }

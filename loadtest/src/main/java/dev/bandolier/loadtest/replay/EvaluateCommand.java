@@ -2,14 +2,10 @@ package dev.bandolier.loadtest.replay;
 
 import dev.bandolier.client.EvaluationQuery.ValueOf;
 import dev.bandolier.client.EvaluationResult;
-import dev.bandolier.loadtest.subject.Target;
-import dev.bandolier.loadtest.subject.TargetException;
-import dev.bandolier.loadtest.subject.TargetOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -49,57 +45,36 @@ public final class EvaluateCommand implements Callable<Integer> {
               + " what it does itself (default: ${DEFAULT-VALUE}).")
   private ValueOf valueOf = ValueOf.FROZEN;
 
-  @Option(
-      names = "--json",
-      paramLabel = "FILE",
-      description = "Writes the results as JSON, with null where a figure does not exist.")
-  private @Nullable Path json;
-
-  @Mixin private RunOptions options = new RunOptions();
-
-  @Mixin private TargetOptions target = new TargetOptions();
+  @Mixin private PlayOptions options = new PlayOptions();
 
   /** For the command line. */
   public EvaluateCommand() {}
 
   /** Exits with 0 when all policies are valued, with 2 when the call or the spec is wrong. */
   @Override
-  public Integer call() throws IOException {
-    try {
-      options.check();
-      SpecFile file = SpecFile.find(spec);
-      return evaluate(problem(file));
-    } catch (SpecException wrong) {
-      System.err.println(wrong.getMessage());
-      return 2;
-    } catch (TargetException gone) {
-      System.err.println(gone.getMessage());
-      return 1;
-    }
+  public Integer call() throws IOException, InterruptedException {
+    return options.play(
+        () -> {
+          LoggedProblem problem = problem(SpecFile.find(spec));
+          return address -> evaluate(problem, address);
+        });
   }
 
   private LoggedProblem problem(SpecFile file) throws IOException {
-    if (options.problems(file, options.read(file)).problems().get(0)
+    if (options.options().problems(file, options.options().read(file)).problems().get(0)
         instanceof LoggedProblem logged) {
       return logged;
     }
     throw SpecException.at("kind", "expected logged: only logged decisions can be evaluated");
   }
 
-  private int evaluate(LoggedProblem problem) throws IOException {
-    try (Target running = target.open();
-        LoggedEvaluation evaluation = new LoggedEvaluation(running.address(), problem)) {
-      try {
-        EvaluationResult found = evaluation.run(policies, valueOf);
-        ValuationTable.print(problem.name(), found, System.out);
-        if (json != null) {
-          ValuationTable.write(found, json);
-        }
-        return 0;
-      } catch (ReplayException failed) {
-        System.err.println(failed.getMessage());
-        System.err.print(running.lastWords());
-        return 1;
+  private void evaluate(LoggedProblem problem, String address) throws IOException {
+    try (LoggedEvaluation evaluation = new LoggedEvaluation(address, problem)) {
+      EvaluationResult found = evaluation.run(policies, valueOf);
+      ValuationTable.print(problem.name(), found, System.out);
+      Path json = options.json();
+      if (json != null) {
+        ValuationTable.write(found, json);
       }
     }
   }

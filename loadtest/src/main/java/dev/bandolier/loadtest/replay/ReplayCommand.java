@@ -1,8 +1,5 @@
 package dev.bandolier.loadtest.replay;
 
-import dev.bandolier.loadtest.subject.Target;
-import dev.bandolier.loadtest.subject.TargetException;
-import dev.bandolier.loadtest.subject.TargetOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -33,12 +30,6 @@ public final class ReplayCommand implements Callable<Integer> {
   private String spec = "";
 
   @Option(
-      names = "--json",
-      paramLabel = "FILE",
-      description = "Writes the results as JSON, with null where a figure is unknown.")
-  private @Nullable Path json;
-
-  @Option(
       names = "--seeds",
       paramLabel = "N",
       description = "Runs with N seeds, counting from the spec's or from 1.")
@@ -51,9 +42,7 @@ public final class ReplayCommand implements Callable<Integer> {
       description = "Policies to run instead of the spec's, such as LINEAR_THOMPSON,UNIFORM.")
   private List<String> policies = List.of();
 
-  @Mixin private RunOptions options = new RunOptions();
-
-  @Mixin private TargetOptions target = new TargetOptions();
+  @Mixin private PlayOptions options = new PlayOptions();
 
   /** For the command line. */
   public ReplayCommand() {}
@@ -61,45 +50,32 @@ public final class ReplayCommand implements Callable<Integer> {
   /** Exits with 0 when every run came to its end, with 2 when the call or the spec is wrong. */
   @Override
   public Integer call() throws IOException, InterruptedException {
-    try {
-      check();
-      SpecFile file = SpecFile.find(spec);
-      Spec read = options.read(file);
-      return replay(new Replay(options.problems(file, read), plans(read)));
-    } catch (SpecException wrong) {
-      System.err.println(wrong.getMessage());
-      return 2;
-    } catch (TargetException gone) {
-      System.err.println(gone.getMessage());
-      return 1;
-    }
+    return options.play(this::prepare);
   }
 
-  private int replay(Replay replay) throws IOException, InterruptedException {
-    try (Target running = target.open()) {
-      try (Server server = new ClientServer(running.address())) {
-        show(replay.run(server, campaigns(), options.threads(), RunOptions.ticker(replay)));
-        return 0;
-      } catch (ReplayException failed) {
-        System.err.println(failed.getMessage());
-        System.err.print(running.lastWords());
-        return 1;
-      }
+  private PlayOptions.Game prepare() throws IOException {
+    if (seeds < 0) {
+      throw new SpecException("--seeds counts from 1");
+    }
+    SpecFile file = SpecFile.find(spec);
+    Spec read = options.options().read(file);
+    Replay replay = new Replay(options.options().problems(file, read), plans(read));
+    return address -> play(replay, address);
+  }
+
+  private void play(Replay replay, String address) throws IOException, InterruptedException {
+    try (Server server = new ClientServer(address)) {
+      int threads = options.options().threads();
+      show(replay.run(server, campaigns(), threads, RunOptions.ticker(replay)));
     }
   }
 
   private void show(Results results) throws IOException {
     System.out.print(ResultsTable.of(results));
+    Path json = options.json();
     if (json != null) {
       results.write(json);
     }
-  }
-
-  private void check() {
-    if (seeds < 0) {
-      throw new SpecException("--seeds counts from 1");
-    }
-    options.check();
   }
 
   private List<Replay.Plan> plans(Spec read) {

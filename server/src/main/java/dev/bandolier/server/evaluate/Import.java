@@ -1,8 +1,6 @@
 package dev.bandolier.server.evaluate;
 
-import dev.bandolier.server.campaign.Campaign;
 import dev.bandolier.server.campaign.Refusal;
-import dev.bandolier.server.campaign.Slot;
 import dev.bandolier.server.campaign.Violation;
 import dev.bandolier.server.event.DecisionImported;
 import dev.bandolier.server.event.Fact;
@@ -14,13 +12,10 @@ import dev.bandolier.server.feature.UnseenValue;
 import dev.bandolier.server.journal.Journal;
 import dev.bandolier.v1.ImportDecisionsRequest;
 import dev.bandolier.v1.ImportDecisionsResponse;
-import dev.bandolier.v1.ImportedChoice;
 import dev.bandolier.v1.ImportedDecision;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongFunction;
@@ -35,10 +30,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Import implements AutoCloseable {
 
-  /** The most that one import may teach a slot, in decisions. */
-  public static final double MAX_WEIGHT = 1_000_000;
-
-  private static final double DEFAULT_WEIGHT = 1_000;
   private static final int MAX_DECISIONS = 1_000;
   private static final int MAX_ID_BYTES = 40;
 
@@ -47,12 +38,10 @@ public final class Import implements AutoCloseable {
   private final ImportDesk desk;
   private final LongFunction<CompletableFuture<?>> folded;
   private final ContextValues values = new ContextValues();
-  private final Map<Integer, Double> left = new HashMap<>();
   private String name = "";
   private String id = "";
   private int campaign;
-  private double weight;
-  private double limit;
+  private ImportBudget budget = new ImportBudget(ImportDecisionsRequest.getDefaultInstance());
   private long last;
   private long decisions;
   private long taught;
@@ -115,12 +104,11 @@ public final class Import implements AutoCloseable {
   }
 
   private @Nullable Refusal begin(ImportDecisionsRequest first) {
-    weight = first.getWeight();
-    limit = first.hasMaxWeight() ? first.getMaxWeight() : DEFAULT_WEIGHT;
-    if (!(weight >= 0.0 && weight <= 1.0)) {
+    budget = new ImportBudget(first);
+    if (!budget.hasWeight()) {
       return invalid("weight", "0 to 1");
     }
-    if (!(limit > 0.0 && limit <= MAX_WEIGHT)) {
+    if (!budget.hasLimit()) {
       return invalid("max_weight", "above 0, at most 1,000,000");
     }
     if (first.getImportIdBytes().size() > MAX_ID_BYTES) {
@@ -148,7 +136,7 @@ public final class Import implements AutoCloseable {
       goOn(over.mark().decisions(), over.mark().taught());
     } else if (found instanceof ImportDesk.Found.CutOff cutOff) {
       goOn(cutOff.recorded().decisions(), cutOff.recorded().taught());
-      cutOff.recorded().weights().forEach((slot, taken) -> left.put(slot, limit - taken));
+      budget.taught(cutOff.recorded().weights());
     } else {
       return append(ImportMarked.begun(campaign, id));
     }
@@ -200,27 +188,13 @@ public final class Import implements AutoCloseable {
   }
 
   private @Nullable Refusal append(ImportedFact maker, ImportedDecision decision) {
-    double teaches = weightOf(decision, maker.campaign());
+    double teaches = budget.spend(decision, maker.campaign());
     DecisionImported fact =
         maker.make(decision, teaches, journal.now(), ImportLog.decisionId(id, decisions));
     Refusal refusal = append(fact);
     decisions += refusal == null ? 1 : 0;
     taught += refusal == null && teaches > 0.0 ? 1 : 0;
     return refusal;
-  }
-
-  /** All of the weight while every slot has some left, else none. */
-  private double weightOf(ImportedDecision decision, Campaign campaign) {
-    Set<Integer> slots = new HashSet<>();
-    for (ImportedChoice choice : decision.getChoicesList()) {
-      Slot slot = campaign.slot(choice.getSlot());
-      if (slot == null || left.getOrDefault(slot.uid(), limit) < weight) {
-        return 0.0;
-      }
-      slots.add(slot.uid());
-    }
-    slots.forEach(slot -> left.merge(slot, limit - weight, (had, fresh) -> had - weight));
-    return weight;
   }
 
   private List<Violation> check(List<ImportedDecision> wanted, Encoder encoder) {
