@@ -136,9 +136,9 @@ public final class LinearThompson implements Policy {
         contenders.swap(i--, --count);
         continue;
       }
-      int node = NormalTable.node(u);
-      double off = u - NormalTable.at(node);
-      int cell = node * NormalTable.STRIDE;
+      double place = NormalTable.place(u);
+      double off = NormalTable.off(u, place);
+      int cell = NormalTable.cell(place);
       below *= NormalTable.distribution(table, cell, off);
       if (below < NEGLIGIBLE) {
         return count;

@@ -16,13 +16,15 @@ final class NormalTable {
   /** Beyond this many standard deviations a normal variable is taken not to lie: 7.6e-8 a side. */
   static final double REACH = 5.25;
 
-  static final int NODES_PER_UNIT = 32;
   static final int STRIDE = 8;
 
+  private static final int NODES_PER_UNIT = 32;
   private static final int HAZARD = 4;
 
+  /** 1.5·2⁵²: what is added to it is rounded to an integer. */
+  private static final double ROUNDER = 0x1.8p52;
+
   private static final int LAST = (int) (2 * REACH * NODES_PER_UNIT);
-  private static final double[] CENTRES = centres();
   private static final double[] TABLE = fill();
 
   private NormalTable() {}
@@ -31,17 +33,22 @@ final class NormalTable {
     return TABLE;
   }
 
-  /** Index of the node nearest to u, within ±{@value #REACH}. */
-  static int node(double u) {
-    return (int) ((u + REACH) * NODES_PER_UNIT + 0.5);
+  /**
+   * The node nearest to u, within ±{@value #REACH}, as a number whose lowest bits are its index: so large a
+   * number has no fraction. No integer is converted, which would tie the arms of an integral to one another on x86.
+   */
+  static double place(double u) {
+    return (u + REACH) * NODES_PER_UNIT + ROUNDER;
   }
 
-  /**
-   * Where that node lies. Looked up: on x86, converting the integer would wait for whatever its register
-   * held before, and so tie the arms of an integral to one another.
-   */
-  static double at(int node) {
-    return CENTRES[node];
+  /** How far u lies above the node at that place. Exact, but for the last difference. */
+  static double off(double u, double place) {
+    return u - ((place - ROUNDER) * (1.0 / NODES_PER_UNIT) - REACH);
+  }
+
+  /** Where the node's coefficients begin. */
+  static int cell(double place) {
+    return (int) Double.doubleToRawLongBits(place) * STRIDE;
   }
 
   /**
@@ -50,7 +57,7 @@ final class NormalTable {
    * @param tail above 0
    */
   static double reach(double tail) {
-    int node = node(0.0);
+    int node = LAST / 2;
     while (node < LAST && 1.0 - TABLE[node * STRIDE] > tail) {
       node++;
     }
@@ -69,12 +76,8 @@ final class NormalTable {
     return table[at] + off * (table[at + 1] + off * (table[at + 2] + off * table[at + 3]));
   }
 
-  private static double[] centres() {
-    double[] centres = new double[LAST + 1];
-    for (int node = 0; node <= LAST; node++) {
-      centres[node] = node * (1.0 / NODES_PER_UNIT) - REACH;
-    }
-    return centres;
+  private static double at(int node) {
+    return node * (1.0 / NODES_PER_UNIT) - REACH;
   }
 
   private static double[] fill() {

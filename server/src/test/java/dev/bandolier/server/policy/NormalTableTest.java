@@ -11,9 +11,10 @@ final class NormalTableTest {
     double[] table = NormalTable.table();
     double before = 0;
     for (double u = -NormalTable.REACH; u < NormalTable.REACH; u += 0.00037) {
-      int node = NormalTable.node(u);
-      double off = u - NormalTable.at(node);
-      int cell = node * NormalTable.STRIDE;
+      double place = NormalTable.place(u);
+      double off = NormalTable.off(u, place);
+      int cell = NormalTable.cell(place);
+      assertTrue(Math.abs(off) <= 1.0 / 64);
       double distribution = NormalTable.distribution(table, cell, off);
       double hazard = ExactPmf.density(u) / ExactPmf.distribution(u);
       assertEquals(hazard, NormalTable.hazard(table, cell, off), 1e-8 * Math.max(1, hazard));
