@@ -13,26 +13,29 @@ record Address(String host, int port) {
 
   Address {
     if (host.isBlank() || port < 0 || port > 65_535) {
-      throw new IllegalArgumentException("expected HOST:PORT with a port of 0 to 65535");
+      throw new IllegalArgumentException(
+          "expected HOST:PORT, such as 127.0.0.1:7070, with a port of 0 to 65535");
     }
   }
 
   /**
    * Reads {@code HOST:PORT}; an IPv6 address stands in brackets.
    *
+   * @param option what the message names
    * @throws IllegalArgumentException if it is none
    */
-  static Address parse(String text) {
-    int colon = text.lastIndexOf(':');
-    if (colon <= 0) {
-      throw new IllegalArgumentException("'" + text + "': expected HOST:PORT");
-    }
+  static Address parse(String option, String text) {
+    int colon = Math.max(0, text.lastIndexOf(':'));
     String host = text.substring(0, colon).replaceAll("^\\[|]$", "");
     try {
-      return new Address(host, Integer.parseInt(text.substring(colon + 1)));
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("'" + text + "': expected HOST:PORT", e);
+      return new Address(host, port(text.substring(colon).replaceFirst(":", "")));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(option + " " + text + ": " + e.getMessage(), e);
     }
+  }
+
+  private static int port(String text) {
+    return text.matches("\\d{1,5}") ? Integer.parseInt(text) : -1;
   }
 
   /** The same host at another port. */

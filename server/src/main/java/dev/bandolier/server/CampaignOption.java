@@ -1,5 +1,6 @@
 package dev.bandolier.server;
 
+import picocli.CommandLine.Help;
 import picocli.CommandLine.Option;
 
 /** Which campaign a command is about. */
@@ -8,6 +9,7 @@ final class CampaignOption {
   @Option(
       names = "--campaign",
       required = true,
+      showDefaultValue = Help.Visibility.NEVER,
       paramLabel = "NAME",
       description = "The campaign, as in campaigns/spring-mail; 'campaigns/' may be left out.")
   private String campaign = "";

@@ -63,7 +63,8 @@ final class DataDirectory implements AutoCloseable {
    */
   static void requireData(Path root) throws IOException, StartException {
     if (!Files.isRegularFile(root.resolve("format"))) {
-      throw new StartException("there is no data directory " + root);
+      throw new StartException(
+          "there is no data directory " + root + ": give the one of serve with --data");
     }
     checkFormat(root);
   }

@@ -25,6 +25,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -56,6 +57,7 @@ final class EvaluateCommand implements Callable<Integer> {
       paramLabel = "POLICY",
       required = true,
       split = ",",
+      showDefaultValue = Help.Visibility.NEVER,
       description =
           "TYPE, TYPE:EXPLORATION or TYPE:EXPLORATION:PRIOR_PRECISION, as in UNIFORM or LIN_UCB:0.5;"
               + " with @FILE it has other features, those of a file that looks like a campaign's schema,"
@@ -65,6 +67,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--slot",
       paramLabel = "SLOT",
+      showDefaultValue = Help.Visibility.NEVER,
       description = "The only slot that counts; else all of them together, with product weights.")
   private String slot = "";
 
@@ -164,6 +167,10 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private static void print(PrintWriter out, String name, PolicyValue value) {
+    if (value.accepted() == 0) {
+      out.println(name + ": nothing to value it on: no closed decision, or none that it accepts");
+      return;
+    }
     out.printf(
         Locale.ROOT,
         "%s: %s over %,d rounds%s; logged %s%n",

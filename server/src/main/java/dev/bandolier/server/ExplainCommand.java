@@ -6,6 +6,7 @@ import dev.bandolier.v1.ExplainResponse;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -30,7 +31,12 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Mixin private final AnswerOptions answer = new AnswerOptions();
 
-  @Option(names = "--decision", required = true, paramLabel = "ID", description = "Its id.")
+  @Option(
+      names = "--decision",
+      required = true,
+      showDefaultValue = Help.Visibility.NEVER,
+      paramLabel = "ID",
+      description = "Its id.")
   private String decision = "";
 
   @Option(

@@ -18,6 +18,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -54,11 +55,7 @@ final class ExportCommand implements Callable<Integer> {
 
   @Mixin private final CampaignOption campaign = new CampaignOption();
 
-  @Option(
-      names = "--format",
-      required = true,
-      paramLabel = "FORMAT",
-      description = "${COMPLETION-CANDIDATES}.")
+  @Option(names = "--format", paramLabel = "FORMAT", description = "${COMPLETION-CANDIDATES}.")
   private Format format = Format.jsonl;
 
   @Option(
@@ -70,7 +67,12 @@ final class ExportCommand implements Callable<Integer> {
   @Option(names = "--to", paramLabel = "TIME", description = "Decisions made before then.")
   private @Nullable Instant to;
 
-  @Option(names = "--out", required = true, paramLabel = "FILE", description = "The file.")
+  @Option(
+      names = "--out",
+      required = true,
+      showDefaultValue = Help.Visibility.NEVER,
+      paramLabel = "FILE",
+      description = "The file.")
   private Path out = Path.of("");
 
   @Spec private CommandSpec spec;

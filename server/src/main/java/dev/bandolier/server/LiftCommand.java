@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -39,6 +40,7 @@ final class LiftCommand implements Callable<Integer> {
   @Option(
       names = "--segment",
       paramLabel = "FEATURE",
+      showDefaultValue = Help.Visibility.NEVER,
       description = "A categorical feature: arms are compared for each of its values, too.")
   private String segment = "";
 
@@ -79,7 +81,9 @@ final class LiftCommand implements Callable<Integer> {
     found.getBestArmsList().forEach(best -> print(out, best));
     if (found.getBestArmsCount() == 0) {
       out.println(
-          "best      not told: no decision is closed, or the policy shares between arms (HYBRID_THOMPSON), whose features are not in it");
+          found.getSampleRatiosCount() == 0
+              ? "best      not told: no decision counts yet; one is closed once its windows and the grace are over"
+              : "best      not told: what arms share by their features (HYBRID_THOMPSON) is not in it");
     }
     for (SampleRatio ratio : found.getSampleRatiosList()) {
       if (ratio.getMismatch()) {

@@ -93,21 +93,14 @@ final class LiftReport implements Lifts {
           });
       replay.forEachDecision(watch::settled);
       Campaign campaign = revisions.current();
-      if (!isSegment(campaign, request.getSegmentFeature())) {
-        return new ExplainOutcome.Refused<>(
-            Refusal.invalid(
-                List.of(new Violation("segment_feature", "a categorical feature, or empty"))));
+      List<Violation> problem = SegmentFeature.problem(campaign, request.getSegmentFeature());
+      if (!problem.isEmpty()) {
+        return new ExplainOutcome.Refused<>(Refusal.invalid(problem));
       }
       return new ExplainOutcome.Done<>(new Work(request, watch, replay, cancelled).count());
     } finally {
       Replay.delete(folder);
     }
-  }
-
-  private static boolean isSegment(Campaign campaign, String feature) {
-    return feature.isEmpty()
-        || campaign.definition().getSchema().getFeaturesList().stream()
-            .anyMatch(each -> each.getName().equals(feature) && each.hasCategorical());
   }
 
   private static void check(BooleanSupplier cancelled) {

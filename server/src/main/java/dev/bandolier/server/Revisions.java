@@ -14,14 +14,19 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The revisions of the campaign of a name, as folding hears of them; of the last of that name. One thread. */
 final class Revisions {
 
+  /** How many other campaigns a refusal names at most. */
+  private static final int NAMED = 20;
+
   private final String name;
   private final TreeMap<Long, Campaign> known = new TreeMap<>();
+  private final TreeSet<String> others = new TreeSet<>();
 
   Revisions(String name) {
     this.name = name;
@@ -34,6 +39,8 @@ final class Revisions {
         known.clear();
       }
       known.put(campaign.revision(), campaign);
+    } else if (others.size() < NAMED) {
+      others.add(campaign.name());
     }
   }
 
@@ -50,9 +57,13 @@ final class Revisions {
   Campaign current() {
     if (known.isEmpty()) {
       throw new EvaluationException(
-          Refusal.Reason.CAMPAIGN_NOT_FOUND, "the journal knows no campaign '" + name + "'");
+          Refusal.Reason.CAMPAIGN_NOT_FOUND, "the journal knows no campaign '" + name + "'; " + others());
     }
     return known.lastEntry().getValue();
+  }
+
+  private String others() {
+    return others.isEmpty() ? "it has none" : "it has " + String.join(", ", others);
   }
 
   /** The revision of a number, or the nearest that is known. */

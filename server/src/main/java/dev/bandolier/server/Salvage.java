@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bandolier.server.journal.JournalSalvage;
 import dev.bandolier.server.journal.JournalSalvage.Loss;
 import dev.bandolier.server.learn.KeptFacts;
+import dev.bandolier.server.learn.LostStretch;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -33,11 +34,19 @@ record Salvage(Path from, Path to, JournalSalvage.Saved journal) {
           new JournalSalvage(taken.journal(), copy.journal(), KeptFacts.in(taken.catalog()))
               .run(!hasBase(from));
       copy.copyRest(saved.end());
+      noteLosses(to.resolve("snapshots"), saved);
       copy.finish();
       return new Salvage(from, to, saved);
     } catch (IOException e) {
       copy.undo();
       throw e;
+    }
+  }
+
+  /** Snapshots that know of lost facts stay what they are, though folding comes to something else. */
+  private static void noteLosses(Path snapshots, JournalSalvage.Saved saved) throws IOException {
+    if (Files.isDirectory(snapshots) && !saved.losses().isEmpty()) {
+      new LostStretch(saved.losses().get(0).position(), saved.end()).note(snapshots);
     }
   }
 

@@ -4,6 +4,7 @@ import dev.bandolier.server.failpoint.Failpoint;
 import dev.bandolier.server.journal.Durability;
 import dev.bandolier.server.rpc.GrpcServerConfig.Certificate;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -39,6 +41,7 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--campaign",
       paramLabel = "FILE.yaml",
+      showDefaultValue = Help.Visibility.NEVER,
       description = "A campaign to make, or to update, at the start. May be repeated.")
   private List<Path> campaigns = new ArrayList<>();
 
@@ -137,6 +140,9 @@ final class ServeCommand implements Callable<Integer> {
     } catch (StartException | IllegalArgumentException | IOException e) {
       System.err.println("bandolier: " + e.getMessage());
       return 1;
+    } catch (UncheckedIOException e) {
+      System.err.println("bandolier: " + e.getCause().getMessage());
+      return 1;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return 1;
@@ -171,25 +177,29 @@ final class ServeCommand implements Callable<Integer> {
 
   private ServerConfig config(Path directory) {
     return new ServerConfig(
-        Address.parse(listen),
-        Address.parse(http),
+        Address.parse("--listen", listen),
+        Address.parse("--http", http),
         directory,
         campaigns,
         durability("--decision-durability", decisionDurability),
         durability("--outcome-durability", outcomeDurability),
         ledgerCapacity,
-        ByteSize.parse(memory),
-        ByteSize.parse(ledgerMemory),
+        ByteSize.parse("--memory", memory),
+        ByteSize.parse("--ledger-memory", ledgerMemory),
         dimensionLimit,
         segmentBytes(),
-        ByteSize.parse(diskWatermark),
-        upkeep.config(segmentBytes(), ByteSize.parse(diskWatermark)),
+        watermark(),
+        upkeep.config(segmentBytes(), watermark()),
         certificate(),
         insecure);
   }
 
   private int segmentBytes() {
-    return (int) Math.min(Integer.MAX_VALUE, ByteSize.parse(journalSegment));
+    return (int) Math.min(Integer.MAX_VALUE, ByteSize.parse("--journal-segment", journalSegment));
+  }
+
+  private long watermark() {
+    return ByteSize.parse("--disk-watermark", diskWatermark);
   }
 
   private static Durability durability(String option, String word) {

@@ -56,7 +56,7 @@ final class Service implements AutoCloseable {
     try {
       return WebServer.start(address.host(), address.port(), telemetry);
     } catch (IOException e) {
-      throw new StartException(String.valueOf(e.getMessage()), e);
+      throw new StartException(e.getMessage() + ". Choose another address with --http", e);
     }
   }
 

@@ -32,7 +32,7 @@ final class Upkeep {
     return new UpkeepConfig(
         every.equals("0") ? 0 : millis("--base-every", every),
         keep == null ? 0 : millis("--keep-journal", keep),
-        limit == null ? 0 : ByteSize.parse(limit),
+        limit == null ? 0 : ByteSize.parse("--journal-limit", limit),
         segmentBytes,
         diskWatermark / 2);
   }

@@ -2,6 +2,8 @@ package dev.bandolier.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bandolier.server.manage.SnapshotOutcome;
+import dev.bandolier.v1.TakeSnapshotRequest;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -119,6 +121,40 @@ final class BackupCommandTest {
       assertThat(saved.server().campaigns().size()).isEqualTo(1);
     }
     assertThat(verify(copy())).as(output).isZero();
+  }
+
+  @Test
+  void salvagedJournal_withASnapshotFromBehindTheLoss_isServed_andKeepsTheSnapshot()
+      throws Exception {
+    long end;
+    try (SampleServer server = SampleServer.start(data()).traffic(0, 60)) {
+      end = server.server().journalPosition();
+      take(server, "before");
+    }
+    Path journal = journalFiles().get(0);
+    byte[] bytes = Files.readAllBytes(journal);
+    bytes[(int) end / 2] ^= 4;
+    Files.write(journal, bytes);
+
+    assertThat(run(new SalvageCommand(), data(), "--to", copy().toString())).as(output).isZero();
+    try (SampleServer saved = SampleServer.start(copy())) {
+      assertThat(saved.server().campaigns().size()).isEqualTo(1);
+      take(saved, "after");
+    }
+    assertThat(copy().resolve("snapshots/salvaged")).isRegularFile();
+    assertThat(verify(copy())).as(output).isZero();
+
+    Files.delete(copy().resolve("snapshots/salvaged"));
+    assertThat(run(new VerifyCommand(), copy(), "--memory", "16M", "--ledger-memory", "64M"))
+        .isEqualTo(2);
+    assertThat(output).contains("has the digest").doesNotContain("\tat ");
+  }
+
+  private static void take(SampleServer server, String name) {
+    TakeSnapshotRequest request =
+        TakeSnapshotRequest.newBuilder().setCampaign(SampleServer.MAIL).setSnapshot(name).build();
+    assertThat(server.server().rooms().snapshots().take(request))
+        .isInstanceOf(SnapshotOutcome.Done.class);
   }
 
   /** In the middle of what was written. */

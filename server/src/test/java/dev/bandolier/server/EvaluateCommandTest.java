@@ -201,7 +201,7 @@ final class EvaluateCommandTest {
     }
     assertThat(evaluate("--campaign", "nobody", "--policy", "UNIFORM"))
         .isEqualTo(EvaluateCommand.FAILED);
-    assertThat(output).contains("campaigns/nobody");
+    assertThat(output).contains("campaigns/nobody'; it has " + SampleServer.MAIL);
     assertThat(evaluate("--campaign", SampleServer.MAIL, "--policy", "BEST"))
         .isEqualTo(EvaluateCommand.FAILED);
     assertThat(output).contains("'BEST' is no policy");

@@ -71,7 +71,7 @@ class RecoveryTest {
   }
 
   static ServerConfig config(Path directory, UpkeepConfig upkeep) {
-    Address anywhere = Address.parse("127.0.0.1:0");
+    Address anywhere = new Address("127.0.0.1", 0);
     return new ServerConfig(
         anywhere,
         anywhere,

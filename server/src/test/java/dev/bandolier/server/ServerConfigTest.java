@@ -25,14 +25,14 @@ final class ServerConfigTest {
 
   @ParameterizedTest
   @CsvSource({
-    "--listen, localhost, HOST:PORT",
-    "--listen, localhost:70707, port",
+    "--listen, localhost, --listen localhost: expected HOST:PORT",
+    "--listen, localhost:70707, --listen localhost:70707: expected HOST:PORT",
     "--listen, 0.0.0.0:0, --insecure",
     "--http, 0.0.0.0:0, --insecure",
     "--ledger-capacity, 999, --ledger-capacity",
     "--ledger-capacity, 33554433, --ledger-capacity",
     "--memory, 1000, --memory",
-    "--memory, lots, 64M",
+    "--memory, lots, --memory lots: expected a size such as 64M",
     "--ledger-memory, 1K, --ledger-memory",
     "--dimension-limit, 0, --dimension-limit",
     "--dimension-limit, 1001, --dimension-limit",
@@ -53,26 +53,35 @@ final class ServerConfigTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"17, 17", "2k, 2048", "64M, 67108864", "64MiB, 67108864", "2G, 2147483648"})
+  @CsvSource({
+    "17, 17",
+    "2k, 2048",
+    "64M, 67108864",
+    "64MiB, 67108864",
+    "2G, 2147483648",
+    "1T, 1099511627776"
+  })
   void aSize_isReadInPowersOf1024(String text, long bytes) {
-    assertThat(ByteSize.parse(text)).isEqualTo(bytes);
+    assertThat(ByteSize.parse("--memory", text)).isEqualTo(bytes);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "-1", "1.5G", "G", "1T"})
+  @ValueSource(strings = {"", "-1", "1.5G", "G", "1P", "9999999T"})
   void whatIsNoSize_isRefused(String text) {
-    assertThatIllegalArgumentException().isThrownBy(() -> ByteSize.parse(text));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ByteSize.parse("--memory", text))
+        .withMessageStartingWith("--memory " + text + ": expected a size");
   }
 
   @ParameterizedTest
   @CsvSource({"localhost:1, true", "'[::1]:1', true", "0.0.0.0:1, false", "no.such.host.:1, false"})
   void anAddress_knowsWhetherItIsLoopback(String text, boolean loopback) {
-    assertThat(Address.parse(text).isLoopback()).isEqualTo(loopback);
+    assertThat(Address.parse("--listen", text).isLoopback()).isEqualTo(loopback);
   }
 
   @Test
   void anAddressOfTheSixthVersion_isWrittenInBrackets() {
-    assertThat(Address.parse("[::1]:7070")).hasToString("[::1]:7070");
+    assertThat(Address.parse("--listen", "[::1]:7070")).hasToString("[::1]:7070");
   }
 
   private static ServerConfig config(String... options) {

@@ -14,17 +14,20 @@ public final class JournalReader {
 
   private final Cursor cursor;
   private final boolean checked;
+  private final long end;
   private final RecordView view = new RecordView();
   private long time;
 
   /**
    * @param segment the segment of the first record to be read
    * @param offset where that record starts, or will start
+   * @param end records from there on are not handed over; {@link Long#MAX_VALUE} for none
    * @throws IllegalArgumentException if no record starts there
    */
-  JournalReader(Segment segment, int offset, boolean checked) {
+  JournalReader(Segment segment, int offset, boolean checked, long end) {
     this.cursor = new Cursor(segment, SegmentHeader.BYTES);
     this.checked = checked;
+    this.end = end;
     this.time = segment.baseTime();
     skipTo(segment, offset == 0 ? SegmentHeader.BYTES : offset);
   }
@@ -51,7 +54,7 @@ public final class JournalReader {
    */
   public int poll(RecordHandler handler, int limit) throws JournalDamagedException {
     int handed = 0;
-    while (handed < limit) {
+    while (handed < limit && cursor.position() < end) {
       int length = cursor.length();
       if (length == 0) {
         break;

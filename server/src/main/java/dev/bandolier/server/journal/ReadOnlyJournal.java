@@ -47,13 +47,13 @@ public final class ReadOnlyJournal implements RecordSource {
 
   private JournalReader read(long position, boolean checked) {
     if (position == 0) {
-      return new JournalReader(segments[0], SegmentHeader.BYTES, checked);
+      return new JournalReader(segments[0], SegmentHeader.BYTES, checked, end);
     }
     Segment segment = SegmentChain.before(position, segments);
     if (segment == null || position > segment.header().end()) {
       throw new IllegalArgumentException("no record at position " + position);
     }
-    return new JournalReader(segment, (int) (position - segment.base()), checked);
+    return new JournalReader(segment, (int) (position - segment.base()), checked, end);
   }
 
   @Override

@@ -82,14 +82,14 @@ final class SegmentChain {
   /** Starts a reader at the position, 0 being the beginning; refuses where no record starts. */
   JournalReader read(long position, boolean checked) {
     if (position == 0) {
-      return new JournalReader(first(), SegmentHeader.BYTES, checked);
+      return new JournalReader(first(), SegmentHeader.BYTES, checked, Long.MAX_VALUE);
     }
     Segment last = active;
     Segment segment = position == last.header().end() ? last : at(position);
     if (segment == null) {
       throw new IllegalArgumentException("no record at position " + position);
     }
-    return new JournalReader(segment, (int) (position - segment.base()), checked);
+    return new JournalReader(segment, (int) (position - segment.base()), checked, Long.MAX_VALUE);
   }
 
   /**

@@ -15,7 +15,7 @@ import java.nio.file.Path;
 
 /**
  * Folds with the snapshots that somebody else keeps, and changes none: whoever folds the same facts
- * must come to the same content. The folding thread.
+ * must come to the same content, but where a salvaged journal lacks some. The folding thread.
  */
 final class SnapshotReader implements SnapshotDesk {
 
@@ -56,7 +56,7 @@ final class SnapshotReader implements SnapshotDesk {
     Path file = files.taken(fact.campaign(), position);
     try {
       ImageSummary summary = SnapshotFiles.summary(file);
-      if (summary != null) {
+      if (summary != null && !LostStretch.read(files.directory()).has(position)) {
         compare(file, summary.digest(), SnapshotBlocks.digest(store, fact.campaign()));
       }
     } catch (IOException e) {
