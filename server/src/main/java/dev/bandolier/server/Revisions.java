@@ -57,7 +57,8 @@ final class Revisions {
   Campaign current() {
     if (known.isEmpty()) {
       throw new EvaluationException(
-          Refusal.Reason.CAMPAIGN_NOT_FOUND, "the journal knows no campaign '" + name + "'; " + others());
+          Refusal.Reason.CAMPAIGN_NOT_FOUND,
+          "the journal knows no campaign '" + name + "'; " + others());
     }
     return known.lastEntry().getValue();
   }
