@@ -20,8 +20,8 @@ import picocli.CommandLine.Option;
     name = "chaos",
     mixinStandardHelpOptions = true,
     description = {
-      "Kills the server with -9 under traffic, restarts it, goes on, and at the end compares",
-      "everything that it acknowledged with what it has."
+      "Kills the server with -9 under traffic, restarts it, goes on, and at the end compares "
+          + "everything that it acknowledged with what it has."
     })
 public final class ChaosCommand implements Callable<Integer> {
   private static final List<String> SMALL =

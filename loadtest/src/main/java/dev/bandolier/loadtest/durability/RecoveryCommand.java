@@ -21,10 +21,10 @@ import picocli.CommandLine.Option;
     name = "recovery",
     mixinStandardHelpOptions = true,
     description = {
-      "Fills the server's journal with decisions, one in ten of them with an outcome (one slot, ten arms,",
-      "vectors of 36 entries), kills it with -9, deletes all that is derived from the journal, and",
-      "measures how long it takes from the process's start until it takes calls; then the same after a",
-      "clean stop."
+      "Fills the server's journal with decisions, one in ten of them with an outcome (one slot, ten arms, "
+          + "vectors of 36 entries), kills it with -9, deletes all that is derived from the journal, and "
+          + "measures how long it takes from the process's start until it takes calls; then the same after a "
+          + "clean stop."
     })
 public final class RecoveryCommand implements Callable<Integer> {
   private static final long ROOM = 1_000_000;

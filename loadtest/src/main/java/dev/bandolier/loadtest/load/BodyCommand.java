@@ -15,8 +15,9 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     showDefaultValues = true,
     description = {
-      "Makes a campaign on a running server, and writes the HTTP/2 body of a Decide call without",
-      "an id, which h2load can send again and again. The campaign stays."
+      "Makes a campaign on a running server, and writes the HTTP/2 body of a Decide call without "
+          + "an id, which h2load can send again and again.",
+      "The campaign stays."
     })
 public final class BodyCommand implements Callable<Integer> {
 

@@ -20,9 +20,10 @@ import picocli.CommandLine.Option;
     showDefaultValues = true,
     sortOptions = false,
     description = {
-      "Starts the server, and an echo with the same transport, message sizes and JVM flags; drives",
-      "both in turn, and prints medians and ratios. The campaign has ten arms, device, hour, segment",
-      "and a crossed pair, and its defaults; an outcome is reported for one decision in ten."
+      "Starts the server, and an echo with the same transport, message sizes and JVM flags; drives "
+          + "both in turn, and prints medians and ratios.",
+      "The campaign has ten arms, device, hour, segment "
+          + "and a crossed pair, and its defaults; an outcome is reported for one decision in ten."
     })
 public final class CeilingCommand implements Callable<Integer> {
 

@@ -23,8 +23,8 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     description = {
       "Sends decisions at a fixed rate, however slow the answers are, and reports outcomes of some.",
-      "Latency counts from when a request should have been sent. With --mode outcomes: outcomes",
-      "alone, at a rate or as many as the server takes. The campaign is made and deleted again."
+      "Latency counts from when a request should have been sent. With --mode outcomes: outcomes "
+          + "alone, at a rate or as many as the server takes. The campaign is made and deleted again."
     })
 public final class RunCommand implements Callable<Integer> {
 

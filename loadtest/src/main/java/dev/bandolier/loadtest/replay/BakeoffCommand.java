@@ -15,8 +15,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "Lets the server's policies and Vowpal Wabbit's decide the same rows with the same seeds and"
-          + " rewards,",
-      "and says who earned more, and whether the difference is more than chance."
+          + " rewards, "
+          + "and says who earned more, and whether the difference is more than chance."
     })
 public final class BakeoffCommand implements Callable<Integer> {
   @Option(

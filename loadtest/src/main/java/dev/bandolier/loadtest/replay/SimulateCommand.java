@@ -13,8 +13,8 @@ import picocli.CommandLine.Option;
     name = "simulate",
     mixinStandardHelpOptions = true,
     description = {
-      "Lets policies decide in a world made of a seed, and says what they earned and what the best",
-      "choices would have earned more (the regret)."
+      "Lets policies decide in a world made of a seed, and says what they earned and what the best "
+          + "choices would have earned more (the regret)."
     })
 public final class SimulateCommand implements Callable<Integer> {
   @Option(
