@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -141,7 +142,7 @@ final class ServeCommand implements Callable<Integer> {
       System.err.println("bandolier: " + e.getMessage());
       return 1;
     } catch (UncheckedIOException e) {
-      System.err.println("bandolier: " + e.getCause().getMessage());
+      System.err.println("bandolier: " + Objects.requireNonNullElse(e.getCause(), e).getMessage());
       return 1;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
