@@ -10,6 +10,9 @@ import dev.bandolier.v1.ContextSchema;
 import dev.bandolier.v1.CyclicFeature;
 import dev.bandolier.v1.Feature;
 import dev.bandolier.v1.FeatureSchema;
+import dev.bandolier.v1.Policy;
+import dev.bandolier.v1.PolicyType;
+import dev.bandolier.v1.RewardBounds;
 import dev.bandolier.v1.RewardRule;
 import dev.bandolier.v1.Slot;
 import java.util.List;
@@ -36,9 +39,20 @@ public final class MeasuredCampaign {
    * @param dimension d, above 32
    */
   public static Campaign of(int number, int arms, int dimension) {
+    return of(number, arms, dimension, PolicyType.POLICY_TYPE_LINEAR_THOMPSON);
+  }
+
+  /**
+   * The campaign, with another policy.
+   *
+   * @param policy one that asks for nothing but rewards of 0 to 1
+   */
+  public static Campaign of(int number, int arms, int dimension, PolicyType policy) {
     dev.bandolier.v1.Campaign definition =
         dev.bandolier.v1.Campaign.newBuilder()
             .setName(name(number))
+            .setPolicy(Policy.newBuilder().setType(policy))
+            .setRewardBounds(RewardBounds.newBuilder().setMax(1))
             .addSlots(slot(arms))
             .setSchema(schema(segments(dimension)))
             .addRewardRules(

@@ -12,6 +12,7 @@ import dev.bandolier.server.model.SlotModel;
 import dev.bandolier.server.model.TaughtArms;
 import dev.bandolier.server.token.TokenSeal;
 import dev.bandolier.v1.DecideRequest;
+import dev.bandolier.v1.PolicyType;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +36,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * The whole decision without transport: request checked, id claimed, context encoded, arms scored, pmf,
- * floor, draw, fact journalled; one slot, the defaults' Thompson sampling, four non-zeros. Nobody learns
+ * floor, draw, fact journalled; one slot, by default linear Thompson sampling, four non-zeros. Nobody learns
  * meanwhile. Each figure includes forgetting an older id, which is the learner's business in a server.
  *
  * <p>What it cannot prove: what parsing the request costs (requests are made beforehand and come round
@@ -62,6 +63,10 @@ public class DecideBenchmark {
   /** The memory of the campaigns that are decided for in turn; 0 is one campaign. */
   @Param({"0", "1024"})
   int megabytes;
+
+  /** Without its prefix; any but those that want features of arms or a default arm. */
+  @Param({"LINEAR_THOMPSON"})
+  String policy;
 
   private final ServedCampaigns campaigns = new ServedCampaigns();
   private final DecisionIndex index = new DecisionIndex(INDEX);
@@ -108,8 +113,9 @@ public class DecideBenchmark {
     measured = new MeasuredJournal();
     List<SlotModel> slots =
         new TaughtArms(arms, dimension, (long) megabytes << 20, new SplittableRandom(1)).slots();
+    PolicyType type = PolicyType.valueOf("POLICY_TYPE_" + policy);
     for (int i = 0; i < Math.min(MAX_CAMPAIGNS, slots.size()); i++) {
-      Campaign campaign = MeasuredCampaign.of(i, arms, dimension);
+      Campaign campaign = MeasuredCampaign.of(i, arms, dimension, type);
       served.add(
           new Served(
               campaign,
