@@ -6,8 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 final class OutputFileTest {
@@ -46,7 +44,6 @@ final class OutputFileTest {
   }
 
   @Test
-  @DisabledOnOs(OS.WINDOWS)
   void device_isNeverReplaced() throws Exception {
     Path device = Path.of("/dev/null");
     try (OutputFile output = OutputFile.of(device)) {
