@@ -11,6 +11,7 @@ import dev.bandolier.server.evaluate.PolicyValue;
 import dev.bandolier.server.evaluate.Question;
 import dev.bandolier.server.evaluate.TargetSettings;
 import dev.bandolier.server.evaluate.ValueOf;
+import dev.bandolier.server.hindsight.JournalEvaluations;
 import dev.bandolier.server.learn.ReplaySource;
 import dev.bandolier.v1.ContextSchema;
 import java.io.IOException;

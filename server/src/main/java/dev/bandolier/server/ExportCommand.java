@@ -5,6 +5,7 @@ import dev.bandolier.server.export.DecisionSink;
 import dev.bandolier.server.export.DsJson;
 import dev.bandolier.server.export.JsonLines;
 import dev.bandolier.server.export.ParquetFile;
+import dev.bandolier.server.hindsight.ExportedDecisions;
 import dev.bandolier.server.learn.Replay;
 import dev.bandolier.server.learn.ReplaySource;
 import java.io.BufferedOutputStream;

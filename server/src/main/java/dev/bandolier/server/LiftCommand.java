@@ -1,5 +1,6 @@
 package dev.bandolier.server;
 
+import dev.bandolier.server.hindsight.LiftReport;
 import dev.bandolier.v1.ArmChance;
 import dev.bandolier.v1.BestArms;
 import dev.bandolier.v1.GetLiftRequest;

@@ -16,6 +16,8 @@ import dev.bandolier.server.evaluate.ImportMarks;
 import dev.bandolier.server.event.CampaignChanged;
 import dev.bandolier.server.explain.Explainer;
 import dev.bandolier.server.explain.PosteriorReader;
+import dev.bandolier.server.hindsight.JournalEvaluations;
+import dev.bandolier.server.hindsight.LiftReport;
 import dev.bandolier.server.journal.Journal;
 import dev.bandolier.server.journal.JournalDamagedException;
 import dev.bandolier.server.learn.ArmMemory;

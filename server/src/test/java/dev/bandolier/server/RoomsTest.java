@@ -72,6 +72,7 @@ final class RoomsTest {
           "evaluate",
           "explain",
           "candidate",
+          "hindsight",
           "export",
           "rpc",
           "telemetry",

@@ -1,4 +1,4 @@
-package dev.bandolier.server;
+package dev.bandolier.server.hindsight;
 
 import dev.bandolier.server.campaign.Campaign;
 import dev.bandolier.server.evaluate.RewardLog;
@@ -26,7 +26,7 @@ import java.util.Map;
  * says what became of each, by the campaign's own rules; then they are told one after the other, in the journal's order. Memory does
  * not grow with the journal. One thread.
  */
-final class ExportedDecisions implements AutoCloseable {
+public final class ExportedDecisions implements AutoCloseable {
 
   private static final int BATCH = 256;
 
@@ -46,7 +46,7 @@ final class ExportedDecisions implements AutoCloseable {
    * @param from inclusive
    * @param to exclusive
    */
-  record Period(long from, long to) {}
+  public record Period(long from, long to) {}
 
   private ExportedDecisions(
       ReplaySource source,
@@ -65,11 +65,14 @@ final class ExportedDecisions implements AutoCloseable {
   }
 
   /**
-   * Folds a journal to its end as it is now.
+   * Folds a journal to its end as it is now. Its temporary files go when the result is closed.
    *
+   * @param campaign its name
+   * @param period whose decisions are told
+   * @param progress hears how far the folding is
    * @throws dev.bandolier.server.evaluate.EvaluationException if there is no such campaign
    */
-  static ExportedDecisions fold(
+  public static ExportedDecisions fold(
       ReplaySource source, String campaign, Period period, Replay.Progress progress)
       throws IOException {
     Path folder = Files.createTempDirectory(source.work(), Replay.PREFIX);
@@ -94,7 +97,7 @@ final class ExportedDecisions implements AutoCloseable {
   }
 
   /** The features of all revisions, in the order in which they came. */
-  List<ContextColumn> columns() {
+  public List<ContextColumn> columns() {
     Map<String, ContextColumn.Kind> kinds = new LinkedHashMap<>();
     for (Campaign revision : revisions.all()) {
       for (FeatureSchema feature : ExportedNames.features(revision)) {
@@ -110,11 +113,12 @@ final class ExportedDecisions implements AutoCloseable {
   }
 
   /**
-   * Tells them to a sink.
+   * Tells them to a sink; any number of times.
    *
+   * @param progress hears the journal's position and how many have been told
    * @return how many there were
    */
-  long tell(DecisionSink sink, Replay.Progress progress) throws IOException {
+  public long tell(DecisionSink sink, Replay.Progress progress) throws IOException {
     long[] told = {0};
     over = false;
     try (RewardLog.Reader fates = log.read()) {

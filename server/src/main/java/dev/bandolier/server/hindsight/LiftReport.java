@@ -1,4 +1,4 @@
-package dev.bandolier.server;
+package dev.bandolier.server.hindsight;
 
 import com.google.protobuf.util.Timestamps;
 import dev.bandolier.server.campaign.Campaign;
@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * Tells whether a policy is winning, from a journal that is only read: folds it once, which says what became of every decision and what
  * the arms have learned, then counts. One at a time; memory does not grow with the journal but for the units, 32 bytes each at most.
  */
-final class LiftReport implements Lifts {
+public final class LiftReport implements Lifts {
 
   private static final int BATCH = 256;
 
@@ -56,7 +56,7 @@ final class LiftReport implements Lifts {
    * @param folds one permit, for which all ask that fold it
    * @param progress hears how far the folding is
    */
-  LiftReport(ReplaySource source, Semaphore folds, Replay.Progress progress) {
+  public LiftReport(ReplaySource source, Semaphore folds, Replay.Progress progress) {
     this.source = source;
     this.folds = folds;
     this.progress = progress;

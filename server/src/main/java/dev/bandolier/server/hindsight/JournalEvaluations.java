@@ -1,4 +1,4 @@
-package dev.bandolier.server;
+package dev.bandolier.server.hindsight;
 
 import dev.bandolier.server.campaign.Campaign;
 import dev.bandolier.server.campaign.Refusal;
@@ -26,11 +26,11 @@ import java.util.concurrent.Semaphore;
  * Evaluates from a data directory, which is only read and may be in use; the journal is folded in a temporary directory. Any
  * thread.
  */
-final class JournalEvaluations implements Evaluations {
+public final class JournalEvaluations implements Evaluations {
 
   /** Where the journal is folded from, afresh for every evaluation. */
   @FunctionalInterface
-  interface Files {
+  public interface Files {
     /** What there is now. */
     ReplaySource source() throws IOException;
   }
@@ -43,7 +43,7 @@ final class JournalEvaluations implements Evaluations {
    *
    * @param folds one permit, for which all ask that fold the journal
    */
-  JournalEvaluations(Files files, Semaphore folds) {
+  public JournalEvaluations(Files files, Semaphore folds) {
     this.files = files;
     this.folds = folds;
   }

@@ -1,4 +1,4 @@
-package dev.bandolier.server;
+package dev.bandolier.server.hindsight;
 
 import dev.bandolier.server.campaign.Arm;
 import dev.bandolier.server.campaign.Campaign;
