@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 public final class RecordView {
 
   private @Nullable ByteBuffer memory;
+  private @Nullable ByteBuffer window;
+  private @Nullable ByteBuffer windowOn;
   private int offset;
   private int length;
   private long position;
@@ -65,6 +67,19 @@ public final class RecordView {
   /** Returns a new read-only buffer, big-endian until told otherwise, from 0 to the length. */
   public ByteBuffer payload() {
     return bytes().slice(offset + RecordFormat.HEADER_BYTES, payloadBytes());
+  }
+
+  /**
+   * Returns the payload between position and limit of a read-only buffer that may be told another byte
+   * order but nothing else: it is handed out again, moved, by the next call.
+   */
+  public ByteBuffer payloadInPlace() {
+    ByteBuffer bytes = bytes();
+    if (window == null || windowOn != bytes) {
+      window = bytes.duplicate();
+      windowOn = bytes;
+    }
+    return window.limit(offset + length).position(offset + RecordFormat.HEADER_BYTES);
   }
 
   private ByteBuffer bytes() {

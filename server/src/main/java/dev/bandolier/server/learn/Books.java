@@ -4,8 +4,6 @@ import dev.bandolier.server.campaign.Campaign;
 import dev.bandolier.server.event.DecisionFact;
 import dev.bandolier.server.event.DecisionMade;
 import dev.bandolier.server.event.Fact;
-import dev.bandolier.server.event.FactType;
-import dev.bandolier.server.event.WithToken;
 import dev.bandolier.server.journal.RecordSource;
 import dev.bandolier.server.journal.RecordView;
 import dev.bandolier.server.policy.KeyedGenerator;
@@ -28,7 +26,7 @@ final class Books {
 
   private final Map<Integer, CampaignState> campaigns = new HashMap<>();
   private final RecordView record = new RecordView();
-  private final DecisionMade decision = new DecisionMade();
+  private final DecisionReader decision;
   private final RecordSource journal;
   private final Ledger ledger;
   private final Settler settler;
@@ -37,6 +35,7 @@ final class Books {
 
   Books(RecordSource journal, Ledger ledger, BlockStore store) {
     this.journal = journal;
+    this.decision = new DecisionReader(journal);
     this.ledger = ledger;
     this.settler = new Settler(new ChangeWatch(store));
   }
@@ -89,21 +88,28 @@ final class Books {
 
   /** What the fact at an entry's carrier says of its decision, the same flyweight every time. */
   DecisionMade decisionAt(long position) {
-    if (!journal.readAt(position, record)) {
-      throw new IllegalStateException("the decision at " + position + " is not in the journal");
-    }
-    boolean token = record.type() == FactType.WITH_TOKEN;
-    return decision.wrap(token ? WithToken.decisionIn(record.payload()) : record.payload());
+    return decision.at(position).fact();
   }
 
   /** Settles one part again, in the state that it is in or comes into. */
   void settle(CampaignState state, Campaign rules, LedgerEntry entry, int part, PartState next) {
-    settler.settle(state, rules, entry, decisionAt(entry.carrier()), part, next);
+    settler.settle(state, rules, entry, decision.at(entry.carrier()), part, next);
+  }
+
+  /** Settles one part of a decision whose fact is at hand. */
+  void settle(
+      CampaignState state,
+      Campaign rules,
+      LedgerEntry entry,
+      DecisionMade made,
+      int part,
+      PartState next) {
+    settler.settle(state, rules, entry, decision.having(made), part, next);
   }
 
   /** Settles every part that was shown and is not censored, in the state that it is in. */
   void settleShown(CampaignState state, Campaign rules, LedgerEntry entry) {
-    DecisionMade fact = decisionAt(entry.carrier());
+    DecisionReader fact = decision.at(entry.carrier());
     for (int part = 0; part < entry.parts(); part++) {
       PartState now = entry.state(part);
       if (now == PartState.OPEN || now.isClosed()) {

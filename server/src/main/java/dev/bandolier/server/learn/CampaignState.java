@@ -245,8 +245,12 @@ final class CampaignState {
 
   /** Whether any deadline is over; none is while expiry is held. */
   boolean isDue(long now) {
-    return !feed.isHeld()
-        && (closings.earliest() <= closingClock(now) || endings.earliest() <= now);
+    return !feed.isHeld() && isDue(closingClock(now), now);
+  }
+
+  /** As {@link #isDue(long)} where expiry is not held and the closing clock is known. */
+  boolean isDue(long clock, long now) {
+    return closings.earliest() <= clock || endings.earliest() <= now;
   }
 
   /** Frees every block of its own; the ledger's are not its own. */

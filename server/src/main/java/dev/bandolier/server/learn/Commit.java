@@ -2,9 +2,7 @@ package dev.bandolier.server.learn;
 
 import dev.bandolier.server.store.BlockStore;
 import dev.bandolier.v1.Fate;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +19,7 @@ final class Commit {
   private final BlockStore store;
   private final Settler settler;
   private final LearnListener listener;
-  private final List<Runnable> news = new ArrayList<>();
+  private final News news = new News();
   private final Set<CampaignState> moved = new LinkedHashSet<>();
   private final long[] positions = new long[MAX_FACTS];
   private final Fate[] fates = new Fate[MAX_FACTS];
@@ -52,7 +50,7 @@ final class Commit {
 
   /** Tells after the step that a decision is not remembered. */
   void forget(long hi, long lo) {
-    news.add(() -> listener.forgotten(hi, lo));
+    news.forget(hi, lo);
   }
 
   /** Tells after the step that the ledger does not keep a decision whose id is remembered for a while. */
@@ -116,7 +114,9 @@ final class Commit {
   private void noteMoved(long position) {
     CampaignState state = touched;
     touched = null;
-    settler.takeFound().forEach(found -> news.add(() -> found.tell(listener)));
+    for (ChangeWatch.Found found : settler.takeFound()) {
+      news.add(() -> found.tell(listener));
+    }
     if (settler.takeMoved() && state != null) {
       state.modelVersion(position);
       if (state != movedLast) {
@@ -132,8 +132,7 @@ final class Commit {
     moved.forEach(state -> state.models().version().finish(state.modelVersion()));
     moved.clear();
     movedLast = null;
-    news.forEach(Runnable::run);
-    news.clear();
+    news.tell(listener);
     listener.stepped(position);
   }
 }

@@ -106,7 +106,7 @@ final class DecisionFold {
     for (int part = 0; part < entry.parts(); part++) {
       if ((mask & 1L << part) != 0) {
         entry.shown(part, time);
-        books.settler().settle(state, rules, entry, decision, part, PartState.OPEN);
+        books.settle(state, rules, entry, decision, part, PartState.OPEN);
       }
     }
   }

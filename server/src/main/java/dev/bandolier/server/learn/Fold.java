@@ -116,7 +116,7 @@ final class Fold {
   }
 
   private void enter(RecordView record) {
-    decision.wrap(record.payload());
+    decision.wrap(record.payloadInPlace());
     CampaignState state = books.campaign(decision.campaign());
     if (state == null) {
       return;

@@ -4,7 +4,6 @@ import dev.bandolier.server.failpoint.Failpoint;
 import dev.bandolier.server.model.Memory;
 import dev.bandolier.server.model.TwinBlock;
 import dev.bandolier.server.store.BlockStore;
-import dev.bandolier.server.store.Demand;
 import dev.bandolier.server.store.Share;
 
 /**
@@ -47,8 +46,7 @@ final class Ledger {
   boolean hasRoom() {
     int bytes = BlockStore.sizeOf(largestWords);
     long spare = Math.min(MOST_SPARE, store.usage(Share.LEDGER).budget() / (16L * bytes));
-    return !entries.isFull()
-        && store.fits(new Demand().add(BlockKind.ENTRY, largestWords, (int) spare));
+    return !entries.isFull() && store.fits(BlockKind.ENTRY, largestWords, (int) spare);
   }
 
   /** How many unknown decisions have facts waiting for them. */
@@ -139,12 +137,9 @@ final class Ledger {
     return isLive(handle, BlockKind.HELD) && heldSince(handle) == position;
   }
 
+  /** Asks the block, which is looked at next anyway, and not the index, which is far from there. */
   private boolean isLive(long handle, int kind) {
-    Memory memory = store.memory(handle);
-    int base = store.base(handle);
-    return TwinBlock.kind(memory, base) == kind
-        && (kind == BlockKind.ENTRY ? entries : held).get(ownerHi(handle), ownerLo(handle))
-            == handle;
+    return TwinBlock.kind(store.memory(handle), store.base(handle)) == kind && store.isLive(handle);
   }
 
   long ownerHi(long handle) {

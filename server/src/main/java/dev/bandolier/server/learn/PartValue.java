@@ -1,24 +1,25 @@
 package dev.bandolier.server.learn;
 
 /**
- * What one part of a decision contributes to the tallies; two of them make a difference.
- *
- * @param state the part's state
- * @param tallied whether its reward counts
- * @param credited whether at least one outcome counts
- * @param wasClipped whether the reward was clipped
- * @param reward the reward, by the campaign's rules
+ * What one part of a decision contributes to the tallies; two of them make a difference. Read afresh for
+ * every part that is settled. Called by the learner's thread.
  */
-record PartValue(
-    PartState state, boolean tallied, boolean credited, boolean wasClipped, double reward) {
+final class PartValue {
 
-  static PartValue of(LedgerEntry entry, int part) {
-    return new PartValue(
-        entry.state(part),
-        entry.has(part, LedgerEntry.TALLIED),
-        entry.has(part, LedgerEntry.CREDITED),
-        entry.has(part, LedgerEntry.CLIPPED),
-        entry.reward(part));
+  private PartState state = PartState.WAITING;
+  private boolean tallied;
+  private boolean credited;
+  private boolean wasClipped;
+  private double reward;
+
+  /** Takes the part's state, whether its reward counts, is credited or was clipped, and the reward. */
+  PartValue read(LedgerEntry entry, int part) {
+    state = entry.state(part);
+    tallied = entry.has(part, LedgerEntry.TALLIED);
+    credited = entry.has(part, LedgerEntry.CREDITED);
+    wasClipped = entry.has(part, LedgerEntry.CLIPPED);
+    reward = entry.reward(part);
+    return this;
   }
 
   /** Whether both contribute the same, compared one by one: this is asked several times a decision. */

@@ -44,6 +44,8 @@ final class Settler {
   private final SparseVector vector = new SparseVector(64);
   private final Map<RewardRules, RewardRules.Sheet> sheets = new HashMap<>();
   private final ChangeWatch watch;
+  private final PartValue before = new PartValue();
+  private final PartValue after = new PartValue();
   private boolean moved;
   private long position;
   private long time;
@@ -88,14 +90,14 @@ final class Settler {
       CampaignState state,
       Campaign rules,
       LedgerEntry entry,
-      DecisionMade decision,
+      DecisionReader decision,
       int part,
       PartState next) {
     Slot slot = rules.slotByUid(entry.slotUid(part));
     if (slot == null) {
       return;
     }
-    PartValue before = PartValue.of(entry, part);
+    before.read(entry, part);
     double taughtBefore = taught(entry, part);
     RewardRules.Sheet sheet = fill(rules, slot, entry, part);
     PartState refined = refine(next, sheet, rules);
@@ -109,7 +111,7 @@ final class Settler {
     if (isHeld(state, entry, part)) {
       teach(state, rules, entry, decision, part, taughtBefore, taughtAfter);
     }
-    tally(state, entry, decision, part, before);
+    tally(state, entry, decision, part);
   }
 
   private RewardRules.Sheet fill(Campaign rules, Slot slot, LedgerEntry entry, int part) {
@@ -191,7 +193,7 @@ final class Settler {
       CampaignState state,
       Campaign rules,
       LedgerEntry entry,
-      DecisionMade decision,
+      DecisionReader decision,
       int part,
       double before,
       double after) {
@@ -200,7 +202,7 @@ final class Settler {
     if (same && !compares) {
       return;
     }
-    load(decision.seekSlot(entry.slotOrdinal(part)));
+    load(decision.fact().seekSlot(entry.slotOrdinal(part)));
     if (compares) {
       double held = kept(state, entry, part, before);
       watch.compare(state, rules, entry, part, vector, before, after, held, time);
@@ -252,18 +254,16 @@ final class Settler {
     }
   }
 
-  private static void tally(
-      CampaignState state, LedgerEntry entry, DecisionMade decision, int part, PartValue before) {
-    PartValue after = PartValue.of(entry, part);
-    if (after.isAs(before)) {
+  private void tally(CampaignState state, LedgerEntry entry, DecisionReader decision, int part) {
+    if (after.read(entry, part).isAs(before)) {
       return;
     }
     Tallies tallies = state.tallies();
     int slot = entry.slotUid(part);
     int arm = entry.armUid(part);
     tallies.changed(slot, arm, Tallies.OVERALL, entry.isHoldout(), before, after);
-    if (decision.labelCount() > 0) {
-      for (String label : decision.labels()) {
+    if (tallies.mayHaveLabels(entry.position()) && decision.fact().labelCount() > 0) {
+      for (String label : decision.fact().labels()) {
         tallies.changed(slot, arm, tallies.labelOf(label), entry.isHoldout(), before, after);
       }
     }

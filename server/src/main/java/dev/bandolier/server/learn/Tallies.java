@@ -35,9 +35,15 @@ final class Tallies {
   private final TreeMap<String, Integer> labels = new TreeMap<>();
   private final List<Long> labelBlocks = new ArrayList<>();
 
+  /** The labels of decisions up to there were counted before this process began. */
+  private final long before;
+
+  private boolean labelled;
+
   Tallies(int campaign, BlockStore store) {
     this.campaign = campaign;
     this.store = store;
+    this.before = store.donePosition();
   }
 
   /** Takes note of a tally that was found in the store. */
@@ -64,12 +70,18 @@ final class Tallies {
 
   /** The number of a label, which is made if need be. */
   int labelOf(String text) {
+    labelled = true;
     Integer known = labels.get(text);
     if (known != null) {
       return known;
     }
     int label = labels.size() + 1;
     return label <= MAX_LABELS && keep(text, label) ? label : OTHER_LABEL;
+  }
+
+  /** Whether the decision at a position may have labels; not, if it and all after it had none. */
+  boolean mayHaveLabels(long decision) {
+    return labelled || decision <= before;
   }
 
   /** The number under which a label is kept, or -1. */

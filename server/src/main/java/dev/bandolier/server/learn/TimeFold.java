@@ -42,8 +42,9 @@ final class TimeFold {
   private void settle(CampaignState state, long now, int limit) {
     int done = 0;
     int expired = 0;
-    while (done < limit && state.isDue(now)) {
-      boolean closes = state.closings().earliest() <= state.closingClock(now);
+    long clock = state.closingClock(now);
+    while (done < limit && state.isDue(clock, now)) {
+      boolean closes = state.closings().earliest() <= clock;
       Deadlines due = closes ? state.closings() : state.endings();
       long deadline = due.earliest();
       long position = due.earliestPosition();
@@ -51,7 +52,7 @@ final class TimeFold {
       due.removeEarliest();
       boolean stands =
           closes
-              ? close(state, deadline, position, handle, now)
+              ? close(state, deadline, position, handle, clock)
               : end(state, deadline, position, handle, now);
       done += stands ? 1 : 0;
       expired += stands && closes ? 1 : 0;
@@ -60,7 +61,8 @@ final class TimeFold {
     commit.tell(() -> commit.listener().expired(state.campaign(), closed));
   }
 
-  private boolean close(CampaignState state, long deadline, long position, long handle, long now) {
+  private boolean close(
+      CampaignState state, long deadline, long position, long handle, long clock) {
     if (!books.ledger().isEntry(handle, position)
         || books.ledger().read(handle).closing() != deadline) {
       return false;
@@ -70,7 +72,6 @@ final class TimeFold {
     if (rules == null) {
       return false;
     }
-    long clock = state.closingClock(now);
     for (int part = 0; part < entry.parts(); part++) {
       if (entry.state(part) == PartState.OPEN && Schedule.closing(rules, entry, part) <= clock) {
         books.settle(state, rules, entry, part, PartState.REWARDED);

@@ -40,7 +40,7 @@ final class TokenFold {
     decisions.count(state, made);
     for (int part = 0; part < entry.parts() && !made.deferred(); part++) {
       entry.shown(part, time);
-      books.settler().settle(state, rules, entry, made, part, PartState.REWARDED);
+      books.settle(state, rules, entry, made, part, PartState.REWARDED);
     }
   }
 
@@ -92,11 +92,11 @@ final class TokenFold {
     long clock = state.closingClock(arrival);
     for (int part = 0; part < entry.parts(); part++) {
       if (entry.isDeferred() && givenUp) {
-        books.settler().settle(state, rules, entry, made, part, PartState.CENSORED);
+        books.settle(state, rules, entry, made, part, PartState.CENSORED);
       } else if (!entry.isDeferred()) {
         recall(entry, part, rules);
         if (Schedule.closing(rules, entry, part) > clock) {
-          books.settler().settle(state, rules, entry, made, part, PartState.OPEN);
+          books.settle(state, rules, entry, made, part, PartState.OPEN);
         }
       }
     }

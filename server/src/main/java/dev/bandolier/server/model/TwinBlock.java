@@ -55,6 +55,9 @@ public final class TwinBlock {
   private static final int KIND_BITS = 8;
   private static final int KIND_MASK = 0xFF;
 
+  /** Checksums of blank payloads by their words; every thread finds the same ones. */
+  private static final long[] BLANK = new long[128];
+
   private TwinBlock() {}
 
   /** Words that a block with this payload occupies. */
@@ -76,8 +79,9 @@ public final class TwinBlock {
     int start = base + HEADER_WORDS;
     memory.clear(start, 2 * (COPY_HEADER_WORDS + payloadWords));
     int first = payloadOfCopy(base, payloadWords, 0);
-    seal(memory, first, payloadWords, 0, 0);
-    memory.copy(first + CHECKSUM, payloadOfCopy(base, payloadWords, 1) + CHECKSUM, 1);
+    long blank = blankChecksum(memory, first, payloadWords);
+    memory.setLong(first + CHECKSUM, blank);
+    memory.setLong(payloadOfCopy(base, payloadWords, 1) + CHECKSUM, blank);
     memory.setLongRelease(base + SEQUENCE, sequence(memory, base) + 2);
     memory.setLong(base + OWNER_LOW, ownerLow);
     memory.setLongRelease(base + OWNER_HIGH, ownerHigh);
@@ -227,6 +231,17 @@ public final class TwinBlock {
     int begin = payload + POSITION;
     long sum = memory.checksum(begin, CHECKSUM - POSITION, payload, payloadWords);
     return sum << Integer.SIZE | payloadWords;
+  }
+
+  /** The checksum of a payload that is all zeros, as position and step are; of small ones known by heart. */
+  private static long blankChecksum(Memory memory, int payload, int payloadWords) {
+    if (payloadWords >= BLANK.length) {
+      return checksum(memory, payload, payloadWords);
+    }
+    if (BLANK[payloadWords] == 0) {
+      BLANK[payloadWords] = checksum(memory, payload, payloadWords);
+    }
+    return BLANK[payloadWords];
   }
 
   private static void flip(Memory memory, int base) {

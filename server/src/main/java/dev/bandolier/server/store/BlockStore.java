@@ -129,6 +129,14 @@ public final class BlockStore implements AutoCloseable {
     step.doom(handle);
   }
 
+  /**
+   * Whether the place of a block that {@link #allocate} once gave has a live block, with this step's
+   * changes; maybe another one, of the same size.
+   */
+  public boolean isLive(long handle) {
+    return step.isLive(handle);
+  }
+
   /** Where a block lies; fixed as long as it lives. */
   public Memory memory(long handle) {
     return extents.memory(handle);
@@ -216,6 +224,11 @@ public final class BlockStore implements AutoCloseable {
   /** Whether blocks could be allocated as things stand. For any thread. */
   public boolean fits(Demand demand) {
     return shelves.fits(demand);
+  }
+
+  /** As {@link #fits(Demand)}, of blocks of one kind and size. For any thread. */
+  public boolean fits(int kind, int payloadWords, int count) {
+    return shelves.fits(Share.of(kind), SizeClass.holding(payloadWords), count);
   }
 
   /** The memory of a share. For any thread. */

@@ -84,6 +84,11 @@ final class Shelves implements Shelf.Maker, AutoCloseable {
     return true;
   }
 
+  boolean fits(Share share, int sizeClass, int count) {
+    long left = budget(share).left();
+    return shelf(share, sizeClass).cost(count, left) <= left;
+  }
+
   Usage usage(Share share) {
     return budget(share).usage();
   }

@@ -50,6 +50,16 @@ final class Step {
     return Marks.isStaged(memory, other, stamp) ? other : TwinBlock.current(memory, base);
   }
 
+  /** Whether a block that was once made here is still there, with this step's changes. */
+  boolean isLive(long handle) {
+    Memory memory = extents.memory(handle);
+    int base = Handle.base(handle);
+    int other = TwinBlock.other(memory, base);
+    return Marks.isStaged(memory, other, stamp)
+        ? !Marks.isDoomed(memory, other)
+        : !TwinBlock.isFree(memory, base) && Marks.isLive(memory, base);
+  }
+
   void doom(long handle) {
     Marks.doom(extents.memory(handle), stage(handle));
   }

@@ -41,6 +41,23 @@ final class JournalTest {
   }
 
   @Test
+  void payloadInPlace_showsEachRecordBetweenItsEnds_inOneBuffer() throws Exception {
+    try (Journal journal = open(directory, TINY)) {
+      List<Long> positions = new ArrayList<>();
+      for (int i = 0; i < 40; i++) {
+        positions.add(journal.append((byte) 7, bytes("a fact ".repeat(i % 5) + i)));
+      }
+      RecordView view = new RecordView();
+      for (int i = 39; i >= 0; i--) {
+        assertThat(journal.readAt(positions.get(i), view)).isTrue();
+        ByteBuffer inPlace = view.payloadInPlace();
+        assertThat(inPlace.isReadOnly()).isTrue();
+        assertThat(inPlace).isEqualTo(view.payload()).isSameAs(view.payloadInPlace());
+      }
+    }
+  }
+
+  @Test
   void append_leavesThePayloadsPosition() throws Exception {
     try (Journal journal = open(directory, TINY)) {
       ByteBuffer payload = bytes("xxfactyy").position(2).limit(6);

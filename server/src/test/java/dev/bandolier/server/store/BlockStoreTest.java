@@ -128,6 +128,27 @@ final class BlockStoreTest {
   }
 
   @Test
+  void isLive_followsTheStep_andDoesNotWaitForTheQuarantine() throws IOException {
+    try (BlockStore store = Stores.open(directory)) {
+      long block = store.allocate(Stores.ENTRY, 0, 7, 16);
+      assertThat(store.isLive(block)).isTrue();
+      store.commit(10, 0);
+      assertThat(store.isLive(block)).isTrue();
+      store.free(block);
+      assertThat(store.isLive(block)).isFalse();
+      store.abandon();
+      assertThat(store.isLive(block)).isTrue();
+      store.free(block);
+      store.commit(11, 0);
+      assertThat(store.isLive(block)).isFalse();
+      store.endQuarantine();
+      assertThat(store.isLive(block)).isFalse();
+      assertThat(store.allocate(Stores.ENTRY, 0, 8, 16)).isEqualTo(block);
+      assertThat(store.isLive(block)).isTrue();
+    }
+  }
+
+  @Test
   void endQuarantine_givesFreedBlocksBackAtOnce() throws IOException {
     try (BlockStore store = Stores.open(directory)) {
       long freed = store.allocate(Stores.ARM, 0, 1, 4);
