@@ -13,7 +13,7 @@ public final class RecordView {
 
   private @Nullable ByteBuffer memory;
   private @Nullable ByteBuffer window;
-  private @Nullable ByteBuffer windowOn;
+  private @Nullable Segment segment;
   private int offset;
   private int length;
   private long position;
@@ -23,7 +23,11 @@ public final class RecordView {
   public RecordView() {}
 
   void moveTo(Segment segment, int offset, int length, long time) {
-    this.memory = segment.readOnly();
+    if (this.segment != segment) {
+      this.segment = segment;
+      memory = segment.readOnly();
+      window = null;
+    }
     this.offset = offset;
     this.length = length;
     this.position = segment.base() + offset;
@@ -75,9 +79,8 @@ public final class RecordView {
    */
   public ByteBuffer payloadInPlace() {
     ByteBuffer bytes = bytes();
-    if (window == null || windowOn != bytes) {
+    if (window == null) {
       window = bytes.duplicate();
-      windowOn = bytes;
     }
     return window.limit(offset + length).position(offset + RecordFormat.HEADER_BYTES);
   }

@@ -19,7 +19,7 @@ final class Commit {
   private final BlockStore store;
   private final Settler settler;
   private final LearnListener listener;
-  private final News news = new News();
+  private final News news;
   private final Set<CampaignState> moved = new LinkedHashSet<>();
   private final long[] positions = new long[MAX_FACTS];
   private final Fate[] fates = new Fate[MAX_FACTS];
@@ -31,6 +31,7 @@ final class Commit {
     this.store = store;
     this.settler = settler;
     this.listener = listener;
+    this.news = new News(listener);
   }
 
   LearnListener listener() {
@@ -132,7 +133,7 @@ final class Commit {
     moved.forEach(state -> state.models().version().finish(state.modelVersion()));
     moved.clear();
     movedLast = null;
-    news.tell(listener);
+    news.tell();
     listener.stepped(position);
   }
 }

@@ -49,7 +49,6 @@ final class DecisionReader {
       throw new IllegalStateException("the decision at " + position + " is not in the journal");
     }
     boolean token = record.type() == FactType.WITH_TOKEN;
-    return decision.wrap(
-        token ? WithToken.decisionIn(record.payload()) : record.payloadInPlace());
+    return decision.wrap(token ? WithToken.decisionIn(record.payload()) : record.payloadInPlace());
   }
 }

@@ -10,11 +10,16 @@ import java.util.List;
  */
 final class News {
 
-  private static final Runnable FORGOTTEN = () -> {};
-
+  private final LearnListener listener;
+  private final Runnable forgotten = this::tellForgotten;
   private final List<Runnable> items = new ArrayList<>();
   private long[] keys = new long[256];
   private int words;
+  private int told;
+
+  News(LearnListener listener) {
+    this.listener = listener;
+  }
 
   /** One more thing to do. */
   void add(Runnable item) {
@@ -23,7 +28,7 @@ final class News {
 
   /** One more decision that is forgotten. */
   void forget(long hi, long lo) {
-    items.add(FORGOTTEN);
+    items.add(forgotten);
     if (words == keys.length) {
       keys = Arrays.copyOf(keys, 2 * words);
     }
@@ -31,19 +36,16 @@ final class News {
     keys[words++] = lo;
   }
 
+  private void tellForgotten() {
+    listener.forgotten(keys[told], keys[told + 1]);
+    told += 2;
+  }
+
   /** Tells all of it, which is then over. */
-  void tell(LearnListener listener) {
-    int key = 0;
-    for (int i = 0; i < items.size(); i++) {
-      Runnable item = items.get(i);
-      if (item == FORGOTTEN) {
-        listener.forgotten(keys[key], keys[key + 1]);
-        key += 2;
-      } else {
-        item.run();
-      }
-    }
+  void tell() {
+    items.forEach(Runnable::run);
     items.clear();
     words = 0;
+    told = 0;
   }
 }

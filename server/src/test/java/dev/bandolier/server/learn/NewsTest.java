@@ -22,7 +22,7 @@ final class NewsTest {
 
   @Test
   void forgottenKeysAndOtherNews_areToldInTheOrderInWhichTheyCame() {
-    News news = new News();
+    News news = new News(listener);
     List<Long> expected = new ArrayList<>();
     for (long i = 0; i < 1000; i++) {
       long item = i;
@@ -33,17 +33,17 @@ final class NewsTest {
       }
       expected.add(item);
     }
-    news.tell(listener);
+    news.tell();
     assertThat(told).isEqualTo(expected);
   }
 
   @Test
   void whatWasTold_isNotToldAgain() {
-    News news = new News();
+    News news = new News(listener);
     news.forget(1, ~1);
-    news.tell(listener);
+    news.tell();
     news.forget(2, ~2);
-    news.tell(listener);
+    news.tell();
     assertThat(told).containsExactly(1L, 2L);
   }
 }
