@@ -4,7 +4,6 @@ import dev.bandolier.server.campaign.Campaign;
 import dev.bandolier.server.campaign.Slot;
 import dev.bandolier.server.event.CampaignChanged;
 import dev.bandolier.server.feature.Encoder;
-import dev.bandolier.server.model.Workspace;
 import dev.bandolier.server.store.BlockStore;
 import dev.bandolier.v1.Fate;
 import java.nio.LongBuffer;
@@ -23,7 +22,7 @@ final class CampaignFold {
   private final Commit commit;
   private final Catalog catalog;
   private final BlockStore store;
-  private final Workspace workspace;
+  private final Lessons lessons;
   private final SnapshotDesk desk;
 
   CampaignFold(
@@ -31,13 +30,13 @@ final class CampaignFold {
       Commit commit,
       Catalog catalog,
       BlockStore store,
-      Workspace workspace,
+      Lessons lessons,
       SnapshotDesk desk) {
     this.books = books;
     this.commit = commit;
     this.catalog = catalog;
     this.store = store;
-    this.workspace = workspace;
+    this.lessons = lessons;
     this.desk = desk;
   }
 
@@ -100,7 +99,7 @@ final class CampaignFold {
     Campaign campaign = Campaign.compile(fact, time, before);
     Encoder encoder = Encoder.compile(campaign, state == null ? null : state.encoder());
     if (state == null) {
-      CampaignState made = new CampaignState(campaign, encoder, store, workspace);
+      CampaignState made = new CampaignState(campaign, encoder, store, lessons);
       books.add(made);
       return made;
     }

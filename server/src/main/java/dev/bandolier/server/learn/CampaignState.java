@@ -3,7 +3,6 @@ package dev.bandolier.server.learn;
 import dev.bandolier.server.campaign.Campaign;
 import dev.bandolier.server.feature.Encoder;
 import dev.bandolier.server.model.Memory;
-import dev.bandolier.server.model.Workspace;
 import dev.bandolier.server.policy.KeyedGenerator;
 import dev.bandolier.server.policy.TrackingCoin;
 import dev.bandolier.server.store.BlockStore;
@@ -32,12 +31,12 @@ final class CampaignState {
   private Encoder encoder;
   private long register = SlotBlocks.NONE;
 
-  CampaignState(Campaign campaign, Encoder encoder, BlockStore store, Workspace workspace) {
+  CampaignState(Campaign campaign, Encoder encoder, BlockStore store, Lessons lessons) {
     this.uid = campaign.uid();
     this.store = store;
     this.current = campaign;
     this.encoder = encoder;
-    this.models = new Models(uid, store, workspace);
+    this.models = new Models(uid, store, lessons);
     this.tallies = new Tallies(uid, store);
     this.feed = new Feed(store);
     this.revisions = new Revisions(campaign);

@@ -135,6 +135,7 @@ final class ChangeWatch {
       double before,
       double after,
       double weight) {
+    state.models().teacher().await();
     long register = state.models().registerHandle(entry.slotUid(part));
     long arm = state.models().armHandle(entry.slotUid(part), entry.armUid(part));
     if (register == SlotBlocks.NONE || arm == SlotBlocks.NONE) {

@@ -18,6 +18,7 @@ final class Commit {
 
   private final BlockStore store;
   private final Settler settler;
+  private final Lessons lessons;
   private final LearnListener listener;
   private final News news;
   private final Set<CampaignState> moved = new LinkedHashSet<>();
@@ -27,9 +28,10 @@ final class Commit {
   private @Nullable CampaignState touched;
   private @Nullable CampaignState movedLast;
 
-  Commit(BlockStore store, Settler settler, LearnListener listener) {
+  Commit(BlockStore store, Settler settler, Lessons lessons, LearnListener listener) {
     this.store = store;
     this.settler = settler;
+    this.lessons = lessons;
     this.listener = listener;
     this.news = new News(listener);
   }
@@ -128,6 +130,7 @@ final class Commit {
   }
 
   private void publish(long position, int step) {
+    lessons.await();
     moved.forEach(state -> state.models().version().begin());
     store.commit(position, step);
     moved.forEach(state -> state.models().version().finish(state.modelVersion()));

@@ -47,13 +47,14 @@ final class FadeFold {
       for (Arm arm : slot.arms()) {
         if (!state
             .models()
+            .teacher()
             .isBehind(slot.uid(), arm.uid(), target + state.changes().ticks(slot.uid()))) {
           continue;
         }
         if (step >= limit) {
           return;
         }
-        state.models().fade(slot.uid(), arm.uid(), clock.ticks(slot.uid(), time));
+        state.models().teacher().fade(slot.uid(), arm.uid(), clock.ticks(slot.uid(), time));
         books.settler().markMoved();
         commit.touch(state);
         commit.step(position, step++);
@@ -64,7 +65,7 @@ final class FadeFold {
 
   /** What rounding left of larger sums in the slots' registers does not outlive the arms' fading. */
   private void finish(CampaignState state, long ticks) {
-    state.campaign().slots().forEach(slot -> state.models().recount(slot.uid()));
+    state.campaign().slots().forEach(slot -> state.models().teacher().recount(slot.uid()));
     state.fading().faded(ticks);
     books.settler().markMoved();
     commit.touch(state);

@@ -4,7 +4,6 @@ import dev.bandolier.server.journal.Journal;
 import dev.bandolier.server.journal.JournalDamagedException;
 import dev.bandolier.server.journal.RecordSource;
 import dev.bandolier.server.journal.RecordView;
-import dev.bandolier.server.model.Workspace;
 import dev.bandolier.server.store.BlockStore;
 import dev.bandolier.server.store.DiskPatience;
 
@@ -23,6 +22,7 @@ final class Folding {
   private final Books books;
   private final Fold fold;
   private final Restoration restoration;
+  private final Lessons lessons = new Lessons();
 
   /** Folds facts that are not about snapshots. */
   Folding(
@@ -65,8 +65,8 @@ final class Folding {
     Catalog kept = new Catalog(catalog, patience);
     Ledger ledger = new Ledger(store, config.ledgerCapacity(), config.heldCapacity());
     this.books = new Books(journal, ledger, store);
-    Commit commit = new Commit(store, books.settler(), listener);
-    CampaignFold campaigns = new CampaignFold(books, commit, kept, store, new Workspace(), desk);
+    Commit commit = new Commit(store, books.settler(), lessons, listener);
+    CampaignFold campaigns = new CampaignFold(books, commit, kept, store, lessons, desk);
     SnapshotFold snapshots = new SnapshotFold(books, commit, kept, store, desk);
     this.fold = new Fold(books, commit, kept, journal, campaigns, snapshots);
     this.restoration = new Restoration(books, store, kept, campaigns, desk);
@@ -80,6 +80,19 @@ final class Folding {
   /** Folds a fact, as {@link Fold#fold} does. */
   void fold(RecordView record, int firstStep) {
     fold.fold(record, firstStep);
+  }
+
+  /**
+   * Teaches arms on a second thread from now on. That takes processor time from others, so it is for a
+   * fold that others wait for; {@link #teachAtOnce} must follow before the store is closed.
+   */
+  void teachBeside() {
+    lessons.beside();
+  }
+
+  /** Teaches arms on the folding thread alone again; what is being taught is so when this returns. */
+  void teachAtOnce() {
+    lessons.atOnce();
   }
 
   /** Makes everything count that was folded. */

@@ -38,9 +38,9 @@ final class ImportedFold {
     int slot = decision.slotUid();
     long ticks = state.fading().ticks(slot, time);
     if (state.campaign().learnsLogits()) {
-      state.models().teachLogit(slot, arm, vector, Double.NaN, reward, 0, weight, ticks);
+      state.models().teacher().teachLogit(slot, arm, vector, Double.NaN, reward, 0, weight, ticks);
     } else {
-      state.models().teach(slot, arm, vector, Double.NaN, reward, weight, ticks);
+      state.models().teacher().teach(slot, arm, vector, Double.NaN, reward, weight, ticks);
     }
   }
 

@@ -94,11 +94,14 @@ public final class Learner implements AutoCloseable {
       reader = reader();
       folding.restore();
       books.campaigns().values().forEach(this::publish);
+      folding.teachBeside();
       long folded = resume() + catchUp();
       reader = journal.read(reader.position());
       return folded;
     } catch (DiskFullException e) {
       throw new IOException(e.getMessage(), e);
+    } finally {
+      folding.teachAtOnce();
     }
   }
 

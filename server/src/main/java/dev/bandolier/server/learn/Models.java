@@ -8,15 +8,12 @@ import dev.bandolier.server.feature.Encoder;
 import dev.bandolier.server.model.ArmLayout;
 import dev.bandolier.server.model.ArmPosterior;
 import dev.bandolier.server.model.CampaignModel;
-import dev.bandolier.server.model.LogisticPosterior;
 import dev.bandolier.server.model.Memory;
 import dev.bandolier.server.model.ModelVersion;
 import dev.bandolier.server.model.PosteriorWords;
 import dev.bandolier.server.model.SlotModel;
 import dev.bandolier.server.model.SlotRegister;
-import dev.bandolier.server.model.SparseVector;
 import dev.bandolier.server.model.TwinBlock;
-import dev.bandolier.server.model.Workspace;
 import dev.bandolier.server.store.BlockStore;
 import dev.bandolier.v1.ServingMode;
 import java.util.ArrayList;
@@ -26,27 +23,34 @@ import java.util.Set;
 import java.util.function.IntToLongFunction;
 
 /**
- * The posteriors of one campaign: where their blocks are, and how rewards move them. While the campaign
- * is frozen there is a second copy of each, which is what is served; learning goes on beside it.
- * Called by the learner's thread, within a step.
+ * The posteriors of one campaign: where their blocks are, and how they are made to fit it; a {@link
+ * Teacher} moves them. While the campaign is frozen there is a second copy of each, which is what is
+ * served; learning goes on beside it. Called by the learner's thread, within a step.
  */
 final class Models {
 
   private final int campaign;
   private final BlockStore store;
-  private final Workspace workspace;
+  private final Lessons lessons;
+  private final Teacher teacher;
   private final ModelVersion version = new ModelVersion(0);
   private final SlotBlocks live = new SlotBlocks();
   private final SlotBlocks frozen = new SlotBlocks();
 
-  Models(int campaign, BlockStore store, Workspace workspace) {
+  Models(int campaign, BlockStore store, Lessons lessons) {
     this.campaign = campaign;
     this.store = store;
-    this.workspace = workspace;
+    this.lessons = lessons;
+    this.teacher = new Teacher(store, live, lessons);
   }
 
   ModelVersion version() {
     return version;
+  }
+
+  /** Moves the posteriors that learn. */
+  Teacher teacher() {
+    return teacher;
   }
 
   /** Takes note of a block that was found in the store. */
@@ -96,14 +100,14 @@ final class Models {
       long handle = live.arm(each.slot(), each.arm());
       if (handle != SlotBlocks.NONE
           && dimensionOf(handle) == PosteriorWords.dimension(each.words())) {
-        PosteriorWords.write(each.words(), store.memory(handle), store.stage(handle), workspace);
-        stamp(handle, ticks.applyAsLong(each.slot()));
+        PosteriorWords.write(each.words(), store.memory(handle), store.stage(handle), lessons.workspace());
+        teacher.stamp(handle, ticks.applyAsLong(each.slot()));
         copyTo(frozen.arm(each.slot(), each.arm()), handle);
         slots.add(each.slot());
       }
     }
     for (int slot : slots) {
-      recount(slot);
+      teacher.recount(slot);
       copyTo(frozen.register(slot), live.register(slot));
     }
   }
@@ -144,62 +148,12 @@ final class Models {
     if (handle == SlotBlocks.NONE || resets) {
       release(handle);
       live.arm(slot, arm, fresh(BlockKind.ARM, slot, arm, dimension, prior));
-      stamp(live.arm(slot, arm), ticks);
-      countIn(slot, live.arm(slot, arm));
+      teacher.stamp(live.arm(slot, arm), ticks);
+      teacher.countIn(slot, live.arm(slot, arm));
     } else if (dimensionOf(handle) < dimension) {
       live.arm(slot, arm, padded(BlockKind.ARM, slot, arm, dimension, handle));
-      recount(slot);
+      teacher.recount(slot);
     }
-  }
-
-  /** States up to which tick an arm has faded. */
-  void stamp(long arm, long ticks) {
-    if (ticks != ArmPosterior.ticks(store.memory(arm), store.current(arm))) {
-      ArmPosterior.setTicks(store.memory(arm), store.stage(arm), ticks);
-    }
-  }
-
-  /** Whether an arm has not faded up to a tick. */
-  boolean isBehind(int slot, int arm, long ticks) {
-    long handle = live.arm(slot, arm);
-    return handle != SlotBlocks.NONE
-        && ArmPosterior.ticks(store.memory(handle), store.current(handle)) < ticks;
-  }
-
-  /** Lets an arm fade up to a tick. */
-  void fade(int slot, int arm, long ticks) {
-    long handle = live.arm(slot, arm);
-    long register = live.register(slot);
-    Memory memory = store.memory(handle);
-    int payload = store.stage(handle);
-    int registerPayload = store.stage(register);
-    SlotRegister.takeOut(store.memory(register), registerPayload, memory, payload);
-    ArmPosterior.fade(memory, payload, ticks, workspace);
-    SlotRegister.add(store.memory(register), registerPayload, memory, payload);
-  }
-
-  /** Counts an arm that has just been made in. */
-  void countIn(int slot, long arm) {
-    long register = live.register(slot);
-    SlotRegister.add(
-        store.memory(register), store.stage(register), store.memory(arm), store.current(arm));
-  }
-
-  /** Adds a slot's arms up afresh. */
-  void recount(int slot) {
-    long register = live.register(slot);
-    long[] arms = live.armsOf(slot);
-    Memory[] memories = new Memory[arms.length];
-    int[] payloads = new int[arms.length];
-    int count = 0;
-    for (long arm : arms) {
-      if (arm != SlotBlocks.NONE) {
-        memories[count] = store.memory(arm);
-        payloads[count++] = store.current(arm);
-      }
-    }
-    SlotRegister.recompute(
-        store.memory(register), store.stage(register), memories, payloads, count);
   }
 
   private void freeze(Slot slot, int dimension, boolean resets) {
@@ -277,76 +231,6 @@ final class Models {
   void releaseAll() {
     live.forEach(this::release);
     frozen.forEach(this::release);
-  }
-
-  /**
-   * Moves an arm from one taught reward to another, either of which may be none (NaN).
-   *
-   * @param x what the arm was chosen for
-   * @param weight what forgetting has left of it, at most 1
-   * @param ticks of forgetting that have passed; the arm fades up to them first
-   */
-  void teach(
-      int slot, int arm, SparseVector x, double before, double after, double weight, long ticks) {
-    long handle = live.arm(slot, arm);
-    long register = live.register(slot);
-    if (handle == SlotBlocks.NONE) {
-      return;
-    }
-    Memory memory = store.memory(handle);
-    int payload = store.stage(handle);
-    int registerPayload = store.stage(register);
-    SlotRegister.takeOut(store.memory(register), registerPayload, memory, payload);
-    ArmPosterior.fade(memory, payload, ticks, workspace);
-    if (Double.isNaN(before)) {
-      ArmPosterior.observe(memory, payload, x, after, weight, workspace);
-    } else if (Double.isNaN(after)) {
-      ArmPosterior.forget(memory, payload, x, before, weight, workspace);
-    } else {
-      ArmPosterior.adjust(memory, payload, x, before, after, weight, workspace);
-    }
-    SlotRegister.add(store.memory(register), registerPayload, memory, payload);
-  }
-
-  /**
-   * As {@link #teach}, of an arm that learns logits.
-   *
-   * @param logit where the reward before was expanded
-   * @return where the reward after is
-   */
-  float teachLogit(
-      int slot,
-      int arm,
-      SparseVector x,
-      double before,
-      double after,
-      float logit,
-      double weight,
-      long ticks) {
-    long handle = live.arm(slot, arm);
-    long register = live.register(slot);
-    if (handle == SlotBlocks.NONE) {
-      return logit;
-    }
-    Memory memory = store.memory(handle);
-    int payload = store.stage(handle);
-    int sums = store.stage(register);
-    Memory registers = store.memory(register);
-    double prior =
-        LogisticPosterior.logit(
-            SlotRegister.weight(registers, sums), SlotRegister.mean(registers, sums));
-    SlotRegister.takeOut(registers, sums, memory, payload);
-    ArmPosterior.fade(memory, payload, ticks, workspace);
-    float expanded = logit;
-    if (!Double.isNaN(before)) {
-      LogisticPosterior.forget(memory, payload, x, before, logit, weight, workspace);
-    }
-    if (!Double.isNaN(after)) {
-      expanded = LogisticPosterior.expand(memory, payload, x, after, prior, weight, workspace);
-      LogisticPosterior.observe(memory, payload, x, after, expanded, weight, workspace);
-    }
-    SlotRegister.add(registers, sums, memory, payload);
-    return expanded;
   }
 
   /** Where the posteriors that learn are. */

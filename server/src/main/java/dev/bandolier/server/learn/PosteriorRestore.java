@@ -147,11 +147,11 @@ final class PosteriorRestore {
       long handle = live.arm(slot.uid(), arm.uid());
       if (!found.contains(handle)) {
         begin(slot, handle);
-        state.models().countIn(slot.uid(), handle);
+        state.models().teacher().countIn(slot.uid(), handle);
       }
     }
     if (grown.contains(slot.uid())) {
-      state.models().recount(slot.uid());
+      state.models().teacher().recount(slot.uid());
     }
   }
 
@@ -160,14 +160,14 @@ final class PosteriorRestore {
     int dimension = ArmPosterior.dimension(memory, store.current(handle));
     ArmPosterior.initialise(
         memory, store.stage(handle), dimension, state.campaign().priorPrecision());
-    state.models().stamp(handle, state.fading().ticks(slot.uid(), time));
+    state.models().teacher().stamp(handle, state.fading().ticks(slot.uid(), time));
   }
 
   /** What comes from elsewhere is as young as now. */
   private void renew(Slot slot) {
     for (Arm arm : slot.arms()) {
       long handle = live.arm(slot.uid(), arm.uid());
-      state.models().stamp(handle, state.fading().ticks(slot.uid(), time));
+      state.models().teacher().stamp(handle, state.fading().ticks(slot.uid(), time));
     }
   }
 

@@ -127,7 +127,12 @@ final class Refold implements AutoCloseable {
   /** Folds the facts before a position, as far as the journal has them, and is then at its end. */
   void foldUpTo(long position) throws JournalDamagedException {
     end = position;
-    advance(position, Integer.MAX_VALUE);
+    folding.teachBeside();
+    try {
+      advance(position, Integer.MAX_VALUE);
+    } finally {
+      folding.teachAtOnce();
+    }
   }
 
   /**

@@ -274,10 +274,13 @@ public final class Replay implements AutoCloseable {
       reader = journal.readChecked(next);
       over = false;
     }
+    folding.teachBeside();
     try {
       foldUpTo(journal.endPosition(), isBeyond, progress);
     } catch (UncheckedIOException | DiskFullException e) {
       throw new IOException(e.getMessage(), e);
+    } finally {
+      folding.teachAtOnce();
     }
     return facts - before;
   }

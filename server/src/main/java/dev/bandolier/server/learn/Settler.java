@@ -229,9 +229,9 @@ final class Settler {
     if (state.campaign().learnsLogits()) {
       float logit = entry.has(part, LedgerEntry.LOGIT) ? entry.logit(part) : 0;
       entry.logit(
-          part, state.models().teachLogit(slot, arm, vector, before, after, logit, weight, ticks));
+          part, state.models().teacher().teachLogit(slot, arm, vector, before, after, logit, weight, ticks));
     } else {
-      state.models().teach(slot, arm, vector, before, after, weight, ticks);
+      state.models().teacher().teach(slot, arm, vector, before, after, weight, ticks);
     }
     entry.set(part, LedgerEntry.TAUGHT, !Double.isNaN(after));
     entry.taughtReward(part, Double.isNaN(after) ? 0 : after);

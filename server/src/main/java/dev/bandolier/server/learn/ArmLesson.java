@@ -1,0 +1,65 @@
+package dev.bandolier.server.learn;
+
+import dev.bandolier.server.model.ArmPosterior;
+import dev.bandolier.server.model.Memory;
+import dev.bandolier.server.model.SlotRegister;
+import dev.bandolier.server.model.SparseVector;
+import dev.bandolier.server.model.Workspace;
+
+/**
+ * One reward's move of one arm and of its slot's sums, both staged: an object that is filled again for the
+ * next one. It keeps a copy of the vector. Used by one thread at a time.
+ */
+final class ArmLesson {
+
+  private static final int USUAL_ENTRIES = 16;
+  private static final Memory NOWHERE = Memory.allocate(0);
+
+  private final SparseVector x = new SparseVector(USUAL_ENTRIES);
+  private Memory arm = NOWHERE;
+  private int payload;
+  private Memory register = NOWHERE;
+  private int sums;
+  private double before;
+  private double after;
+  private double weight;
+  private long ticks;
+
+  /** The arm that it moves. */
+  ArmLesson of(Memory memory, int stagedPayload) {
+    arm = memory;
+    payload = stagedPayload;
+    return this;
+  }
+
+  /** The register of the arm's slot. */
+  ArmLesson in(Memory memory, int stagedPayload) {
+    register = memory;
+    sums = stagedPayload;
+    return this;
+  }
+
+  /** What it teaches, as {@link Teacher#teach} says. */
+  void says(
+      SparseVector vector, double rewardBefore, double rewardAfter, double left, long passed) {
+    x.set(vector);
+    before = rewardBefore;
+    after = rewardAfter;
+    weight = left;
+    ticks = passed;
+  }
+
+  /** Moves arm and sums. */
+  void give(Workspace workspace) {
+    SlotRegister.takeOut(register, sums, arm, payload);
+    ArmPosterior.fade(arm, payload, ticks, workspace);
+    if (Double.isNaN(before)) {
+      ArmPosterior.observe(arm, payload, x, after, weight, workspace);
+    } else if (Double.isNaN(after)) {
+      ArmPosterior.forget(arm, payload, x, before, weight, workspace);
+    } else {
+      ArmPosterior.adjust(arm, payload, x, before, after, weight, workspace);
+    }
+    SlotRegister.add(register, sums, arm, payload);
+  }
+}
