@@ -100,7 +100,8 @@ final class Models {
       long handle = live.arm(each.slot(), each.arm());
       if (handle != SlotBlocks.NONE
           && dimensionOf(handle) == PosteriorWords.dimension(each.words())) {
-        PosteriorWords.write(each.words(), store.memory(handle), store.stage(handle), lessons.workspace());
+        PosteriorWords.write(
+            each.words(), store.memory(handle), store.stage(handle), lessons.workspace());
         teacher.stamp(handle, ticks.applyAsLong(each.slot()));
         copyTo(frozen.arm(each.slot(), each.arm()), handle);
         slots.add(each.slot());

@@ -229,7 +229,11 @@ final class Settler {
     if (state.campaign().learnsLogits()) {
       float logit = entry.has(part, LedgerEntry.LOGIT) ? entry.logit(part) : 0;
       entry.logit(
-          part, state.models().teacher().teachLogit(slot, arm, vector, before, after, logit, weight, ticks));
+          part,
+          state
+              .models()
+              .teacher()
+              .teachLogit(slot, arm, vector, before, after, logit, weight, ticks));
     } else {
       state.models().teacher().teach(slot, arm, vector, before, after, weight, ticks);
     }
