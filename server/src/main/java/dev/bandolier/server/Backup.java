@@ -51,7 +51,8 @@ record Backup(
   private static Backup make(Path from, Path to, DataCopy copy, ProgressLine progress)
       throws IOException {
     JournalBackup journal = new JournalBackup(from.resolve("journal"));
-    copy.copyRest(journal.end());
+    long end = journal.end();
+    copy.copyRest(position -> position < end);
     long all = journal.bytes();
     JournalBackup.Copied copied =
         journal.copyTo(copy.journal(), bytes -> progress.at("copying", bytes, "bytes", bytes, all));

@@ -44,16 +44,14 @@ final class CandidatesCommand implements Callable<Integer> {
 
   private ExplainOutcome<GetCandidatesResponse> follow(ReplaySource source, BooleanSupplier stop)
       throws IOException {
-    String name = campaign.name();
-    try (Follower follower = Follower.begin(name, source)) {
+    try (Follower follower = Follower.begin(campaign.name(), source)) {
       follower.advance(() -> !stop.getAsBoolean());
       if (stop.getAsBoolean()) {
         throw new CancellationException("cancelled");
       }
       return follower.isKnown()
           ? new ExplainOutcome.Done<>(follower.report())
-          : ExplainOutcome.refused(
-              Refusal.Reason.CAMPAIGN_NOT_FOUND, "the journal knows no campaign '" + name + "'");
+          : ExplainOutcome.refused(Refusal.Reason.CAMPAIGN_NOT_FOUND, follower.withoutOne());
     }
   }
 

@@ -1,6 +1,6 @@
 package dev.bandolier.server;
 
-import dev.bandolier.server.learn.Replay;
+import dev.bandolier.server.learn.WorkFolder;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileVisitResult;
@@ -14,6 +14,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -71,10 +72,10 @@ final class DataCopy {
   /**
    * Copies everything but the journal.
    *
-   * @param end the end of the journal's copy; base snapshots of later facts are left out
+   * @param bases which base snapshots, by the position of the last fact that they know
    * @throws NoSuchFileException if a file disappeared meanwhile: begin again
    */
-  void copyRest(long end) throws IOException {
+  void copyRest(LongPredicate bases) throws IOException {
     Files.walkFileTree(
         from,
         new SimpleFileVisitor<>() {
@@ -93,7 +94,7 @@ final class DataCopy {
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
               throws IOException {
             Path inside = from.relativize(file);
-            if (attributes.isRegularFile() && !isLeftOut(inside) && !isLater(file, end)) {
+            if (attributes.isRegularFile() && !isLeftOut(inside) && isWanted(file, bases)) {
               copy(inside);
             }
             return FileVisitResult.CONTINUE;
@@ -106,9 +107,9 @@ final class DataCopy {
         || UNFINISHED.matcher(inside.getFileName().toString()).matches();
   }
 
-  private static boolean isLater(Path file, long end) {
+  private static boolean isWanted(Path file, LongPredicate bases) {
     Matcher base = BASE.matcher(file.getFileName().toString());
-    return base.matches() && Long.parseLong(base.group(1)) >= end;
+    return !base.matches() || bases.test(Long.parseLong(base.group(1)));
   }
 
   private void copy(Path inside) throws IOException {
@@ -140,7 +141,7 @@ final class DataCopy {
   void undo() throws IOException {
     try (Stream<Path> files = Files.list(to)) {
       for (Path file : files.toList()) {
-        Replay.delete(file);
+        WorkFolder.delete(file);
       }
     }
     copied.clear();

@@ -6,18 +6,14 @@ import dev.bandolier.server.journal.JournalDamagedException;
 import dev.bandolier.server.journal.JournalListener;
 import dev.bandolier.server.journal.JournalVersionException;
 import dev.bandolier.server.learn.BaseListener;
-import dev.bandolier.server.learn.BaseSnapshot;
 import dev.bandolier.server.learn.BaseSnapshots;
 import dev.bandolier.server.learn.CatalogCheck;
 import dev.bandolier.server.learn.LearnConfig;
 import dev.bandolier.server.learn.SnapshotShelf;
 import dev.bandolier.server.store.BlockStore;
-import dev.bandolier.server.store.DamagedImageException;
-import dev.bandolier.server.store.ImageVersionException;
 import dev.bandolier.server.store.NoCompilerException;
 import dev.bandolier.server.store.Recovery;
 import dev.bandolier.server.store.StoreConfig;
-import dev.bandolier.server.store.StoreFullException;
 import dev.bandolier.server.store.StoreListener;
 import dev.bandolier.server.store.StoreVersionException;
 import java.io.IOException;
@@ -50,13 +46,13 @@ final class Disk implements AutoCloseable {
       DataDirectory directory,
       Journal journal,
       BlockStore store,
+      BaseSnapshots bases,
       StoreListener storeListener,
-      BaseListener baseListener)
-      throws IOException {
+      BaseListener baseListener) {
     this.directory = directory;
     this.journal = journal;
     this.store = store;
-    this.bases = BaseSnapshots.open(directory.bases(), baseListener);
+    this.bases = bases;
     this.storeListener = storeListener;
     this.baseListener = baseListener;
   }
@@ -105,9 +101,10 @@ final class Disk implements AutoCloseable {
       StoreListener grown,
       BaseListener based)
       throws IOException, StartException {
+    BaseSnapshots bases = BaseSnapshots.open(directory.bases(), based);
     BlockStore store = BlockStore.open(directory.store(), storeConfig(config), grown);
     Journal journal = journal(directory, config, heard, store);
-    Disk disk = new Disk(directory, journal, store, grown, based);
+    Disk disk = new Disk(directory, journal, store, bases, grown, based);
     boolean begun = false;
     try {
       disk.begin();
@@ -169,16 +166,21 @@ final class Disk implements AutoCloseable {
   private static Journal journal(
       DataDirectory directory, ServerConfig config, JournalListener heard, BlockStore store)
       throws IOException {
+    boolean opened = false;
     try {
-      return Journal.open(
-          directory.journal(),
-          journalConfig(config),
-          System::currentTimeMillis,
-          System::nanoTime,
-          heard);
-    } catch (IOException e) {
-      closed("store", store::close);
-      throw e;
+      Journal journal =
+          Journal.open(
+              directory.journal(),
+              journalConfig(config),
+              System::currentTimeMillis,
+              System::nanoTime,
+              heard);
+      opened = true;
+      return journal;
+    } finally {
+      if (!opened) {
+        closed("store", store::close);
+      }
     }
   }
 
@@ -190,7 +192,8 @@ final class Disk implements AutoCloseable {
    * @throws StartException if there is no such base, and the journal's first facts were retired
    */
   void rebuild(String reason) throws IOException, StartException {
-    refuseNewerBases();
+    StoreRebuild rebuild = new StoreRebuild(directory, journal, store, bases, baseListener);
+    rebuild.refuseNewerBases();
     LOG.warn("the store is made again: {}", reason);
     storeListener.rebuilt(reason);
     if (catalog != null) {
@@ -198,60 +201,7 @@ final class Disk implements AutoCloseable {
     }
     directory.deleteCatalog();
     store.reset();
-    Journal empty = openCatalog();
-    for (BaseSnapshot base : bases.startsFor(journal)) {
-      if (restore(base, empty)) {
-        return;
-      }
-    }
-    requireFirstFacts(reason);
-    condition = "made again from the journal's first fact on";
-  }
-
-  /** Before anything is thrown away: a newer version's base may say what this one cannot know. */
-  private void refuseNewerBases() throws IOException, StartException {
-    try {
-      bases.requireKnownVersions();
-    } catch (ImageVersionException e) {
-      throw new StartException(
-          e.getMessage() + ": a newer version wrote it. Nothing was changed; start that version.",
-          e);
-    }
-  }
-
-  private boolean restore(BaseSnapshot base, Journal empty) throws IOException, StartException {
-    long begun = System.nanoTime();
-    try {
-      BaseSnapshots.restore(base, store, empty);
-      long millis = (System.nanoTime() - begun) / 1_000_000;
-      condition =
-          "made again from the base snapshot at %d (%d blocks in %d ms)"
-              .formatted(base.position(), base.summary().blocks(), millis);
-      return true;
-    } catch (StoreFullException e) {
-      throw new StartException(
-          "the base snapshot %s does not fit: %s. Give at least as much --memory and --ledger-memory as before."
-              .formatted(base.file(), e.getMessage()),
-          e);
-    } catch (IOException e) {
-      baseListener.damaged(base.file(), e);
-      if (e instanceof DamagedImageException) {
-        bases.setAside(base);
-      }
-      store.reset();
-      return false;
-    }
-  }
-
-  private void requireFirstFacts(String reason) throws StartException {
-    if (!journal.isWhole()) {
-      throw new StartException(
-          """
-          the store cannot be used (%s), and it cannot be made again: the journal begins at \
-          position %d, since older facts were retired, and in %s there is no whole base snapshot to \
-          begin with. Put the base-*.image files of a backup there, or start with a restored backup."""
-              .formatted(reason, journal.firstPosition(), directory.bases()));
-    }
+    condition = rebuild.fill(openCatalog(), reason);
   }
 
   private static String condition(Recovery recovery) {
@@ -310,9 +260,7 @@ final class Disk implements AutoCloseable {
   public void close() {
     boolean kept = catalog == null || closed("catalog", catalog::close);
     kept &= closed("journal", journal::close);
-    if (kept) {
-      closed("store", store::close);
-    }
+    closed("store", kept ? store::close : store::letGo);
     closed("data directory", directory::close);
   }
 

@@ -4,12 +4,17 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bandolier.server.journal.JournalSalvage;
 import dev.bandolier.server.journal.JournalSalvage.Loss;
+import dev.bandolier.server.learn.BaseListener;
+import dev.bandolier.server.learn.BaseSnapshot;
+import dev.bandolier.server.learn.BaseSnapshots;
 import dev.bandolier.server.learn.KeptFacts;
 import dev.bandolier.server.learn.LostStretch;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.function.LongPredicate;
 import java.util.stream.Stream;
 
 /**
@@ -18,8 +23,9 @@ import java.util.stream.Stream;
  * @param from the directory
  * @param to the copy
  * @param journal what was copied of the journal, and what was not
+ * @param basesLeftOut how many base snapshots were not copied, since they know facts that are lost
  */
-record Salvage(Path from, Path to, JournalSalvage.Saved journal) {
+record Salvage(Path from, Path to, JournalSalvage.Saved journal, int basesLeftOut) {
 
   /**
    * Copies what is whole; the damaged directory is not changed.
@@ -33,10 +39,13 @@ record Salvage(Path from, Path to, JournalSalvage.Saved journal) {
       JournalSalvage.Saved saved =
           new JournalSalvage(taken.journal(), copy.journal(), KeptFacts.in(taken.catalog()))
               .run(!hasBase(from));
-      copy.copyRest(saved.end());
+      List<BaseSnapshot> bases = BaseSnapshots.read(taken.bases(), BaseListener.NONE).all();
+      LongPredicate kept = keptBases(saved, bases);
+      copy.copyRest(kept);
       noteLosses(to.resolve("snapshots"), saved);
       copy.finish();
-      return new Salvage(from, to, saved);
+      long left = bases.stream().filter(base -> !kept.test(base.position())).count();
+      return new Salvage(from, to, saved, (int) left);
     } catch (IOException e) {
       copy.undo();
       throw e;
@@ -45,9 +54,36 @@ record Salvage(Path from, Path to, JournalSalvage.Saved journal) {
 
   /** Snapshots that know of lost facts stay what they are, though folding comes to something else. */
   private static void noteLosses(Path snapshots, JournalSalvage.Saved saved) throws IOException {
-    if (Files.isDirectory(snapshots) && !saved.losses().isEmpty()) {
-      new LostStretch(saved.losses().get(0).position(), saved.end()).note(snapshots);
+    long first = firstLoss(saved, 0);
+    if (first < saved.end()) {
+      Files.createDirectories(snapshots);
+      new LostStretch(first, saved.end()).note(snapshots);
     }
+  }
+
+  /** Where facts are missing first, from a position on; the journal's end where none are. */
+  private static long firstLoss(JournalSalvage.Saved saved, long from) {
+    return saved.losses().stream()
+        .filter(loss -> !loss.whole() && loss.position() >= from)
+        .mapToLong(Loss::position)
+        .min()
+        .orElse(saved.end());
+  }
+
+  /**
+   * Which base snapshots folding still comes to, wherever it begins: those up to the first loss behind the journal's beginning,
+   * which is its first fact or, where that was retired, the oldest base from which it can be folded.
+   */
+  private static LongPredicate keptBases(JournalSalvage.Saved saved, List<BaseSnapshot> bases) {
+    long beginning =
+        bases.stream()
+            .filter(base -> saved.first() > 0 && base.needs() >= saved.first())
+            .mapToLong(BaseSnapshot::position)
+            .filter(position -> saved.losses().stream().noneMatch(loss -> loss.lacks(position)))
+            .min()
+            .orElse(0);
+    long until = firstLoss(saved, beginning);
+    return position -> beginning <= position && position < until;
   }
 
   /** Whether the journal may begin behind a base snapshot. */
@@ -62,7 +98,11 @@ record Salvage(Path from, Path to, JournalSalvage.Saved journal) {
   }
 
   private long lostBytes() {
-    return journal.losses().stream().mapToLong(Loss::bytes).sum();
+    return missing().stream().mapToLong(Loss::bytes).sum();
+  }
+
+  private List<Loss> missing() {
+    return journal.losses().stream().filter(loss -> !loss.whole()).toList();
   }
 
   private long restoredFacts() {
@@ -85,7 +125,7 @@ record Salvage(Path from, Path to, JournalSalvage.Saved journal) {
     out.println(
         "lost      %s"
             .formatted(
-                journal.losses().isEmpty()
+                missing().isEmpty()
                     ? "nothing"
                     : "at least %s facts, %s bytes:"
                         .formatted(
@@ -96,16 +136,21 @@ record Salvage(Path from, Path to, JournalSalvage.Saved journal) {
           "put back  %s facts about campaigns and their features' values, of which the catalog had a copy"
               .formatted(ExactNumbers.grouped(restoredFacts())));
     }
+    if (basesLeftOut > 0) {
+      out.println(
+          "left out  %d base snapshots that know lost facts; the first start folds from before the loss"
+              .formatted(basesLeftOut));
+    }
     out.println("use it    bandolier serve --data " + to + "   (the store is made at the start)");
   }
 
   private static String text(Loss loss) {
-    return "%s, position %s, %s bytes, at least %d facts: %s"
+    return "%s, position %s, %s bytes, %s: %s"
         .formatted(
             loss.file(),
             ExactNumbers.grouped(loss.position()),
             ExactNumbers.grouped(loss.bytes()),
-            loss.facts(),
+            loss.whole() ? "no fact is missing" : "at least %d facts".formatted(loss.facts()),
             loss.reason());
   }
 
@@ -114,12 +159,13 @@ record Salvage(Path from, Path to, JournalSalvage.Saved journal) {
     ObjectNode json = JsonFile.object();
     json.put("facts", journal.records()).put("end", journal.end());
     json.put("lost_facts_at_least", lostFacts()).put("lost_bytes", lostBytes());
-    json.put("restored_facts", restoredFacts());
+    json.put("restored_facts", restoredFacts()).put("bases_left_out", basesLeftOut);
     ArrayNode losses = json.putArray("losses");
     for (Loss loss : journal.losses()) {
       ObjectNode one = losses.addObject().put("file", loss.file());
       one.put("position", loss.position()).put("bytes", loss.bytes());
       one.put("facts_at_least", loss.facts()).put("restored", loss.restored());
+      one.put("whole", loss.whole());
       one.put("reason", loss.reason());
     }
     return json;

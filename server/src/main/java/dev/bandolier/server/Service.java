@@ -34,11 +34,33 @@ final class Service implements AutoCloseable {
    */
   static Service start(ServerConfig config) throws StartException {
     Telemetry telemetry = telemetry();
+    boolean started = false;
+    try {
+      Service service = start(config, telemetry);
+      started = true;
+      return service;
+    } finally {
+      if (!started) {
+        telemetry.close();
+      }
+    }
+  }
+
+  private static Service start(ServerConfig config, Telemetry telemetry) throws StartException {
     WebServer web = web(config.http(), telemetry);
-    Service service = new Service(telemetry, web, Server.start(config, Facilities.of(telemetry)));
-    web.become(Readiness.READY);
-    service.greet(config);
-    return service;
+    boolean started = false;
+    try {
+      Server server = Server.start(config, Facilities.of(telemetry));
+      Service service = new Service(telemetry, web, server);
+      web.become(Readiness.READY);
+      service.greet(config);
+      started = true;
+      return service;
+    } finally {
+      if (!started) {
+        web.close();
+      }
+    }
   }
 
   private static Telemetry telemetry() throws StartException {

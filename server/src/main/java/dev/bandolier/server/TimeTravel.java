@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bandolier.server.journal.ReadOnlyJournal;
 import dev.bandolier.server.journal.RecordView;
-import dev.bandolier.server.learn.BaseListener;
-import dev.bandolier.server.learn.BaseSnapshots;
 import dev.bandolier.server.learn.Posteriors;
 import dev.bandolier.server.learn.Replay;
 import java.io.IOException;
@@ -32,14 +30,7 @@ record TimeTravel(long position, long time, Posteriors posteriors) {
   static TimeTravel to(Until until, ServerConfig config, Path work, ProgressLine progress)
       throws OutOfRangeException, IOException {
     ReadOnlyJournal journal = ReadOnlyJournal.open(config.data().resolve("journal"));
-    try (Replay replay =
-        Replay.begin(
-            journal,
-            BaseSnapshots.read(config.data().resolve("bases"), BaseListener.NONE),
-            config.data().resolve("snapshots"),
-            work,
-            Disk.storeConfig(config),
-            Server.learnConfig(config))) {
+    try (Replay replay = Replay.begin(DataFiles.of(config, journal, work))) {
       run(replay, until, journal, progress);
       return new TimeTravel(replay.position(), replay.time(), replay.posteriors());
     }

@@ -4,16 +4,15 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bandolier.server.journal.JournalListener;
 import dev.bandolier.server.learn.BaseListener;
-import dev.bandolier.server.learn.BaseSnapshots;
 import dev.bandolier.server.learn.Comparison;
 import dev.bandolier.server.learn.LearnListener;
 import dev.bandolier.server.learn.Learner;
 import dev.bandolier.server.learn.Replay;
 import dev.bandolier.server.learn.SnapshotShelf;
+import dev.bandolier.server.learn.WorkFolder;
 import dev.bandolier.server.store.StoreListener;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -53,7 +52,7 @@ record Verification(
       throws StartException, IOException {
     Repairs repairs = new Repairs();
     try (Disk disk = Disk.open(config, repairs, StoreListener.NONE, BaseListener.NONE)) {
-      deleteLeftovers(work);
+      WorkFolder.deleteLeftovers(work, WorkFolder.REPLAY);
       long recovered = recover(config, disk);
       return compare(config, work, progress, disk, recovered, repairs.lines);
     }
@@ -82,14 +81,7 @@ record Verification(
       List<String> repairs)
       throws IOException {
     long end = disk.journal().endPosition();
-    try (Replay replay =
-        Replay.begin(
-            disk.journal(),
-            BaseSnapshots.read(config.data().resolve("bases"), BaseListener.NONE),
-            config.data().resolve("snapshots"),
-            work,
-            Disk.storeConfig(config),
-            Server.learnConfig(config))) {
+    try (Replay replay = Replay.begin(DataFiles.of(config, disk.journal(), work))) {
       replay.runToEnd((position, facts) -> progress.at("folding", facts, "facts", position, end));
       return new Verification(
           config.data(),
@@ -100,15 +92,6 @@ record Verification(
           replay.position(),
           replay.time(),
           replay.compare(disk.store(), SHOWN));
-    }
-  }
-
-  /** What a verification that was killed has left; nobody else has the directory. */
-  private static void deleteLeftovers(Path work) throws IOException {
-    try (var found = Files.newDirectoryStream(work, Replay.PREFIX + "*")) {
-      for (Path directory : found) {
-        Replay.delete(directory);
-      }
     }
   }
 

@@ -15,7 +15,7 @@ import dev.bandolier.client.LoggedDecision;
 import dev.bandolier.client.PolicySetting;
 import dev.bandolier.client.PolicyValue;
 import dev.bandolier.server.explain.ExplainOutcome.Done;
-import dev.bandolier.server.learn.Replay;
+import dev.bandolier.server.learn.WorkFolder;
 import dev.bandolier.v1.GetPosteriorRequest;
 import dev.bandolier.v1.GetPosteriorResponse;
 import java.io.IOException;
@@ -198,7 +198,7 @@ final class ImportTest {
         BanditClient client = client(server)) {
       assertThat(named(client, "june", 700)).isEqualTo(again);
     }
-    Replay.delete(data().resolve("store"));
+    WorkFolder.delete(data().resolve("store"));
     try (SampleServer server = SampleServer.start(data());
         BanditClient client = client(server)) {
       assertThat(named(client, "june", 700)).isEqualTo(again);

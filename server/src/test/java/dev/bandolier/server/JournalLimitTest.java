@@ -24,9 +24,9 @@ class JournalLimitTest {
   private static final String QUICK = "campaigns/quick";
   private static final String SLOW = "campaigns/slow";
   private static final UpkeepConfig LIMITED =
-      new UpkeepConfig(1000, 0, 8L * RecoveryTest.SEGMENT, RecoveryTest.SEGMENT, 0);
+      new UpkeepConfig(1000, 0, 8L * Life.SEGMENT, Life.SEGMENT, 0);
 
-  private static final UpkeepConfig WHOLE = new UpkeepConfig(1000, 0, 0, RecoveryTest.SEGMENT, 0);
+  private static final UpkeepConfig WHOLE = new UpkeepConfig(1000, 0, 0, Life.SEGMENT, 0);
 
   @TempDir private Path folder;
   private Path data;
@@ -43,9 +43,9 @@ class JournalLimitTest {
       throws Exception {
     List<SlotStatistics> statistics;
     try (Server server = start();
-        BanditClient client = RecoveryTest.client(server)) {
-      client.campaigns().create(RecoveryTest.wide(QUICK, "1s", "1s").concat("grace: 1s\n"));
-      client.campaigns().create(RecoveryTest.wide(SLOW, "3600s", "3600s"));
+        BanditClient client = Life.client(server)) {
+      client.campaigns().create(Life.wide(QUICK, "1s", "1s").concat("grace: 1s\n"));
+      client.campaigns().create(Life.wide(SLOW, "3600s", "3600s"));
       decide(client, 200);
       for (int i = 0; i < 10; i++) {
         remembered.add(client.decideNow(slow(i)));
@@ -56,14 +56,14 @@ class JournalLimitTest {
       statistics = client.campaigns().statistics(SLOW).slots();
     }
     try (Server server = start();
-        BanditClient client = RecoveryTest.client(server)) {
+        BanditClient client = Life.client(server)) {
       assertThat(server.condition()).isEqualTo("stopped cleanly");
       check(client);
     }
-    RecoveryTest.delete(data.resolve("store"));
-    RecoveryTest.delete(data.resolve("catalog"));
+    Life.delete(data.resolve("store"));
+    Life.delete(data.resolve("catalog"));
     try (Server server = start();
-        BanditClient client = RecoveryTest.client(server)) {
+        BanditClient client = Life.client(server)) {
       assertThat(server.condition()).startsWith("made again from the base snapshot");
       assertThat(client.campaigns().statistics(SLOW).slots()).isEqualTo(statistics);
       check(client);
@@ -75,9 +75,9 @@ class JournalLimitTest {
   @Test
   void posteriorsOfThePast_areTheSameBytes_afterTheJournalWasCut() throws Exception {
     String position;
-    try (Server server = Server.start(RecoveryTest.config(data, WHOLE), Facilities.NONE);
-        BanditClient client = RecoveryTest.client(server)) {
-      client.campaigns().create(RecoveryTest.wide(QUICK, "1s", "1s").concat("grace: 1s\n"));
+    try (Server server = Server.start(Life.config(data, WHOLE), Facilities.NONE);
+        BanditClient client = Life.client(server)) {
+      client.campaigns().create(Life.wide(QUICK, "1s", "1s").concat("grace: 1s\n"));
       decide(client, 200);
       Await.until("a base", Duration.ofMinutes(2), () -> canBeCutAfterMore(client));
       position = Long.toString(server.journalPosition() - 1);
@@ -90,9 +90,9 @@ class JournalLimitTest {
   private boolean canBeCutAfterMore(BanditClient client) {
     decide(client, 5);
     try {
-      return RecoveryTest.bases(data)
+      return Life.bases(data)
           .newest(Long.MAX_VALUE)
-          .filter(base -> base.needs() > RecoveryTest.SEGMENT + 64)
+          .filter(base -> base.needs() > Life.SEGMENT + 64)
           .isPresent();
     } catch (IOException gone) {
       return false;
@@ -112,7 +112,7 @@ class JournalLimitTest {
   }
 
   private Server start() throws StartException {
-    return Server.start(RecoveryTest.config(data, LIMITED), Facilities.NONE);
+    return Server.start(Life.config(data, LIMITED), Facilities.NONE);
   }
 
   private boolean cutAfterMore(BanditClient client) {

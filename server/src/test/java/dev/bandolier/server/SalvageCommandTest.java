@@ -3,29 +3,19 @@ package dev.bandolier.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.bandolier.server.event.FactType;
-import dev.bandolier.server.journal.JournalReader;
-import dev.bandolier.server.journal.ReadOnlyJournal;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** What salvage gets back of a journal that has lost facts about its campaigns. */
 final class SalvageCommandTest {
 
   @TempDir private Path folder;
-  private String output = "";
+  private Salvaging salvaging;
   private String digest = "";
 
   private Path data() {
@@ -36,101 +26,49 @@ final class SalvageCommandTest {
     return folder.resolve("copy");
   }
 
-  private int run(Callable<Integer> command, String... options) {
-    StringWriter written = new StringWriter();
-    PrintWriter writer = new PrintWriter(written);
-    int code = new CommandLine(command).setOut(writer).setErr(writer).execute(options);
-    output = written.toString();
-    return code;
-  }
-
-  private JsonNode json(Callable<Integer> command, String... options) throws IOException {
-    Path file = folder.resolve("found.json");
-    List<String> all = new ArrayList<>(List.of("--json", file.toString()));
-    all.addAll(List.of(options));
-    assertThat(run(command, all.toArray(String[]::new))).as(output).isZero();
-    return new ObjectMapper().readTree(file.toFile());
-  }
-
-  private String verified(Path directory) throws IOException {
-    JsonNode found =
-        json(
-            new VerifyCommand(),
-            List.of("--data", directory.toString(), "--memory", "16M", "--ledger-memory", "64M")
-                .toArray(String[]::new));
-    return found.get("digest_journal").asText();
-  }
-
   /** Mails for four devices, of which the features have room for three. */
   @BeforeEach
   void serveForAWhile() throws Exception {
+    salvaging = new Salvaging(data(), copy());
     try (SampleServer server = SampleServer.start(data()).traffic(0, 60)) {
       assertThat(server.server().journalPosition()).isPositive();
     }
-    digest = verified(data());
+    digest = Salvaging.verified(data());
   }
 
-  /** Damages every fact of some types; how many there were. */
-  private int damage(byte... types) throws IOException {
-    Path file = journalFile();
-    byte[] bytes = Files.readAllBytes(file);
-    ReadOnlyJournal journal = ReadOnlyJournal.open(data().resolve("journal"));
-    JournalReader reader = journal.read(journal.firstPosition());
-    List<Integer> last = new ArrayList<>();
-    while (reader.position() < journal.endPosition()) {
-      reader.poll(
-          record -> {
-            for (byte type : types) {
-              if (record.type() == type) {
-                last.add((int) record.nextPosition() - 8);
-              }
-            }
-          },
-          100);
-    }
-    for (int at : last) {
-      bytes[at] ^= 4;
-    }
-    Files.write(file, bytes);
-    return last.size();
-  }
-
-  private Path journalFile() throws IOException {
-    try (Stream<Path> files = Files.list(data().resolve("journal"))) {
-      return files
-          .filter(file -> file.toString().endsWith(".log"))
-          .sorted()
-          .findFirst()
-          .orElseThrow();
-    }
-  }
-
-  private JsonNode salvage() throws IOException {
-    return json(new SalvageCommand(), "--data", data().toString(), "--to", copy().toString());
+  private int damage(Byte... types) throws IOException {
+    return salvaging.damage(record -> List.of(types).contains(record.type())).size();
   }
 
   @Test
   void lostCampaignsAndValues_arePutBackFromTheCatalog_andNothingMeansSomethingElse()
       throws Exception {
     int lost = damage(FactType.CAMPAIGN_CHANGED, FactType.VALUE_SEEN);
-    JsonNode salvaged = salvage();
+    JsonNode salvaged = salvaging.salvage();
     assertThat(lost).isGreaterThan(3);
     assertThat(salvaged.get("restored_facts").asInt()).isEqualTo(lost);
     assertThat(salvaged.get("lost_facts_at_least").asInt()).isZero();
-    assertThat(output).contains("put back  " + lost + " facts about campaigns");
-    assertThat(verified(copy())).isEqualTo(digest);
+    assertThat(salvaged.get("lost_bytes").asInt()).isZero();
+    assertThat(salvaged.get("losses")).allMatch(loss -> loss.get("whole").asBoolean());
+    assertThat(copy().resolve("snapshots/salvaged")).doesNotExist();
+    assertThat(Salvaging.verified(copy())).isEqualTo(digest);
+  }
+
+  @Test
+  void whatSalvageSays_distinguishesWhatIsMissingFromWhatIsPutBack() throws Exception {
+    int lost = damage(FactType.VALUE_SEEN);
+    List<String> options = List.of("--data", data().toString(), "--to", copy().toString());
+    assertThat(CommandRun.of(new SalvageCommand(), options).output())
+        .contains("lost      nothing", "no fact is missing", "put back  " + lost + " facts");
   }
 
   @Test
   void damagedCatalog_isNoReasonNotToSalvage() throws Exception {
-    try (Stream<Path> files = Files.list(data().resolve("catalog"))) {
-      for (Path file : files.filter(each -> each.toString().endsWith(".log")).toList()) {
-        Files.write(file, new byte[100]);
-      }
-    }
-    damage(FactType.VALUE_SEEN);
-    assertThat(salvage().get("restored_facts").asInt()).isZero();
-    assertThat(output).doesNotContain("put back");
-    assertThat(verified(copy())).isNotEqualTo(digest);
+    salvaging.loseCatalog();
+    int lost = damage(FactType.VALUE_SEEN);
+    JsonNode salvaged = salvaging.salvage();
+    assertThat(salvaged.get("restored_facts").asInt()).isZero();
+    assertThat(salvaged.get("lost_facts_at_least").asInt()).isEqualTo(lost);
+    assertThat(Salvaging.verified(copy())).isNotEqualTo(digest);
   }
 }

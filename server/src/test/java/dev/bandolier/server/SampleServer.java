@@ -1,11 +1,19 @@
 package dev.bandolier.server;
 
 import dev.bandolier.server.decide.DecideOutcome;
+import dev.bandolier.server.manage.ManageOutcome;
+import dev.bandolier.server.manage.SnapshotOutcome;
 import dev.bandolier.v1.AcknowledgeWhen;
 import dev.bandolier.v1.Context;
 import dev.bandolier.v1.DecideRequest;
+import dev.bandolier.v1.Fate;
 import dev.bandolier.v1.Feature;
 import dev.bandolier.v1.Outcome;
+import dev.bandolier.v1.RollbackMode;
+import dev.bandolier.v1.RollbackRequest;
+import dev.bandolier.v1.RollbackResponse;
+import dev.bandolier.v1.TakeSnapshotRequest;
+import dev.bandolier.v1.UpdateCampaignRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,7 +58,12 @@ final class SampleServer implements AutoCloseable {
         Server.start(config(data, "--campaign", file.toString()), Facilities.NONE));
   }
 
-  /** What serve would make of such options. */
+  /** One that goes on with the campaigns that its directory has. */
+  static SampleServer resume(Path data) throws StartException {
+    return new SampleServer(Server.start(config(data), Facilities.NONE));
+  }
+
+  /** What serve would make of such options; what is given goes before the samples. */
   static ServerConfig config(Path data, String... more) {
     List<String> options = new ArrayList<>(List.of("--data", data.toString()));
     options.addAll(List.of("--listen", "127.0.0.1:0", "--http", "127.0.0.1:0"));
@@ -59,7 +72,9 @@ final class SampleServer implements AutoCloseable {
     options.addAll(List.of("--disk-watermark", "0"));
     options.addAll(List.of(more));
     ServeCommand serve = new ServeCommand();
-    new CommandLine(serve).parseArgs(options.toArray(String[]::new));
+    new CommandLine(serve)
+        .setOverwrittenOptionsAllowed(true)
+        .parseArgs(options.toArray(String[]::new));
     return serve.config();
   }
 
@@ -72,7 +87,7 @@ final class SampleServer implements AutoCloseable {
     for (int i = from; i < to; i++) {
       decide(i);
       if (i % 3 == 0) {
-        open(i);
+        var unused = open(i);
       }
     }
     return this;
@@ -99,7 +114,8 @@ final class SampleServer implements AutoCloseable {
         .build();
   }
 
-  private void open(int i) {
+  /** Reports that a mail was opened; its fate. */
+  Fate open(int i) {
     Outcome outcome =
         Outcome.newBuilder()
             .setCampaign(MAIL)
@@ -107,8 +123,41 @@ final class SampleServer implements AutoCloseable {
             .setName("open")
             .setOutcomeId("open-" + i)
             .build();
-    var unused =
-        server.rooms().feedback().report(outcome, AcknowledgeWhen.ACKNOWLEDGE_WHEN_FOLDED).join();
+    return server
+        .rooms()
+        .feedback()
+        .report(outcome, AcknowledgeWhen.ACKNOWLEDGE_WHEN_FOLDED)
+        .join()
+        .fate();
+  }
+
+  /** Gives the subjects an arm more, and their posteriors an entry. */
+  SampleServer update() throws IOException, CampaignFileException {
+    String yaml =
+        DEFINITION
+            .replace("{id: offer}", "{id: offer}, {id: late}")
+            .replace("max: 100}}", "max: 100}}\n    - {name: member, boolean: {}}");
+    UpdateCampaignRequest request =
+        UpdateCampaignRequest.newBuilder().setCampaign(CampaignFile.parse(yaml, "test")).build();
+    if (!(server.rooms().management().update(request) instanceof ManageOutcome.Changed)) {
+      throw new AssertionError("not updated");
+    }
+    return this;
+  }
+
+  SampleServer take(String snapshot) {
+    TakeSnapshotRequest request =
+        TakeSnapshotRequest.newBuilder().setCampaign(MAIL).setSnapshot(snapshot).build();
+    if (!(server.rooms().snapshots().take(request) instanceof SnapshotOutcome.Done)) {
+      throw new AssertionError("not taken: " + snapshot);
+    }
+    return this;
+  }
+
+  SnapshotOutcome<RollbackResponse> rollBack(String snapshot, RollbackMode mode) {
+    RollbackRequest request =
+        RollbackRequest.newBuilder().setCampaign(MAIL).setSnapshot(snapshot).setMode(mode).build();
+    return server.rooms().snapshots().rollback(request, () -> false);
   }
 
   @Override

@@ -67,7 +67,7 @@ final class ServerJvm {
       server.stop();
     }
     Files.move(draft, archive, StandardCopyOption.ATOMIC_MOVE);
-    RecoveryTest.delete(folder);
+    Life.delete(folder);
     return true;
   }
 }

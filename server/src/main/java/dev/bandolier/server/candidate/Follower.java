@@ -51,6 +51,11 @@ public final class Follower implements AutoCloseable {
     return scores.campaign() != null;
   }
 
+  /** Says that there is no such campaign, and which there are. */
+  public String withoutOne() {
+    return scores.withoutOne();
+  }
+
   /** What is compared now; null for nothing. */
   @Nullable Contest contest() {
     return scores.contest();

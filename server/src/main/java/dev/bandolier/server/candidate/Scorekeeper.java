@@ -1,6 +1,7 @@
 package dev.bandolier.server.candidate;
 
 import dev.bandolier.server.campaign.Campaign;
+import dev.bandolier.server.campaign.KnownNames;
 import dev.bandolier.server.evaluate.LoggedRow;
 import dev.bandolier.server.evaluate.LoggedSlot;
 import dev.bandolier.server.event.CampaignChanged;
@@ -43,6 +44,7 @@ final class Scorekeeper implements LearnListener, Replay.Witness {
   private final Waiting waiting = new Waiting(Waiting.LIMIT);
   private final KeyedGenerator coins = new KeyedGenerator();
   private final TreeMap<Long, Campaign> revisions = new TreeMap<>();
+  private final KnownNames others = new KnownNames();
   private final DecisionMade made = new DecisionMade();
   private final RecordView record = new RecordView();
   private int uid = -1;
@@ -77,6 +79,11 @@ final class Scorekeeper implements LearnListener, Replay.Witness {
     return (int) waiting.all().stream().filter(asked -> asked.contest == contest).count();
   }
 
+  /** Says that the journal has no such campaign, and which it has. */
+  String withoutOne() {
+    return others.withoutOne(name);
+  }
+
   /** The newest revision of the campaign; null before the first one. */
   @Nullable Campaign campaign() {
     return revisions.isEmpty() ? null : revisions.lastEntry().getValue();
@@ -92,6 +99,7 @@ final class Scorekeeper implements LearnListener, Replay.Witness {
 
   /** A campaign of that name is made: from now on it is the one. */
   private void take(CampaignChanged changed) {
+    others.add(changed.definition().getName());
     boolean named = changed.definition().getName().equals(name);
     if (named && changed.change() == CampaignChanged.Change.CREATED) {
       uid = changed.campaign();
@@ -102,6 +110,7 @@ final class Scorekeeper implements LearnListener, Replay.Witness {
 
   @Override
   public void published(Campaign campaign, Encoder encoder, CampaignModel model) {
+    others.add(campaign.name());
     if (uid < 0 && campaign.name().equals(name)) {
       uid = campaign.uid();
     }

@@ -8,10 +8,10 @@ import dev.bandolier.server.decide.Served;
 import dev.bandolier.server.decide.ServedCampaigns;
 import dev.bandolier.server.learn.Replay;
 import dev.bandolier.server.learn.ReplaySource;
+import dev.bandolier.server.learn.WorkFolder;
 import dev.bandolier.v1.ExplainRequest;
 import dev.bandolier.v1.ExplainResponse;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -54,11 +54,7 @@ public final class Explainer implements Explanations {
    */
   public static Path prepare(Path work) throws IOException {
     Files.createDirectories(work);
-    try (DirectoryStream<Path> left = Files.newDirectoryStream(work, Replay.PREFIX + "*")) {
-      for (Path directory : left) {
-        Replay.delete(directory);
-      }
-    }
+    WorkFolder.deleteLeftovers(work, WorkFolder.REPLAY);
     return work;
   }
 

@@ -8,9 +8,9 @@ import dev.bandolier.server.learn.Replay;
 import dev.bandolier.server.learn.ReplaySource;
 import dev.bandolier.server.learn.SettledDecision;
 import dev.bandolier.server.learn.Unreported;
+import dev.bandolier.server.learn.WorkFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.CancellationException;
@@ -36,7 +36,7 @@ record DecisionFates(
    */
   static DecisionFates fold(ReplaySource source, String name, Evaluations.Progress progress)
       throws IOException {
-    Path folder = Files.createTempDirectory(source.work(), Replay.PREFIX);
+    Path folder = WorkFolder.make(source.work(), WorkFolder.REPLAY);
     boolean folded = false;
     try {
       DecisionFates fates = fold(source, new Revisions(name), folder, progress);
@@ -46,7 +46,7 @@ record DecisionFates(
       throw e.getCause();
     } finally {
       if (!folded) {
-        Replay.delete(folder);
+        WorkFolder.delete(folder);
       }
     }
   }
@@ -77,7 +77,7 @@ record DecisionFates(
 
   @Override
   public void close() throws IOException {
-    Replay.delete(folder);
+    WorkFolder.delete(folder);
   }
 
   /** Writes down what becomes of the campaign's decisions. */

@@ -11,10 +11,10 @@ import dev.bandolier.server.journal.RecordView;
 import dev.bandolier.server.learn.Replay;
 import dev.bandolier.server.learn.ReplaySource;
 import dev.bandolier.server.learn.Unreported;
+import dev.bandolier.server.learn.WorkFolder;
 import dev.bandolier.v1.FeatureSchema;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -75,7 +75,7 @@ public final class ExportedDecisions implements AutoCloseable {
   public static ExportedDecisions fold(
       ReplaySource source, String campaign, Period period, Replay.Progress progress)
       throws IOException {
-    Path folder = Files.createTempDirectory(source.work(), Replay.PREFIX);
+    Path folder = WorkFolder.make(source.work(), WorkFolder.REPLAY);
     RewardLog log = new RewardLog(folder);
     Revisions revisions = new Revisions(campaign);
     ExportedFate.Listener fates = new ExportedFate.Listener(revisions, log);
@@ -91,7 +91,7 @@ public final class ExportedDecisions implements AutoCloseable {
       throw e.getCause();
     } finally {
       if (!folded) {
-        Replay.delete(folder);
+        WorkFolder.delete(folder);
       }
     }
   }
@@ -159,6 +159,6 @@ public final class ExportedDecisions implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    Replay.delete(folder);
+    WorkFolder.delete(folder);
   }
 }

@@ -23,6 +23,7 @@ import dev.bandolier.server.learn.Replay;
 import dev.bandolier.server.learn.ReplaySource;
 import dev.bandolier.server.learn.SettledDecision;
 import dev.bandolier.server.learn.Unreported;
+import dev.bandolier.server.learn.WorkFolder;
 import dev.bandolier.server.model.CampaignModel;
 import dev.bandolier.v1.FeatureSchema;
 import dev.bandolier.v1.GetLiftRequest;
@@ -30,7 +31,6 @@ import dev.bandolier.v1.GetLiftResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -82,7 +82,7 @@ public final class LiftReport implements Lifts {
 
   private ExplainOutcome<GetLiftResponse> report(GetLiftRequest request, BooleanSupplier cancelled)
       throws IOException {
-    Path folder = Files.createTempDirectory(source.work(), Replay.PREFIX);
+    Path folder = WorkFolder.make(source.work(), WorkFolder.REPLAY);
     Revisions revisions = new Revisions(request.getCampaign());
     Watch watch = new Watch(revisions, new RewardLog(folder));
     try (Replay replay = Replay.beginFirst(source, watch)) {
@@ -99,7 +99,7 @@ public final class LiftReport implements Lifts {
       }
       return new ExplainOutcome.Done<>(new Work(request, watch, replay, cancelled).count());
     } finally {
-      Replay.delete(folder);
+      WorkFolder.delete(folder);
     }
   }
 

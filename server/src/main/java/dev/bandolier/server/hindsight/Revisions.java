@@ -1,6 +1,7 @@
 package dev.bandolier.server.hindsight;
 
 import dev.bandolier.server.campaign.Campaign;
+import dev.bandolier.server.campaign.KnownNames;
 import dev.bandolier.server.campaign.Refusal;
 import dev.bandolier.server.campaign.SchemaChange;
 import dev.bandolier.server.campaign.Slot;
@@ -14,19 +15,15 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The revisions of the campaign of a name, as folding hears of them; of the last of that name. One thread. */
 final class Revisions {
 
-  /** How many other campaigns a refusal names at most. */
-  private static final int NAMED = 20;
-
   private final String name;
   private final TreeMap<Long, Campaign> known = new TreeMap<>();
-  private final TreeSet<String> others = new TreeSet<>();
+  private final KnownNames others = new KnownNames();
 
   Revisions(String name) {
     this.name = name;
@@ -39,7 +36,7 @@ final class Revisions {
         known.clear();
       }
       known.put(campaign.revision(), campaign);
-    } else if (others.size() < NAMED) {
+    } else {
       others.add(campaign.name());
     }
   }
@@ -56,15 +53,9 @@ final class Revisions {
    */
   Campaign current() {
     if (known.isEmpty()) {
-      throw new EvaluationException(
-          Refusal.Reason.CAMPAIGN_NOT_FOUND,
-          "the journal knows no campaign '" + name + "'; " + others());
+      throw new EvaluationException(Refusal.Reason.CAMPAIGN_NOT_FOUND, others.withoutOne(name));
     }
     return known.lastEntry().getValue();
-  }
-
-  private String others() {
-    return others.isEmpty() ? "it has none" : "it has " + String.join(", ", others);
   }
 
   /** The revision of a number, or the nearest that is known. */

@@ -1,14 +1,11 @@
 package dev.bandolier.server.journal;
 
-import dev.bandolier.server.failpoint.Failpoint;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -48,9 +45,8 @@ public final class Journal implements RecordSource, AutoCloseable {
   private final Preparer preparer;
   private final SegmentChain chain;
   private final Syncer syncer;
-  private final LongAdder appends = new LongAdder();
-  private final LongAdder refusals = new LongAdder();
-  private final AtomicLong refusal = new AtomicLong();
+  private final Appender appender;
+  private final Refusals refusals = new Refusals();
 
   private Journal(
       JournalFiles files,
@@ -66,19 +62,16 @@ public final class Journal implements RecordSource, AutoCloseable {
     this.config = config;
     this.opening = found.opening();
     this.clock = new JournalClock(wallMillis, nanoTime, opening.lastTime());
-    this.preparer = new Preparer(files, config, listener, spare, nextBase, this::note);
+    this.preparer = new Preparer(files, config, listener, spare, nextBase, refusals::full);
     this.chain = new SegmentChain(found.segments(), files, preparer, clock, listener);
+    this.appender = new Appender(config.payloadLimit(), chain, clock, refusals);
     this.syncer =
         new Syncer(
             last, last.tail(), found.mark(), config.syncEvery(), listener, e -> fail(e, listener));
   }
 
-  private void note(boolean low) {
-    refusal.compareAndSet(low ? 0 : FULL, low ? FULL : 0);
-  }
-
   private void fail(Exception cause, JournalListener listener) {
-    refusal.set(BROKEN);
+    refusals.broken();
     listener.broken(cause);
   }
 
@@ -136,8 +129,7 @@ public final class Journal implements RecordSource, AutoCloseable {
    *     nothing was appended
    */
   public long append(byte type, byte version, ByteBuffer payload) {
-    checkRecord(type, payload.remaining());
-    return refusal.get() == 0 ? write(type, version, payload) : refuse();
+    return appender.append(type, version, payload);
   }
 
   /**
@@ -147,51 +139,12 @@ public final class Journal implements RecordSource, AutoCloseable {
    * @see #append(byte, byte, ByteBuffer)
    */
   public long appendInReserve(byte type, ByteBuffer payload) {
-    checkRecord(type, payload.remaining());
-    long reason = refusal.get();
-    return reason == 0 || reason == FULL ? write(type, (byte) 0, payload) : refuse();
-  }
-
-  private long write(byte type, byte version, ByteBuffer payload) {
-    Failpoint.pass("journal.append.before");
-    RecordScratch scratch = RecordScratch.forPayload(payload.remaining());
-    scratch.encode(type, version, clock.getAsLong(), payload);
-    Segment segment = chain.active();
-    int offset = segment.claim(scratch.length());
-    while (offset < 0) {
-      Segment next = offset == Segment.NO_ROOM ? chain.roll(segment) : null;
-      if (next == null) {
-        return refuse();
-      }
-      segment = next;
-      offset = segment.claim(scratch.length());
-    }
-    Failpoint.pass("journal.append.claimed");
-    segment.write(offset, scratch);
-    Failpoint.pass("journal.append.after");
-    appends.increment();
-    return segment.base() + offset;
-  }
-
-  private void checkRecord(byte type, int payloadBytes) {
-    if (type <= 0) {
-      throw new IllegalArgumentException("type " + type + " is not above 0");
-    }
-    if (payloadBytes > config.payloadLimit()) {
-      throw new IllegalArgumentException(
-          "payload of " + payloadBytes + " bytes, limit " + config.payloadLimit());
-    }
+    return appender.appendInReserve(type, payload);
   }
 
   /** The most bytes that a payload may have. */
   public int payloadLimit() {
     return config.payloadLimit();
-  }
-
-  private long refuse() {
-    refusals.increment();
-    long reason = refusal.get();
-    return reason == 0 ? FULL : reason;
   }
 
   /**
@@ -298,7 +251,7 @@ public final class Journal implements RecordSource, AutoCloseable {
 
   /** Returns how many records were appended since the opening. */
   public long appends() {
-    return appends.sum();
+    return appender.appends();
   }
 
   /** Returns how many bytes, headers included, were appended since the opening. */
@@ -308,7 +261,7 @@ public final class Journal implements RecordSource, AutoCloseable {
 
   /** Returns how many appends were refused since the opening. */
   public long refusals() {
-    return refusals.sum();
+    return refusals.count();
   }
 
   /**
@@ -319,7 +272,7 @@ public final class Journal implements RecordSource, AutoCloseable {
    */
   @Override
   public void close() throws IOException {
-    refusal.updateAndGet(reason -> reason == BROKEN ? BROKEN : CLOSED);
+    refusals.closed();
     chain.seal();
     try {
       preparer.stop();

@@ -1,5 +1,6 @@
 package dev.bandolier.server.journal;
 
+import dev.bandolier.server.journal.SalvagedSegment.Filled;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -27,24 +28,39 @@ public final class JournalSalvage {
    * @param facts how many records can be told to have begun there and were not put back; there may have
    *     been more
    * @param restored how many records were put back there
+   * @param whole whether no record is missing: those put back fill the stretch, or it never held one
    * @param reason what was wrong
    */
   public record Loss(
-      String file, long position, long bytes, int facts, int restored, String reason) {
+      String file,
+      long position,
+      long bytes,
+      int facts,
+      int restored,
+      boolean whole,
+      String reason) {
 
-    private Loss with(int putBack) {
-      return new Loss(file, position, bytes, Math.max(0, facts - putBack), putBack, reason);
+    private Loss with(Filled filled) {
+      int left = Math.max(0, facts - filled.records());
+      boolean all = filled.bytes() == bytes;
+      return new Loss(file, position, bytes, left, filled.records(), all, reason);
+    }
+
+    /** Whether a record may have begun at a position here that is not there any more. */
+    public boolean lacks(long where) {
+      return !whole && position <= where && where < position + bytes;
     }
   }
 
   /**
    * What was saved.
    *
+   * @param first position at which the journal begins
    * @param end position behind the last record
    * @param records whole records that were copied, and those that were put back
    * @param losses in the order of positions
    */
-  public record Saved(long end, long records, List<Loss> losses) {
+  public record Saved(long first, long end, long records, List<Loss> losses) {
 
     /** Keeps a copy of the list. */
     public Saved {
@@ -86,12 +102,13 @@ public final class JournalSalvage {
   public Saved run(boolean fromZero) throws IOException {
     List<String> names = source.segments();
     learnSizes(names);
-    end = fromZero ? 0 : SegmentHeader.baseOf(names.get(0));
+    long first = fromZero ? 0 : SegmentHeader.baseOf(names.get(0));
+    end = first;
     for (int i = 0; i < names.size(); i++) {
       save(names.get(i), i + 1 < names.size() ? names.get(i + 1) : null);
     }
     SyncMark.create(target, end).writeAndForce(end, true);
-    return new Saved(end, records, losses);
+    return new Saved(first, end, records, losses);
   }
 
   /** What headers that are whole say, for those that are not. */
@@ -127,7 +144,7 @@ public final class JournalSalvage {
       return;
     }
     if (base < end) {
-      losses.add(new Loss(name, base, 0, 0, 0, "the file overlaps the one before it"));
+      losses.add(new Loss(name, base, 0, 0, 0, false, "the file overlaps the one before it"));
       return;
     }
     bridge(name, base);
@@ -141,19 +158,28 @@ public final class JournalSalvage {
 
   /** Makes segments without records where files are missing. */
   private void bridge(String before, long base) throws IOException {
-    Loss loss = new Loss(before, end, base - end, 0, 0, "files are missing before it");
-    int restored = 0;
+    Loss loss = new Loss(before, end, base - end, 0, 0, false, "files are missing before it");
+    Filled filled = Filled.NOTHING;
     while (end < base) {
       int size = (int) Math.min(usualSize, base - end);
       SegmentHeader header = new SegmentHeader(end, size, usualLimit);
       JournalFile file = target.create(SegmentHeader.name(end), size, header.encode(lastTime));
-      restored += fill(file.memory(), header, SegmentHeader.BYTES, size);
+      SalvagedSegment made =
+          new SalvagedSegment(SegmentHeader.name(end), header, file.memory(), known);
+      filled = filled.plus(fill(made, SegmentHeader.BYTES, size));
       file.force(0, size);
       end = header.end();
     }
     if (loss.bytes() > 0) {
-      losses.add(loss.with(restored));
+      losses.add(loss.with(filled));
     }
+  }
+
+  private Filled fill(SalvagedSegment segment, int from, int to) {
+    Filled filled = segment.fill(from, to);
+    records += filled.records();
+    lastTime = Math.max(lastTime, segment.lastTime());
+    return filled;
   }
 
   private void copy(
@@ -164,39 +190,41 @@ public final class JournalSalvage {
         found.capacity() < header.size() ? target.extend(name, header.size()) : target.open(name);
     ByteBuffer memory = file.memory();
     if (headerLost || !SegmentHeader.baseTimeFits(memory) || SegmentHeader.baseTime(memory) == 0) {
-      losses.add(
-          new Loss(name, header.base(), SegmentHeader.BYTES, 0, 0, "the file's header is damaged"));
+      String reason = "the file's header is damaged";
+      losses.add(new Loss(name, header.base(), SegmentHeader.BYTES, 0, 0, true, reason));
       memory.put(0, header.encode(lastTime));
     }
-    walk(name, header, memory, later);
+    walk(header, memory, new SalvagedSegment(name, header, memory, known), later);
     file.force(0, memory.capacity());
   }
 
-  private void walk(String name, SegmentHeader header, ByteBuffer memory, boolean later) {
+  private void walk(
+      SegmentHeader header, ByteBuffer memory, SalvagedSegment segment, boolean later) {
     int offset = SegmentHeader.BYTES;
-    int next = nextWhole(memory, header, offset);
+    int next = segment.nextWhole(offset);
     while (next >= 0) {
-      lose(name, memory, header, offset, next);
+      lose(segment, offset, next);
       offset = next + take(memory, next);
-      next = nextWhole(memory, header, offset);
+      next = segment.nextWhole(offset);
     }
-    int rest = SegmentScan.lastByteAbove(memory, offset);
-    boolean sealed =
-        header.size() - offset >= RecordFormat.HEADER_BYTES
-            && RecordFormat.length(memory, offset) == RecordFormat.SEALED
-            && rest <= offset + 8;
     if (later) {
-      lose(name, memory, header, offset, header.size());
+      lose(segment, offset, header.size());
       end = header.end();
     } else {
-      if (rest > offset && !sealed) {
-        losses.add(loss(name, memory, header, offset, rest));
-      }
-      for (int at = offset; at < memory.capacity(); at++) {
-        memory.put(at, (byte) 0);
-      }
-      end = header.base() + offset;
+      end = header.base() + finish(memory, segment, offset);
     }
+  }
+
+  /** The journal's end, behind the last record that is whole or known. */
+  private int finish(ByteBuffer memory, SalvagedSegment segment, int last) {
+    int offset = segment.endOfKnown(last);
+    lose(segment, last, offset);
+    int rest = SegmentScan.lastByteAbove(memory, offset);
+    if (rest > offset && !segment.isSealedAt(offset)) {
+      losses.add(segment.loss(offset, rest));
+    }
+    segment.cut(offset);
+    return offset;
   }
 
   private int take(ByteBuffer memory, int offset) {
@@ -207,82 +235,11 @@ public final class JournalSalvage {
     return RecordFormat.align(RecordFormat.length(memory, offset));
   }
 
-  /** Returns the offset of the first whole record at or behind one, or -1. */
-  private static int nextWhole(ByteBuffer memory, SegmentHeader header, int from) {
-    for (int at = from; at <= header.size() - RecordFormat.HEADER_BYTES; at += 8) {
-      if (RecordFormat.tagFits(memory, at, header.base() + at) && isWhole(memory, header, at)) {
-        return at;
-      }
-    }
-    return -1;
-  }
-
-  private static boolean isWhole(ByteBuffer memory, SegmentHeader header, int at) {
-    int length = RecordFormat.length(memory, at);
-    return length > 0
-        && RecordFormat.problem(memory, header, at, length, header.recordLimit()) == null;
-  }
-
   /** Covers a stretch that holds no whole record; no record is shorter than a header. */
-  private void lose(String name, ByteBuffer memory, SegmentHeader header, int from, int to) {
+  private void lose(SalvagedSegment segment, int from, int to) {
     if (to - from >= RecordFormat.HEADER_BYTES) {
-      Loss loss = loss(name, memory, header, from, to);
-      losses.add(loss.with(fill(memory, header, from, to)));
-    }
-  }
-
-  /** Puts back the records that are known, and covers what lies between them; how many there were. */
-  private int fill(ByteBuffer memory, SegmentHeader header, int from, int to) {
-    int at = from;
-    int restored = 0;
-    for (KnownRecord record : known.subMap(header.base() + from, header.base() + to).values()) {
-      int offset = (int) (record.position() - header.base());
-      int next = offset + record.bytes();
-      int left = to - next;
-      boolean reachesEnd = to == header.size() && left >= 0;
-      if (canBeCovered(offset - at) && (reachesEnd || canBeCovered(left))) {
-        pad(memory, header, at, offset);
-        record.writeTo(memory, offset);
-        lastTime = Math.max(lastTime, record.time());
-        at = next;
-        restored++;
-      }
-    }
-    pad(memory, header, at, to);
-    records += restored;
-    return restored;
-  }
-
-  private static boolean canBeCovered(int bytes) {
-    return bytes == 0 || bytes >= RecordFormat.HEADER_BYTES;
-  }
-
-  private static Loss loss(String name, ByteBuffer memory, SegmentHeader header, int from, int to) {
-    int begun = 0;
-    boolean own = false;
-    for (int at = from; at <= to - RecordFormat.HEADER_BYTES; at += 8) {
-      boolean tagged = RecordFormat.tagFits(memory, at, header.base() + at);
-      begun += tagged && RecordFormat.type(memory, at) > 0 ? 1 : 0;
-      own |= tagged && RecordFormat.type(memory, at) < 0;
-    }
-    long position = header.base() + from;
-    String reason = problem(memory, header, from);
-    return new Loss(name, position, to - from, Math.max(own ? 0 : 1, begun), 0, reason);
-  }
-
-  private static String problem(ByteBuffer memory, SegmentHeader header, int at) {
-    int length =
-        header.size() - at < RecordFormat.HEADER_BYTES ? 0 : RecordFormat.length(memory, at);
-    String problem =
-        length <= 0
-            ? "no finished record"
-            : RecordFormat.problem(memory, header, at, length, header.recordLimit());
-    return problem == null ? "the record is whole" : problem;
-  }
-
-  private static void pad(ByteBuffer memory, SegmentHeader header, int from, int to) {
-    if (to - from >= RecordFormat.HEADER_BYTES) {
-      RecordFormat.writeOwn(memory, from, to - from, RecordFormat.ABORTED, header.base() + from);
+      Loss loss = segment.loss(from, to);
+      losses.add(loss.with(fill(segment, from, to)));
     }
   }
 }

@@ -132,15 +132,17 @@ public final class BaseSnapshots {
   /**
    * Makes an empty store and an empty catalog what they were when the base was taken.
    *
+   * @param known which of its blocks a journal that was salvaged still explains, see {@link LostStretch}
    * @throws DamagedImageException if the file is not whole; the store must be reset then, the catalog is
    *     as it was
    * @throws StoreFullException if the store may not take that much; likewise
    */
-  public static void restore(BaseSnapshot base, BlockStore store, Journal catalog)
+  public static void restore(
+      BaseSnapshot base, BlockStore store, Journal catalog, ImageRestore.Wanted known)
       throws IOException {
     try (ImageReader reader = ImageReader.open(base.file())) {
       Catalog empty = new Catalog(catalog, Folding.NO_PATIENCE);
-      ImageRestore.run(reader, store, new CatalogNotes.Restored(empty));
+      ImageRestore.run(reader, store, known, new CatalogNotes.Restored(empty));
     } catch (DiskFullException e) {
       throw new StoreFullException(e);
     }

@@ -1,13 +1,16 @@
 package dev.bandolier.server.learn;
 
+import dev.bandolier.server.journal.RecordSource;
+import dev.bandolier.server.journal.RecordView;
+import dev.bandolier.server.store.ImageRestore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Between which journal positions a salvaged directory lacks facts. A snapshot that was taken there knows them; folding what is left
- * need not come to its content. Kept as the file {@code salvaged} beside the snapshots.
+ * Between which journal positions a salvaged directory lacks facts that were not put back. A snapshot that was taken there knows them;
+ * folding what is left need not come to its content. Kept as the file {@code salvaged} beside the snapshots.
  *
  * @param from the first position that was lost
  * @param to behind the last fact when the directory was salvaged
@@ -15,6 +18,7 @@ import java.nio.file.StandardOpenOption;
 public record LostStretch(long from, long to) {
 
   private static final String FILE = "salvaged";
+  private static final int CARRIER = LedgerEntry.CARRIER_WORD * Long.BYTES;
 
   /**
    * Writes it down, joined with what an earlier salvage wrote, and waits until it is on disk.
@@ -32,7 +36,7 @@ public record LostStretch(long from, long to) {
   }
 
   /** What was written down; empty where nothing was lost. */
-  static LostStretch read(Path snapshots) throws IOException {
+  public static LostStretch read(Path snapshots) throws IOException {
     Path file = snapshots.resolve(FILE);
     if (!Files.exists(file)) {
       return new LostStretch(Long.MAX_VALUE, 0);
@@ -43,6 +47,18 @@ public record LostStretch(long from, long to) {
     }
     String[] words = text.split(" ", 2);
     return new LostStretch(Long.parseLong(words[0]), Long.parseLong(words[1]));
+  }
+
+  /**
+   * Which blocks of an image can be lived with: entries of decisions whose facts were lost cannot, since whatever becomes of
+   * them is folded with the decision's vector.
+   */
+  public ImageRestore.Wanted knownTo(RecordSource journal) {
+    RecordView record = new RecordView();
+    return (kind, payload) -> {
+      long carrier = kind == BlockKind.ENTRY ? payload.getLong(CARRIER) : 0;
+      return !has(carrier) || journal.readAt(carrier, record);
+    };
   }
 
   /** Whether a position lies in it. */

@@ -46,6 +46,11 @@ final class NoSnapshots implements SnapshotDesk {
   }
 
   @Override
+  public boolean standsOnLostChange(RolledBack fact) {
+    throw unexpected(fact);
+  }
+
+  @Override
   public Path file(RolledBack fact) {
     throw unexpected(fact);
   }

@@ -6,9 +6,7 @@ import dev.bandolier.server.event.Fact;
 import dev.bandolier.server.event.FactType;
 import dev.bandolier.server.event.RolledBack;
 import dev.bandolier.server.journal.Journal;
-import dev.bandolier.server.journal.JournalConfig;
 import dev.bandolier.server.journal.JournalDamagedException;
-import dev.bandolier.server.journal.JournalListener;
 import dev.bandolier.server.journal.JournalReader;
 import dev.bandolier.server.journal.RecordSource;
 import dev.bandolier.server.journal.RecordView;
@@ -17,14 +15,9 @@ import dev.bandolier.server.store.ImageReader;
 import dev.bandolier.server.store.ImageRestore;
 import dev.bandolier.server.store.ImageVisitor;
 import dev.bandolier.server.store.StoreConfig;
-import dev.bandolier.server.store.StoreListener;
 import java.io.IOException;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * One campaign's facts from a snapshot on, folded again beside the store, without the decisions that a
@@ -36,17 +29,10 @@ import java.util.stream.Stream;
  */
 final class Refold implements AutoCloseable {
 
-  /** The beginning of the temporary directories' names. */
-  static final String PREFIX = "fold-again-";
-
   private static final int EXCLUDED_LIMIT = 1 << 25;
-  private static final int CATALOG_SEGMENT = 16 << 20;
-  private static final int CATALOG_PAYLOAD = 8 << 20;
 
   private final RolledBack fact;
-  private final Path directory;
-  private final BlockStore store;
-  private final Journal catalog;
+  private final TemporaryStore own;
   private final Folding folding;
   private final JournalReader reader;
   private final KeyIndex excluded = new KeyIndex(EXCLUDED_LIMIT);
@@ -54,19 +40,12 @@ final class Refold implements AutoCloseable {
   private long excludedDecisions;
   private long end = Long.MAX_VALUE;
 
-  private Refold(
-      RolledBack fact,
-      Path directory,
-      BlockStore store,
-      Journal catalog,
-      RecordSource journal,
-      LearnConfig config) {
+  private Refold(RolledBack fact, TemporaryStore own, RecordSource journal, LearnConfig config) {
     this.fact = fact;
-    this.directory = directory;
-    this.store = store;
-    this.catalog = catalog;
+    this.own = own;
     this.folding =
-        new Folding(journal, catalog, store, config, new LearnListener() {}, new NoSnapshots());
+        new Folding(
+            journal, own.catalog(), own.store(), config, new LearnListener() {}, new NoSnapshots());
     this.reader = journal.read(fact.snapshot());
   }
 
@@ -76,6 +55,7 @@ final class Refold implements AutoCloseable {
    * @param image the snapshot's file
    * @param work where the temporary directory is made
    * @param known the catalog of the store that the snapshot was taken of
+   * @param lost what the journal lacks
    */
   static Refold begin(
       RolledBack fact,
@@ -83,37 +63,34 @@ final class Refold implements AutoCloseable {
       Path work,
       RecordSource journal,
       Catalog known,
+      LostStretch lost,
       StoreConfig memory,
       LearnConfig config)
       throws IOException {
-    Path directory = Files.createTempDirectory(work, PREFIX);
+    TemporaryStore own = TemporaryStore.make(work, WorkFolder.FOLD_AGAIN, memory);
     try {
-      BlockStore store = BlockStore.open(directory.resolve("store"), memory, StoreListener.NONE);
-      restore(image, store);
-      Refold refold =
-          new Refold(fact, directory, store, catalog(directory, known, fact), journal, config);
+      restore(image, own.store(), lost.knownTo(journal));
+      note(known, fact, own.catalog());
+      Refold refold = new Refold(fact, own, journal, config);
       refold.folding.restore();
       return refold;
     } catch (IOException | RuntimeException e) {
-      delete(directory);
+      own.close();
       throw e;
     }
   }
 
-  private static void restore(Path image, BlockStore store) throws IOException {
+  private static void restore(Path image, BlockStore store, ImageRestore.Wanted known)
+      throws IOException {
     try (ImageReader reader = ImageReader.open(image)) {
-      ImageRestore.run(reader, store, ImageVisitor.NONE);
+      ImageRestore.run(reader, store, known, ImageVisitor.NONE);
     }
   }
 
   /** The campaign as it was at the snapshot. */
-  private static Journal catalog(Path directory, Catalog known, RolledBack fact)
-      throws IOException {
-    JournalConfig config =
-        JournalConfig.DEFAULTS.withSizes(CATALOG_SEGMENT, CATALOG_PAYLOAD).withWatermark(0);
-    Journal journal =
-        Journal.open(directory.resolve("catalog"), config, () -> 1, () -> 0, JournalListener.NONE);
-    Catalog own = new Catalog(journal, Folding.NO_PATIENCE);
+  private static void note(Catalog known, RolledBack fact, Journal empty)
+      throws JournalDamagedException {
+    Catalog own = new Catalog(empty, Folding.NO_PATIENCE);
     known.forEach(
         fact.snapshot(),
         (found, position, time) -> {
@@ -121,7 +98,6 @@ final class Refold implements AutoCloseable {
             own.add(found, position, time);
           }
         });
-    return journal;
   }
 
   /** Folds the facts before a position, as far as the journal has them, and is then at its end. */
@@ -210,7 +186,7 @@ final class Refold implements AutoCloseable {
   }
 
   BlockStore store() {
-    return store;
+    return own.store();
   }
 
   CampaignState state() {
@@ -228,32 +204,6 @@ final class Refold implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    try {
-      store.close();
-      catalog.close();
-    } finally {
-      delete(directory);
-    }
-  }
-
-  /** Deletes what a killed process left. */
-  static void deleteLeftovers(Path work) throws IOException {
-    try (Stream<Path> files = Files.list(work)) {
-      for (Path file : files.toList()) {
-        if (file.getFileName().toString().startsWith(PREFIX)) {
-          delete(file);
-        }
-      }
-    }
-  }
-
-  private static void delete(Path directory) throws IOException {
-    List<Path> files;
-    try (Stream<Path> walk = Files.walk(directory)) {
-      files = walk.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path file : files) {
-      Files.deleteIfExists(file);
-    }
+    own.close();
   }
 }

@@ -1,26 +1,15 @@
 package dev.bandolier.server.learn;
 
-import dev.bandolier.server.journal.Journal;
-import dev.bandolier.server.journal.JournalConfig;
 import dev.bandolier.server.journal.JournalDamagedException;
-import dev.bandolier.server.journal.JournalListener;
 import dev.bandolier.server.journal.JournalReader;
 import dev.bandolier.server.journal.RecordSource;
 import dev.bandolier.server.journal.RecordView;
 import dev.bandolier.server.store.BlockStore;
-import dev.bandolier.server.store.StoreConfig;
-import dev.bandolier.server.store.StoreListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,16 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Replay implements AutoCloseable {
 
-  /** The beginning of the temporary directories' names. */
-  public static final String PREFIX = "replay-";
-
-  private static final int CATALOG_SEGMENT = 16 << 20;
-  private static final int CATALOG_PAYLOAD = 8 << 20;
-
   private final RecordSource journal;
-  private final Path directory;
+  private final TemporaryStore own;
   private final BlockStore store;
-  private final Journal catalog;
   private final Folding folding;
   private JournalReader reader;
   private boolean over;
@@ -49,19 +31,20 @@ public final class Replay implements AutoCloseable {
   private long begun;
   private long time;
 
-  private Replay(
-      RecordSource journal,
-      Path directory,
-      BlockStore store,
-      Journal catalog,
-      LearnConfig config,
-      LearnListener listener,
-      SnapshotDesk snapshots) {
-    this.journal = journal;
-    this.directory = directory;
-    this.store = store;
-    this.catalog = catalog;
-    this.folding = new Folding(journal, catalog, store, config, listener, snapshots);
+  private Replay(ReplaySource source, TemporaryStore own, LearnListener listener) {
+    this.journal = source.journal();
+    this.own = own;
+    this.store = own.store();
+    SnapshotReader snapshots =
+        new SnapshotReader(
+            new SnapshotFiles(source.snapshots()),
+            own.directory(),
+            journal,
+            Catalog.reading(own.catalog()),
+            store,
+            source.memory(),
+            source.config());
+    this.folding = new Folding(journal, own.catalog(), store, source.config(), listener, snapshots);
     this.reader = journal.readChecked(journal.firstPosition());
   }
 
@@ -69,31 +52,15 @@ public final class Replay implements AutoCloseable {
    * Begins at the journal's first fact, or, where that was retired, behind the oldest base snapshot from
    * which the journal can be folded; nothing is folded yet.
    *
-   * @param bases the base snapshots, which are only read
-   * @param snapshots directory of the campaigns' snapshots, which are only read
-   * @param work where the temporary directory is made; it needs the room that the store has
-   * @param memory budgets as those of the server that wrote the journal, or larger
-   * @param config as that of the server that wrote the journal
-   * @throws IOException if the directory or the store cannot be made
+   * @throws IOException if there is no such base, or the directory or the store cannot be made
    */
-  public static Replay begin(
-      RecordSource journal,
-      BaseSnapshots bases,
-      Path snapshots,
-      Path work,
-      StoreConfig memory,
-      LearnConfig config)
-      throws IOException {
-    ReplaySource source = new ReplaySource(journal, bases, snapshots, work, memory, config);
-    BaseSnapshot base = journal.isWhole() ? null : beginning(journal, bases);
-    return begin(source, base, new LearnListener() {});
+  public static Replay begin(ReplaySource source) throws IOException {
+    return begin(source, source.beginning(), new LearnListener() {});
   }
 
   /** Begins as {@link #begin} does; the listener hears of all campaigns there are. */
   public static Replay beginFirst(ReplaySource source, LearnListener listener) throws IOException {
-    BaseSnapshot base =
-        source.journal().isWhole() ? null : beginning(source.journal(), source.bases());
-    Replay replay = begin(source, base, listener);
+    Replay replay = begin(source, source.beginning(), listener);
     replay.folding.publish(listener);
     return replay;
   }
@@ -102,71 +69,38 @@ public final class Replay implements AutoCloseable {
    * Begins as near before a position as a base snapshot allows; nothing is folded yet. The listener
    * hears of all campaigns there are.
    *
-   * @throws IOException if facts that are needed were retired, or as {@link #begin(RecordSource,
-   *     BaseSnapshots, Path, Path, StoreConfig, LearnConfig)}
+   * @throws IOException if facts that are needed were retired, or as {@link #begin}
    */
   public static Replay beginBefore(long position, ReplaySource source, LearnListener listener)
       throws IOException {
-    Optional<BaseSnapshot> nearest =
-        source.bases().startsFor(source.journal()).stream()
-            .filter(base -> base.position() < position)
-            .findFirst();
-    if (nearest.isEmpty() && !source.journal().isWhole()) {
-      throw new IOException(
-          "the facts up to position %d were retired, and no base snapshot is older"
-              .formatted(position));
-    }
-    Replay replay = begin(source, nearest.orElse(null), listener);
+    Replay replay = begin(source, source.beginningBefore(position), listener);
     replay.folding.publish(listener);
     return replay;
   }
 
   private static Replay begin(
       ReplaySource source, @Nullable BaseSnapshot base, LearnListener listener) throws IOException {
-    Path directory = Files.createTempDirectory(source.work(), PREFIX);
+    TemporaryStore own = TemporaryStore.make(source.work(), WorkFolder.REPLAY, source.memory());
     try {
-      BlockStore store =
-          BlockStore.open(directory.resolve("store"), source.memory(), StoreListener.NONE);
-      Journal catalog = catalog(directory);
       if (base != null) {
-        BaseSnapshots.restore(base, store, catalog);
+        LostStretch lost = LostStretch.read(source.snapshots());
+        BaseSnapshots.restore(base, own.store(), own.catalog(), lost.knownTo(source.journal()));
       }
-      SnapshotReader reader =
-          new SnapshotReader(
-              new SnapshotFiles(source.snapshots()),
-              directory,
-              source.journal(),
-              Catalog.reading(catalog),
-              store,
-              source.memory(),
-              source.config());
-      Replay replay =
-          new Replay(
-              source.journal(), directory, store, catalog, source.config(), listener, reader);
+      Replay replay = new Replay(source, own, listener);
       replay.folding.restore();
       replay.stand();
       return replay;
     } catch (IOException | RuntimeException e) {
-      delete(directory);
+      own.close();
       throw e;
     }
-  }
-
-  private static BaseSnapshot beginning(RecordSource journal, BaseSnapshots bases)
-      throws IOException {
-    List<BaseSnapshot> starts = bases.startsFor(journal);
-    if (starts.isEmpty()) {
-      throw new IOException(
-          "the journal's first facts were retired, and no base snapshot is there to begin with");
-    }
-    return starts.get(starts.size() - 1);
   }
 
   /** Stands behind what the store has folded already. */
   private void stand() throws JournalDamagedException {
     begun = store.donePosition();
     if (begun > 0) {
-      reader = journal.readChecked(store.donePosition());
+      reader = journal.readChecked(begun);
       reader.poll(this::reached, 1);
     }
   }
@@ -174,13 +108,6 @@ public final class Replay implements AutoCloseable {
   private void reached(RecordView record) {
     position = record.position();
     time = record.time();
-  }
-
-  private static Journal catalog(Path directory) throws IOException {
-    JournalConfig config =
-        JournalConfig.DEFAULTS.withSizes(CATALOG_SEGMENT, CATALOG_PAYLOAD).withWatermark(0);
-    return Journal.open(
-        directory.resolve("catalog"), config, () -> 1, () -> 0, JournalListener.NONE);
   }
 
   /** Hears how far a replay is. */
@@ -367,21 +294,6 @@ public final class Replay implements AutoCloseable {
   /** Gives the memory back and deletes the directory. */
   @Override
   public void close() throws IOException {
-    try {
-      store.reset();
-      store.close();
-      catalog.close();
-    } finally {
-      delete(directory);
-    }
-  }
-
-  /** Deletes a directory that a replay left behind when its process was killed. */
-  public static void delete(Path directory) throws IOException {
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
+    own.close();
   }
 }

@@ -2,7 +2,11 @@ package dev.bandolier.server.learn;
 
 import dev.bandolier.server.journal.RecordSource;
 import dev.bandolier.server.store.StoreConfig;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a journal is folded again from, and where. All of it is only read but for {@code work}.
@@ -20,4 +24,40 @@ public record ReplaySource(
     Path snapshots,
     Path work,
     StoreConfig memory,
-    LearnConfig config) {}
+    LearnConfig config) {
+
+  /**
+   * The oldest base snapshot from which the journal can be folded.
+   *
+   * @return null where the journal has its first fact
+   * @throws IOException if there is none
+   */
+  @Nullable BaseSnapshot beginning() throws IOException {
+    if (journal.isWhole()) {
+      return null;
+    }
+    List<BaseSnapshot> starts = bases.startsFor(journal);
+    if (starts.isEmpty()) {
+      throw new IOException(
+          "the journal's first facts were retired, and no base snapshot is there to begin with");
+    }
+    return starts.get(starts.size() - 1);
+  }
+
+  /**
+   * The newest base snapshot before a position from which the journal can be folded.
+   *
+   * @return null where there is none, but the journal's first fact
+   * @throws IOException if there is not even that
+   */
+  @Nullable BaseSnapshot beginningBefore(long position) throws IOException {
+    Optional<BaseSnapshot> nearest =
+        bases.startsFor(journal).stream().filter(base -> base.position() < position).findFirst();
+    if (nearest.isEmpty() && !journal.isWhole()) {
+      throw new IOException(
+          "the facts up to position %d were retired, and no base snapshot is older"
+              .formatted(position));
+    }
+    return nearest.orElse(null);
+  }
+}

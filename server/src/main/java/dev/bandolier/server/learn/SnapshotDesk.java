@@ -35,6 +35,9 @@ interface SnapshotDesk {
   /** Takes note, at a start, of a fact of the catalog. */
   void note(Fact fact, long position, long time);
 
+  /** Whether a rollback's snapshot is of a campaign as it never became, since salvage lost the change. Before the fact's step. */
+  boolean standsOnLostChange(RolledBack fact);
+
   /**
    * The whole file of a rollback's snapshot; waits for one in the making. Before the fact's step.
    *

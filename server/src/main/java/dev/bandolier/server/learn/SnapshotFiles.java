@@ -4,7 +4,9 @@ import dev.bandolier.server.event.RolledBack;
 import dev.bandolier.server.store.ImageReader;
 import dev.bandolier.server.store.ImageSummary;
 import dev.bandolier.server.store.ImageWriter;
+import dev.bandolier.v1.Snapshot;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -81,6 +83,24 @@ final class SnapshotFiles {
     }
     try (ImageReader reader = ImageReader.open(file)) {
       return reader.summary();
+    }
+  }
+
+  /** What a whole file says of its snapshot. */
+  static Snapshot describe(Path file) throws IOException {
+    try (ImageReader image = ImageReader.open(file)) {
+      return SnapshotCapture.complete(
+          SnapshotDescription.read(image), image.summary(), Files.size(file));
+    }
+  }
+
+  /** The oldest journal position that folding on from a snapshot reads, which was made at a position. */
+  static long oldest(Path file, long position) {
+    try {
+      ImageSummary summary = summary(file);
+      return summary == null ? 0 : Math.min(summary.oldest(), position);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

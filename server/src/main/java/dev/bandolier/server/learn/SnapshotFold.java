@@ -55,15 +55,25 @@ final class SnapshotFold {
     }
   }
 
+  /** A rollback to what stands on a change that salvage lost did not happen either. */
   private void fold(CampaignState state, RolledBack fact, long position, long time) {
     try {
-      if (fact.mode() == RolledBack.Mode.FOLD_AGAIN) {
-        foldAgain(state, fact, position, time);
+      if (desk.standsOnLostChange(fact)) {
+        commit.last(position, Fate.FATE_ACCEPTED);
       } else {
-        new PosteriorRestore(state, store, time).from(desk.file(fact), fact.imported());
+        rollBack(state, fact, position, time);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private void rollBack(CampaignState state, RolledBack fact, long position, long time)
+      throws IOException {
+    if (fact.mode() == RolledBack.Mode.FOLD_AGAIN) {
+      foldAgain(state, fact, position, time);
+    } else {
+      new PosteriorRestore(state, store, time).from(desk.file(fact), fact.imported());
     }
     state.fading().lookAgain();
     state.lineage().rolledBack(position, fact);

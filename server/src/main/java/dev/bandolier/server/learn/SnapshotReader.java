@@ -1,10 +1,12 @@
 package dev.bandolier.server.learn;
 
+import dev.bandolier.server.event.CampaignChanged;
 import dev.bandolier.server.event.Fact;
 import dev.bandolier.server.event.RolledBack;
 import dev.bandolier.server.event.SnapshotDeleted;
 import dev.bandolier.server.event.SnapshotImported;
 import dev.bandolier.server.event.SnapshotTaken;
+import dev.bandolier.server.journal.JournalDamagedException;
 import dev.bandolier.server.journal.RecordSource;
 import dev.bandolier.server.store.BlockStore;
 import dev.bandolier.server.store.ImageSummary;
@@ -103,6 +105,33 @@ final class SnapshotReader implements SnapshotDesk {
   }
 
   @Override
+  public boolean standsOnLostChange(RolledBack fact) {
+    return standsOnLostChange(fact.campaign(), fact.snapshot(), files.of(fact));
+  }
+
+  /** Whether a snapshot's file knows a revision of its campaign that was lost; any thread. */
+  boolean standsOnLostChange(int campaign, long position, Path file) {
+    try {
+      return LostStretch.read(files.directory()).has(position)
+          && SnapshotFiles.describe(file).getRevision() != revision(campaign, position);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private long revision(int campaign, long position) throws JournalDamagedException {
+    long[] last = {0};
+    catalog.forEach(
+        position,
+        (fact, at, time) -> {
+          if (fact instanceof CampaignChanged changed && changed.campaign() == campaign) {
+            last[0] = changed.revision();
+          }
+        });
+    return last[0];
+  }
+
+  @Override
   public Path file(RolledBack fact) throws IOException {
     return files.require(fact);
   }
@@ -125,6 +154,7 @@ final class SnapshotReader implements SnapshotDesk {
   }
 
   Refold begin(RolledBack fact) throws IOException {
-    return Refold.begin(fact, files.require(fact), work, journal, catalog, memory, config);
+    LostStretch lost = LostStretch.read(files.directory());
+    return Refold.begin(fact, files.require(fact), work, journal, catalog, lost, memory, config);
   }
 }

@@ -15,16 +15,11 @@ import dev.bandolier.server.store.ImageSummary;
 import dev.bandolier.server.store.StoreConfig;
 import dev.bandolier.v1.Snapshot;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,7 +35,6 @@ public final class SnapshotShelf implements Snapshots, SnapshotDesk, AutoCloseab
 
   private static final Logger LOG = LoggerFactory.getLogger(SnapshotShelf.class);
   private static final int BLOCKS_PER_TURN = 512;
-  private static final int RECORDS_PER_TURN = 4096;
 
   private final SnapshotFiles files;
   private final Journal journal;
@@ -48,9 +42,7 @@ public final class SnapshotShelf implements Snapshots, SnapshotDesk, AutoCloseab
   private final SnapshotReader reader;
   private final SnapshotList list = new SnapshotList();
   private final List<SnapshotCapture> captures = new ArrayList<>();
-  private final Queue<Thread> closings = new ConcurrentLinkedQueue<>();
-  private final AtomicReference<@Nullable Refold> prepared = new AtomicReference<>();
-  private final AtomicBoolean preparing = new AtomicBoolean();
+  private final Refolds refolds;
 
   /**
    * Opens a directory, made if need be.
@@ -67,7 +59,7 @@ public final class SnapshotShelf implements Snapshots, SnapshotDesk, AutoCloseab
       LearnConfig config)
       throws IOException {
     Files.createDirectories(directory);
-    Refold.deleteLeftovers(directory);
+    WorkFolder.deleteLeftovers(directory, WorkFolder.FOLD_AGAIN);
     SnapshotFiles.deleteDrafts(directory);
     this.files = new SnapshotFiles(directory);
     this.journal = journal;
@@ -75,6 +67,7 @@ public final class SnapshotShelf implements Snapshots, SnapshotDesk, AutoCloseab
     this.reader =
         new SnapshotReader(
             files, directory, journal, Catalog.reading(catalog), store, memory, config);
+    this.refolds = new Refolds(reader, journal);
   }
 
   @Override
@@ -124,10 +117,8 @@ public final class SnapshotShelf implements Snapshots, SnapshotDesk, AutoCloseab
 
   /** What a file says of its snapshot; exceptionally where there is none. */
   private static CompletableFuture<Snapshot> describe(Path file) {
-    try (ImageReader image = ImageReader.open(file)) {
-      return CompletableFuture.completedFuture(
-          SnapshotCapture.complete(
-              SnapshotDescription.read(image), image.summary(), Files.size(file)));
+    try {
+      return CompletableFuture.completedFuture(SnapshotFiles.describe(file));
     } catch (IOException e) {
       LOG.warn("the snapshot {} cannot be read and is not listed: {}", file, e.toString());
       return CompletableFuture.failedFuture(e);
@@ -193,6 +184,12 @@ public final class SnapshotShelf implements Snapshots, SnapshotDesk, AutoCloseab
   }
 
   @Override
+  public boolean standsOnLostChange(RolledBack fact) {
+    finishCaptures();
+    return reader.standsOnLostChange(fact);
+  }
+
+  @Override
   public Path file(RolledBack fact) throws IOException {
     finishCaptures();
     return files.require(fact);
@@ -207,32 +204,12 @@ public final class SnapshotShelf implements Snapshots, SnapshotDesk, AutoCloseab
   @Override
   public Refold refolded(RolledBack fact, long position) throws IOException {
     finishCaptures();
-    Refold ready = prepared.getAndSet(null);
-    if (ready != null && ready.fact().equals(fact)) {
-      ready.foldUpTo(position);
-      return ready;
-    }
-    if (ready != null) {
-      release(ready);
-    }
-    return reader.refolded(fact, position);
+    return refolds.take(fact, position);
   }
 
-  /** Unmapping and deleting is left to another thread. */
   @Override
   public void release(Refold refold) {
-    Thread thread = new Thread(() -> close(refold), "fold-again-close");
-    thread.setDaemon(true);
-    thread.start();
-    closings.add(thread);
-  }
-
-  private static void close(Refold refold) {
-    try {
-      refold.close();
-    } catch (IOException e) {
-      LOG.warn("what was folded again could not be deleted: {}", e.toString());
-    }
+    refolds.release(refold);
   }
 
   @Override
@@ -270,24 +247,19 @@ public final class SnapshotShelf implements Snapshots, SnapshotDesk, AutoCloseab
 
   @Override
   public @Nullable String obstacle(int campaign, Snapshot snapshot, RolledBack.Mode mode) {
+    if (reader.standsOnLostChange(campaign, snapshot.getPosition(), file(campaign, snapshot))) {
+      return "the change of the campaign that it was taken after was lost, and left out by salvage";
+    }
     if (mode == RolledBack.Mode.LEAVE_OUT) {
       return list.startedAnew(campaign, snapshot);
     }
     if (SnapshotDescription.isImported(snapshot)) {
       return "it was imported and has no history here to fold on from: use LEAVE_OUT";
     }
-    return oldest(file(campaign, snapshot), snapshot.getPosition()) < journal.firstPosition()
+    return SnapshotFiles.oldest(file(campaign, snapshot), snapshot.getPosition())
+            < journal.firstPosition()
         ? "the journal no longer has all facts since then: use LEAVE_OUT, or a newer snapshot"
         : null;
-  }
-
-  private static long oldest(Path file, long position) {
-    try {
-      ImageSummary summary = SnapshotFiles.summary(file);
-      return summary == null ? 0 : Math.min(summary.oldest(), position);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /**
@@ -298,51 +270,19 @@ public final class SnapshotShelf implements Snapshots, SnapshotDesk, AutoCloseab
    */
   public long neededFrom(long base) {
     return list.foldedAgainSince(base).stream()
-        .mapToLong(fact -> oldest(files.of(fact), fact.snapshot()))
+        .mapToLong(fact -> SnapshotFiles.oldest(files.of(fact), fact.snapshot()))
         .min()
         .orElse(Long.MAX_VALUE);
   }
 
   @Override
   public long prepare(RolledBack fact, BooleanSupplier cancelled) throws IOException {
-    if (!preparing.compareAndSet(false, true)) {
-      return -1;
-    }
-    try {
-      discard(null);
-      return fold(reader.begin(fact), cancelled);
-    } catch (DiskFullException e) {
-      throw new IOException(e.getMessage(), e);
-    } finally {
-      preparing.set(false);
-    }
-  }
-
-  private long fold(Refold refold, BooleanSupplier cancelled) throws IOException {
-    boolean ready = false;
-    try {
-      while (!cancelled.getAsBoolean() && !ready) {
-        ready = refold.advance(journal.endPosition(), RECORDS_PER_TURN);
-      }
-    } finally {
-      if (!ready) {
-        refold.close();
-      }
-    }
-    if (ready) {
-      prepared.set(refold);
-    }
-    return ready ? refold.excludedDecisions() : -1;
+    return refolds.prepare(fact, cancelled);
   }
 
   @Override
   public void discard(@Nullable RolledBack fact) {
-    Refold left = prepared.get();
-    if (left != null
-        && (fact == null || left.fact().equals(fact))
-        && prepared.compareAndSet(left, null)) {
-      close(left);
-    }
+    refolds.discard(fact);
   }
 
   /** Ends what is in the making. After the learner's last turn. */
@@ -350,17 +290,6 @@ public final class SnapshotShelf implements Snapshots, SnapshotDesk, AutoCloseab
   public void close() {
     captures.forEach(SnapshotCapture::cancel);
     captures.clear();
-    discard(null);
-    for (Thread thread = closings.poll(); thread != null; thread = closings.poll()) {
-      join(thread);
-    }
-  }
-
-  private static void join(Thread thread) {
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    refolds.close();
   }
 }

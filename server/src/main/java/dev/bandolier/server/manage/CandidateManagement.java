@@ -107,8 +107,8 @@ public final class CandidateManagement {
         .setCandidate(name)
         .setEvidence(standing.evidence());
     return own && posteriors != null
-        ? management.given(current, recorded(current, after, entry), posteriors)
-        : management.planned(current, recorded(current, after, entry));
+        ? management.revisions().given(current, recorded(current, after, entry), posteriors)
+        : management.revisions().planned(current, recorded(current, after, entry));
   }
 
   /** Lets serve again what served before the latest promotion. */
@@ -142,8 +142,8 @@ public final class CandidateManagement {
             .setRequestedBy(requester);
     dev.bandolier.v1.Campaign wanted = recorded(current, after, entry);
     return Candidates.isOwn(now, settings)
-        ? management.given(current, wanted, List.of())
-        : management.planned(current, wanted);
+        ? management.revisions().given(current, wanted, List.of())
+        : management.revisions().planned(current, wanted);
   }
 
   /** What a promotion did not change stays as it is now. */
@@ -184,7 +184,7 @@ public final class CandidateManagement {
                   .setSlot(slot)
                   .setArm(arm);
           History.add(after, entry.build());
-          return management.planned(current, after.build());
+          return management.revisions().planned(current, after.build());
         });
   }
 

@@ -8,13 +8,9 @@ import dev.bandolier.server.campaign.Campaigns;
 import dev.bandolier.server.campaign.History;
 import dev.bandolier.server.campaign.Refusal;
 import dev.bandolier.server.campaign.Refusal.Reason;
-import dev.bandolier.server.campaign.Slot;
 import dev.bandolier.server.campaign.Violation;
-import dev.bandolier.server.event.CampaignChanged;
-import dev.bandolier.server.event.CampaignChanged.Change;
 import dev.bandolier.server.event.ExpiryHeld;
 import dev.bandolier.server.event.Fact;
-import dev.bandolier.server.event.GivenPosterior;
 import dev.bandolier.server.journal.Journal;
 import dev.bandolier.server.manage.ManageOutcome.Changed;
 import dev.bandolier.server.manage.ManageOutcome.Refused;
@@ -40,9 +36,8 @@ public final class Management {
 
   private final Campaigns campaigns;
   private final ManageConfig config;
-  private final Capacity capacity;
-  private final LongSupplier random;
   private final Changes changes;
+  private final CampaignRevisions revisions;
   private final CampaignPages pages;
 
   /**
@@ -60,9 +55,8 @@ public final class Management {
       ManageListener listener) {
     this.campaigns = campaigns;
     this.config = config;
-    this.capacity = capacity;
-    this.random = random;
     this.changes = new Changes(journal, folded, config.patience(), listener);
+    this.revisions = new CampaignRevisions(campaigns, config, capacity, random, changes);
     this.pages = new CampaignPages(campaigns);
   }
 
@@ -89,22 +83,14 @@ public final class Management {
       return new Refused(Refusal.invalid(under("campaign.", violations)));
     }
     Refusal late = changes.settle();
-    Refusal refusal = late == null ? noPlace(wanted) : late;
+    Refusal refusal = late == null ? revisions.noPlace(wanted) : late;
     if (refusal != null) {
       return new Refused(refusal);
     }
     if (request.getValidateOnly()) {
       return new Changed(wanted, 0);
     }
-    return write(
-        new CampaignChanged(
-            Change.CREATED,
-            campaigns.nextUid(),
-            1,
-            random.getAsLong(),
-            random.getAsLong(),
-            List.of(),
-            wanted));
+    return revisions.create(wanted);
   }
 
   /** Changes a campaign. */
@@ -123,7 +109,7 @@ public final class Management {
     if (!violations.isEmpty()) {
       return new Refused(Refusal.invalid(violations));
     }
-    return planned(
+    return revisions.planned(
         current,
         History.keep(
             FieldMasks.merge(current.definition(), request.getCampaign(), request.getUpdateMask()),
@@ -135,10 +121,7 @@ public final class Management {
 
   /** Ends a campaign. */
   public synchronized ManageOutcome delete(DeleteCampaignRequest request) {
-    return change(
-        request.getName(),
-        request.getEtag(),
-        current -> write(fact(Change.DELETED, current, current.definition(), List.of())));
+    return change(request.getName(), request.getEtag(), revisions::delete);
   }
 
   /** Adds arms to a slot. */
@@ -150,7 +133,7 @@ public final class Management {
           Refusal refusal = ArmChanges.checkNew(current, request.getSlot(), request.getArmsList());
           return refusal != null
               ? new Refused(refusal)
-              : planned(
+              : revisions.planned(
                   current, ArmChanges.added(current, request.getSlot(), request.getArmsList()));
         });
   }
@@ -165,7 +148,7 @@ public final class Management {
           Refusal refusal = ArmChanges.checkKnown(current, slot, arms);
           return refusal != null
               ? new Refused(refusal)
-              : planned(current, ArmChanges.inState(current, slot, arms, state));
+              : revisions.planned(current, ArmChanges.inState(current, slot, arms, state));
         });
   }
 
@@ -180,7 +163,8 @@ public final class Management {
     return change(
         request.getCampaign(),
         request.getEtag(),
-        current -> planned(current, current.definition().toBuilder().setMode(mode).build()));
+        current ->
+            revisions.planned(current, current.definition().toBuilder().setMode(mode).build()));
   }
 
   /** Lets a campaign's windows stay open, or close again. */
@@ -229,98 +213,13 @@ public final class Management {
     return work.apply(current);
   }
 
+  /** Writes what campaigns become; only within {@link #change}. */
+  CampaignRevisions revisions() {
+    return revisions;
+  }
+
   static Refusal notFound(String name) {
     return Refusal.of(Reason.CAMPAIGN_NOT_FOUND, "there is no campaign '" + name + "'");
-  }
-
-  /** Carries a change out that resets nothing; only within {@link #change}. */
-  ManageOutcome planned(Campaign current, dev.bandolier.v1.Campaign wanted) {
-    return planned(current, wanted, false, List.of(), false);
-  }
-
-  /** Carries a change out with which every slot starts anew, arms from what they are given; only within {@link #change}. */
-  ManageOutcome given(
-      Campaign current, dev.bandolier.v1.Campaign wanted, List<GivenPosterior> posteriors) {
-    CampaignUpdate.Plan plan =
-        CampaignUpdate.plan(current, wanted, true, List.of(), config.limits());
-    if (plan instanceof CampaignUpdate.Refused refused) {
-      return new Refused(refused.refusal());
-    }
-    dev.bandolier.v1.Campaign accepted = ((CampaignUpdate.Planned) plan).definition();
-    CampaignChanged change =
-        new CampaignChanged(
-            Change.UPDATED,
-            current.uid(),
-            current.revision() + 1,
-            current.saltHi(),
-            current.saltLo(),
-            current.slots().stream().map(Slot::name).toList(),
-            accepted,
-            posteriors);
-    String missing =
-        changes.fits(change)
-            ? capacity.refuse(accepted, current)
-            : "what the arms are to begin with is larger than a record of the journal may be";
-    return missing == null ? write(change) : new Refused(Refusal.of(Reason.DOES_NOT_FIT, missing));
-  }
-
-  private ManageOutcome planned(
-      Campaign current,
-      dev.bandolier.v1.Campaign wanted,
-      boolean allowReset,
-      List<String> sameArms,
-      boolean validateOnly) {
-    CampaignUpdate.Plan plan =
-        CampaignUpdate.plan(current, wanted, allowReset, sameArms, config.limits());
-    if (plan instanceof CampaignUpdate.Refused refused) {
-      return new Refused(refused.refusal());
-    }
-    CampaignUpdate.Planned accepted = (CampaignUpdate.Planned) plan;
-    String missing = capacity.refuse(accepted.definition(), current);
-    if (missing != null) {
-      return new Refused(Refusal.of(Reason.DOES_NOT_FIT, missing));
-    }
-    return validateOnly
-        ? new Changed(accepted.definition(), 0)
-        : write(fact(Change.UPDATED, current, accepted.definition(), accepted.resetSlots()));
-  }
-
-  private @Nullable Refusal noPlace(dev.bandolier.v1.Campaign wanted) {
-    if (campaigns.find(wanted.getName()) != null) {
-      return Refusal.of(
-          Reason.CAMPAIGN_EXISTS, "there is a campaign '" + wanted.getName() + "' already");
-    }
-    if (campaigns.size() >= config.limits().maxCampaigns()) {
-      return Refusal.of(
-          Reason.CAMPAIGNS_FULL,
-          "this server keeps at most " + config.limits().maxCampaigns() + " campaigns");
-    }
-    String missing = capacity.refuse(wanted, null);
-    return missing == null ? null : Refusal.of(Reason.DOES_NOT_FIT, missing);
-  }
-
-  private static CampaignChanged fact(
-      Change change,
-      Campaign current,
-      dev.bandolier.v1.Campaign definition,
-      List<String> resetSlots) {
-    return new CampaignChanged(
-        change,
-        current.uid(),
-        current.revision() + 1,
-        current.saltHi(),
-        current.saltLo(),
-        resetSlots,
-        definition);
-  }
-
-  private ManageOutcome write(CampaignChanged fact) {
-    Changes.Written written = changes.write(fact);
-    if (written.refusal() != null) {
-      return new Refused(written.refusal());
-    }
-    Campaign now = campaigns.find(fact.campaign());
-    return new Changed(now == null ? fact.definition() : now.definition(), written.position());
   }
 
   private static List<Violation> under(String prefix, List<Violation> violations) {

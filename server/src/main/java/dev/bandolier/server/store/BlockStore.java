@@ -40,24 +40,22 @@ public final class BlockStore implements AutoCloseable {
   static final long REGISTER = 0;
 
   private final StoreDirectory directory;
-  private final StoreConfig config;
   private final Extents extents = new Extents();
   private final Shelves shelves;
   private final Captures captures = new Captures();
   private final Step step = new Step(extents, captures);
   private final Quarantine quarantine;
-  private final Recovery recovery;
+  private Recovery recovery = new Recovery.Fresh();
+  private final StoreLoading loading;
   private Register register;
   private boolean ready;
 
-  private BlockStore(StoreDirectory directory, StoreConfig config, StoreListener listener)
-      throws IOException {
+  private BlockStore(StoreDirectory directory, StoreConfig config, StoreListener listener) {
     this.directory = directory;
-    this.config = config;
     this.shelves = new Shelves(directory.path(), config, extents, listener);
     this.quarantine = new Quarantine(config.quarantine());
-    this.register = Register.create(Memory.allocate(SizeClass.words(0)));
-    this.recovery = load();
+    this.loading = new StoreLoading(directory, config, extents, shelves);
+    this.register = loading.register();
   }
 
   /**
@@ -73,7 +71,9 @@ public final class BlockStore implements AutoCloseable {
     ExtentMap.requireCompiler();
     StoreDirectory taken = StoreDirectory.take(directory);
     try {
-      return new BlockStore(taken, config, listener);
+      BlockStore store = new BlockStore(taken, config, listener);
+      store.load();
+      return store;
     } catch (IOException | RuntimeException | Error e) {
       taken.close();
       throw e;
@@ -88,7 +88,7 @@ public final class BlockStore implements AutoCloseable {
     shelves.patience(patience);
   }
 
-  /** What was found at opening. For any thread. */
+  /** What was found at opening. For any thread that was given the store. */
   public Recovery recovery() {
     return recovery;
   }
@@ -250,7 +250,9 @@ public final class BlockStore implements AutoCloseable {
     step.forget();
     extents.close();
     directory.clear();
-    startEmpty();
+    loading.startEmpty();
+    register = loading.register();
+    ready = true;
   }
 
   /** Writes everything to the disk; blocks are whole there only between steps. */
@@ -278,49 +280,31 @@ public final class BlockStore implements AutoCloseable {
     }
   }
 
-  private Recovery load() throws IOException {
+  /** Where it cannot be loaded nothing stays mapped. */
+  private void load() throws IOException {
+    boolean loaded = false;
     try {
-      if (directory.isFresh()) {
-        startEmpty();
-        return new Recovery.Fresh();
+      recovery = loading.run();
+      register = loading.register();
+      ready = !(recovery instanceof Recovery.RebuildNeeded);
+      loaded = true;
+    } finally {
+      if (!loaded) {
+        shelves.close();
+        extents.close();
       }
-      directory.checkFormat();
-      return recover();
-    } catch (DamagedStoreException e) {
+    }
+  }
+
+  /** Unmaps it as a kill would: the next opening looks at everything. */
+  public void letGo() throws IOException {
+    ready = false;
+    captures.cancel();
+    try (directory;
+        shelves) {
+      shelves.clear();
       extents.close();
-      return new Recovery.RebuildNeeded(String.valueOf(e.getMessage()));
     }
-  }
-
-  private void startEmpty() throws IOException {
-    Extent first = shelves.makeFirst();
-    register = Register.create(first.memory());
-    shelves.add(first, SizeClass.bytes(0));
-    directory.markOpen();
-    directory.writeFormat();
-    ready = true;
-  }
-
-  private Recovery recover() throws IOException {
-    boolean clean = directory.isClean();
-    boolean verify = !clean || !directory.isSamePlace() || config.alwaysVerify();
-    if (!clean) {
-      directory.checkWriter();
-    }
-    ExtentFile.deleteUnfinished(directory.path());
-    extents.open(ExtentFile.in(directory.path()), config.openLimit());
-    if (!extents.has(0)) {
-      throw new DamagedStoreException("the extent with the register is missing");
-    }
-    register = Register.read(memory(REGISTER));
-    directory.markOpen();
-    Repair repair = new Repair(register, !clean, verify);
-    for (Extent extent : extents.all()) {
-      shelves.add(extent, repair.run(extent));
-    }
-    Recovery found = repair.finish();
-    ready = true;
-    return found;
   }
 
   private void release(long handle) {

@@ -4,8 +4,10 @@ import dev.bandolier.server.model.Memory;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -78,17 +80,31 @@ final class Extents implements AutoCloseable {
   void open(List<ExtentFile> files, Duration limit) throws IOException {
     ExecutorService threads =
         Executors.newFixedThreadPool(OPENING_THREADS, task -> daemon(task, "store-open"));
+    Deque<Future<Extent>> opening = new ArrayDeque<>();
     try {
-      List<Future<Extent>> opening = new ArrayList<>();
       for (ExtentFile file : files) {
         opening.add(threads.submit(() -> Extent.open(file)));
       }
-      for (int i = 0; i < files.size(); i++) {
-        add(await(files.get(i), opening.get(i), limit));
+      for (ExtentFile file : files) {
+        add(await(file, opening.remove(), limit));
       }
     } finally {
       threads.shutdownNow();
       awaitEnd(threads, limit);
+      opening.forEach(Extents::closeIfOpen);
+    }
+  }
+
+  /** Where another one could not be opened. */
+  private static void closeIfOpen(Future<Extent> opening) {
+    try {
+      if (opening.isDone() && !opening.isCancelled()) {
+        opening.get().close();
+      }
+    } catch (ExecutionException notOpened) {
+      LOG.debug("nor could this one", notOpened);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -178,6 +178,35 @@ class JournalSalvageTest {
   }
 
   @Test
+  void lastRecordDamaged_isPutBackWhereItIsKnown_andNothingIsMissing() throws IOException {
+    know(1);
+    long last = written.keySet().stream().mapToLong(each -> each).max().orElseThrow();
+    Path file = live.resolve(SegmentHeader.name(last / 1024 * 1024));
+    JournalBackupTest.flip(file, (int) (last % 1024) + 30);
+    Path to = target();
+    JournalSalvage.Saved saved = salvage(to);
+    assertThat(read(to)).isEqualTo(written);
+    assertThat(saved.losses()).singleElement().matches(JournalSalvage.Loss::whole);
+  }
+
+  @Test
+  void damagedRecordAmidALostStretch_isNotShownToWhoLooksItUp() throws IOException {
+    List<Long> positions = new ArrayList<>(written.keySet());
+    Path file = segment(0);
+    for (int i = 3; i < 6; i++) {
+      JournalBackupTest.flip(file, positions.get(i).intValue() + 25);
+    }
+    Path to = target();
+    assertThat(salvage(to).losses()).singleElement().matches(loss -> !loss.whole());
+    try (Journal journal = TestJournals.open(to, TestJournals.TINY)) {
+      for (int i = 2; i < 7; i++) {
+        boolean lost = i >= 3 && i < 6;
+        assertThat(journal.readAt(positions.get(i), new RecordView())).isEqualTo(!lost);
+      }
+    }
+  }
+
+  @Test
   void zeroedStretchAndLostFile_giveBackWhatIsKnown_inItsPlace() throws IOException {
     know(3);
     byte[] bytes = Files.readAllBytes(segment(2));

@@ -9,6 +9,7 @@ import dev.bandolier.server.event.RolledBack;
 import dev.bandolier.server.journal.RecordView;
 import dev.bandolier.server.store.BlockDigest;
 import dev.bandolier.server.store.DamagedImageException;
+import dev.bandolier.server.store.ImageRestore;
 import dev.bandolier.server.store.ImageSummary;
 import dev.bandolier.v1.Fate;
 import dev.bandolier.v1.Snapshot;
@@ -168,7 +169,8 @@ class BaseSnapshotTest {
       Files.write(base.file(), bytes);
       rig.store.reset();
       long end = rig.catalog.endPosition();
-      assertThatThrownBy(() -> BaseSnapshots.restore(base, rig.store, rig.catalog))
+      assertThatThrownBy(
+              () -> BaseSnapshots.restore(base, rig.store, rig.catalog, ImageRestore.Wanted.ALL))
           .isInstanceOf(DamagedImageException.class)
           .hasMessageContaining(base.file().toString());
       assertThat(rig.catalog.endPosition()).isEqualTo(end);

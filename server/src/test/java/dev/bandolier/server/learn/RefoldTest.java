@@ -53,6 +53,7 @@ final class RefoldTest {
         Files.createDirectories(directory.resolve("work")),
         rig.journal,
         Catalog.reading(rig.catalog),
+        new LostStretch(Long.MAX_VALUE, 0),
         StoreConfig.defaults().withMemory(64 << 20, 64 << 20),
         LearnConfig.DEFAULTS.withLedgerCapacity(1000));
   }

@@ -179,7 +179,8 @@ final class Rig implements AutoCloseable {
   Replay replay(Path work) throws IOException {
     StoreConfig memory = StoreConfig.defaults().withMemory(64 << 20, 64 << 20);
     LearnConfig config = LearnConfig.DEFAULTS.withLedgerCapacity(1000);
-    return Replay.begin(journal, bases(), directory.resolve("snapshots"), work, memory, config);
+    Path snapshots = directory.resolve("snapshots");
+    return Replay.begin(new ReplaySource(journal, bases(), snapshots, work, memory, config));
   }
 
   private JournalConfig files() {
@@ -227,7 +228,9 @@ final class Rig implements AutoCloseable {
       JournalConfig small = JournalConfig.DEFAULTS.withSizes(1 << 20, 1 << 16).withWatermark(0);
       journal = open(journals, "journal", files());
       catalog = open(FILES, "catalog", small);
-      BaseSnapshots.restore(bases().startsFor(journal).get(0), store, catalog);
+      LostStretch lost = LostStretch.read(directory.resolve("snapshots"));
+      BaseSnapshots.restore(
+          bases().startsFor(journal).get(0), store, catalog, lost.knownTo(journal));
       learner = learner();
       folded = learner.recover();
     } catch (IOException e) {

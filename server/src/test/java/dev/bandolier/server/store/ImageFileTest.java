@@ -62,6 +62,7 @@ final class ImageFileTest {
         ImageRestore.run(
             ImageReader.open(file),
             copy,
+            ImageRestore.Wanted.ALL,
             new ImageVisitor() {
               @Override
               public void note(int type, ByteBuffer content) {
@@ -202,7 +203,10 @@ final class ImageFileTest {
     }
     StoreConfig tiny = Stores.small().withMemory(1 << 20, 1 << 20);
     try (BlockStore store = BlockStore.open(directory.resolve("b"), tiny, StoreListener.NONE)) {
-      assertThatThrownBy(() -> ImageRestore.run(ImageReader.open(file), store, ImageVisitor.NONE))
+      assertThatThrownBy(
+              () ->
+                  ImageRestore.run(
+                      ImageReader.open(file), store, ImageRestore.Wanted.ALL, ImageVisitor.NONE))
           .isInstanceOf(StoreFullException.class)
           .hasMessageContaining("arms");
     }

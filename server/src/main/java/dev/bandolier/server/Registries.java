@@ -1,0 +1,39 @@
+package dev.bandolier.server;
+
+import dev.bandolier.server.campaign.Campaigns;
+import dev.bandolier.server.decide.DecisionIndex;
+import dev.bandolier.server.decide.RepeatPeriods;
+import dev.bandolier.server.decide.ServedCampaigns;
+import dev.bandolier.server.evaluate.Encoders;
+import dev.bandolier.server.reward.PendingFates;
+
+/**
+ * What the learner says, for the rooms that answer calls to look up: nothing of it outlives the process.
+ *
+ * @param campaigns as they are defined
+ * @param served as they decide
+ * @param fates that calls wait for
+ * @param encoders of the campaigns' features
+ * @param index of the decisions that are remembered
+ * @param repeats ids that are remembered for a while only
+ */
+record Registries(
+    Campaigns campaigns,
+    ServedCampaigns served,
+    PendingFates fates,
+    Encoders encoders,
+    DecisionIndex index,
+    RepeatPeriods repeats) {
+
+  /** Registries that know nothing yet, with room for so many decisions. */
+  static Registries empty(int decisions) {
+    DecisionIndex index = new DecisionIndex(decisions);
+    return new Registries(
+        new Campaigns(),
+        new ServedCampaigns(),
+        new PendingFates(),
+        new Encoders(),
+        index,
+        new RepeatPeriods(index));
+  }
+}
