@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One stream of outcomes: one acknowledgement each, in their order. At most {@link #WINDOW} of them
- * are under way; the next is read when there is room, and there is room when an acknowledgement has
- * been taken by the transport. gRPC and the pool's threads take turns under this object's lock, which
+ * are under way or asked for; there is room for another when an acknowledgement has been taken by the
+ * transport. Many are asked for at once, since each time costs a turn of the event loop's. gRPC and the pool's threads take turns under this object's lock, which
  * is never held while anything blocks.
  */
 final class ReportStream implements StreamObserver<ReportStreamRequest> {
@@ -33,13 +33,15 @@ final class ReportStream implements StreamObserver<ReportStreamRequest> {
   /** How many outcomes may be under way. */
   static final int WINDOW = 1024;
 
+  private static final int ASK_AT_LEAST = WINDOW / 4;
+
   private final Feedback feedback;
   private final Executor pool;
   private final ServerCallStreamObserver<ReportStreamResponse> call;
   private final RpcListener listener;
   private final Queue<CompletableFuture<Acknowledgement>> underWay = new ArrayDeque<>();
   private final AtomicBoolean draining = new AtomicBoolean();
-  private boolean asked;
+  private int asked;
   private boolean halfClosed;
   private boolean over;
 
@@ -60,7 +62,7 @@ final class ReportStream implements StreamObserver<ReportStreamRequest> {
 
   @Override
   public synchronized void onNext(ReportStreamRequest message) {
-    asked = false;
+    asked--;
     CompletableFuture<Acknowledgement> acknowledgement = take(message);
     underWay.add(acknowledgement);
     CompletionStage<Acknowledgement> known = acknowledgement;
@@ -146,9 +148,10 @@ final class ReportStream implements StreamObserver<ReportStreamRequest> {
   }
 
   private void ask() {
-    if (!asked && !over && !halfClosed && underWay.size() < WINDOW) {
-      asked = true;
-      call.request(1);
+    int room = WINDOW - underWay.size() - asked;
+    if (room >= ASK_AT_LEAST && !over && !halfClosed) {
+      asked += room;
+      call.request(room);
     }
   }
 
