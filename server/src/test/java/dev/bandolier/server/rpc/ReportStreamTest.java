@@ -1,0 +1,161 @@
+package dev.bandolier.server.rpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bandolier.server.campaign.Campaigns;
+import dev.bandolier.server.journal.Journal;
+import dev.bandolier.server.journal.JournalConfig;
+import dev.bandolier.server.journal.JournalListener;
+import dev.bandolier.server.reward.DecisionTokens;
+import dev.bandolier.server.reward.Feedback;
+import dev.bandolier.server.reward.FeedbackConfig;
+import dev.bandolier.server.reward.PendingFates;
+import dev.bandolier.server.reward.RewardListener;
+import dev.bandolier.v1.ReportStreamRequest;
+import dev.bandolier.v1.ReportStreamResponse;
+import io.grpc.stub.ServerCallStreamObserver;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How many outcomes a stream asks for; each is refused at once, so that only the stream counts. */
+final class ReportStreamTest {
+
+  @TempDir Path directory;
+
+  private final Call call = new Call();
+  private Journal journal;
+
+  @BeforeEach
+  void open() throws IOException {
+    journal =
+        Journal.open(
+            directory,
+            JournalConfig.DEFAULTS.withSizes(1 << 16, 1 << 12).withWatermark(0),
+            () -> Wiring.NOW,
+            System::nanoTime,
+            JournalListener.NONE);
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    journal.close();
+  }
+
+  private ReportStream stream() {
+    Feedback feedback =
+        new Feedback(
+            new Campaigns(),
+            journal,
+            new PendingFates(),
+            DecisionTokens.NONE,
+            FeedbackConfig.DEFAULTS,
+            RewardListener.NONE);
+    return new ReportStream(feedback, Runnable::run, call, RpcListener.NONE);
+  }
+
+  private static void send(ReportStream stream, int messages) {
+    for (int i = 0; i < messages; i++) {
+      stream.onNext(ReportStreamRequest.getDefaultInstance());
+    }
+  }
+
+  @Test
+  void callerWhoDoesNotRead_isAskedForOneWindow_andForMoreOnceHeReads() {
+    call.ready = false;
+    ReportStream stream = stream();
+    assertThat(call.asked).isEqualTo(ReportStream.WINDOW);
+    send(stream, ReportStream.WINDOW);
+    assertThat(call.asked).isEqualTo(ReportStream.WINDOW);
+    assertThat(call.answers).isEmpty();
+    call.ready = true;
+    call.onReady.run();
+    assertThat(call.answers).hasSize(ReportStream.WINDOW);
+    assertThat(call.asked).isEqualTo(2 * ReportStream.WINDOW);
+  }
+
+  @Test
+  void outcomes_areAskedForManyAtATime_neverMoreThanAWindowAhead() {
+    ReportStream stream = stream();
+    int outcomes = 8 * ReportStream.WINDOW;
+    for (int sent = 0; sent < outcomes; sent++) {
+      assertThat(call.asked - sent).isBetween(1, ReportStream.WINDOW);
+      send(stream, 1);
+    }
+    assertThat(call.answers).hasSize(outcomes);
+    assertThat(call.times).isLessThanOrEqualTo(1 + outcomes / (ReportStream.WINDOW / 4));
+  }
+
+  @Test
+  void streamThatHasEnded_asksForNothingMore() {
+    ReportStream stream = stream();
+    stream.onCompleted();
+    int asked = call.asked;
+    send(stream, ReportStream.WINDOW);
+    assertThat(call.asked).isEqualTo(asked);
+  }
+
+  /** A call as gRPC would show it, of which a test says whether its caller reads. */
+  private static final class Call extends ServerCallStreamObserver<ReportStreamResponse> {
+
+    private final List<ReportStreamResponse> answers = new ArrayList<>();
+    private Runnable onReady = () -> {};
+    private boolean ready = true;
+    private int asked;
+    private int times;
+
+    @Override
+    public boolean isReady() {
+      return ready;
+    }
+
+    @Override
+    public void setOnReadyHandler(Runnable handler) {
+      onReady = handler;
+    }
+
+    @Override
+    public void request(int count) {
+      asked += count;
+      times++;
+    }
+
+    @Override
+    public void onNext(ReportStreamResponse answer) {
+      answers.add(answer);
+    }
+
+    @Override
+    public boolean isCancelled() {
+      return false;
+    }
+
+    @Override
+    public void disableAutoRequest() {}
+
+    @Override
+    public void disableAutoInboundFlowControl() {}
+
+    @Override
+    public void setOnCancelHandler(Runnable handler) {}
+
+    @Override
+    public void setCompression(String compression) {}
+
+    @Override
+    public void setMessageCompression(boolean enable) {}
+
+    @Override
+    public void onError(Throwable refusal) {
+      throw new AssertionError(refusal);
+    }
+
+    @Override
+    public void onCompleted() {}
+  }
+}
