@@ -72,6 +72,7 @@ final class Models {
    */
   void align(
       Campaign definition, Encoder encoder, List<String> resetSlots, IntToLongFunction ticks) {
+    teacher.await();
     boolean freezes = definition.mode() == ServingMode.SERVING_MODE_FROZEN;
     for (Slot slot : definition.slots()) {
       int dimension = encoder.dimension(slot.index());
@@ -95,6 +96,7 @@ final class Models {
    * @param ticks of forgetting of a slot, up to which it has faded
    */
   void give(List<GivenPosterior> given, IntToLongFunction ticks) {
+    teacher.await();
     Set<Integer> slots = new LinkedHashSet<>();
     for (GivenPosterior each : given) {
       long handle = live.arm(each.slot(), each.arm());

@@ -10,8 +10,8 @@ import dev.bandolier.server.store.BlockStore;
 
 /**
  * How rewards and time move the arms of one campaign, and their slots' sums with them. Called by the
- * folding thread, within a step; a plain lesson may be given by another one ({@link Lessons}), so what reads
- * an arm among facts that share a step waits first ({@link #await}).
+ * folding thread, within a step; a plain lesson may be given by another one ({@link Lessons}), so
+ * everything else here waits for that first, and so does who reads an arm by himself ({@link #await}).
  */
 final class Teacher {
 
@@ -101,6 +101,7 @@ final class Teacher {
 
   /** States up to which tick an arm has faded. */
   void stamp(long arm, long ticks) {
+    lessons.await();
     if (ticks != ArmPosterior.ticks(store.memory(arm), store.current(arm))) {
       ArmPosterior.setTicks(store.memory(arm), store.stage(arm), ticks);
     }
@@ -108,6 +109,7 @@ final class Teacher {
 
   /** Whether an arm has not faded up to a tick. */
   boolean isBehind(int slot, int arm, long ticks) {
+    lessons.await();
     long handle = live.arm(slot, arm);
     return handle != SlotBlocks.NONE
         && ArmPosterior.ticks(store.memory(handle), store.current(handle)) < ticks;
@@ -115,18 +117,20 @@ final class Teacher {
 
   /** Lets an arm fade up to a tick. */
   void fade(int slot, int arm, long ticks) {
+    Workspace workspace = lessons.workspace();
     long handle = live.arm(slot, arm);
     long register = live.register(slot);
     Memory memory = store.memory(handle);
     int payload = store.stage(handle);
     int registerPayload = store.stage(register);
     SlotRegister.takeOut(store.memory(register), registerPayload, memory, payload);
-    ArmPosterior.fade(memory, payload, ticks, lessons.workspace());
+    ArmPosterior.fade(memory, payload, ticks, workspace);
     SlotRegister.add(store.memory(register), registerPayload, memory, payload);
   }
 
   /** Counts an arm that has just been made in. */
   void countIn(int slot, long arm) {
+    lessons.await();
     long register = live.register(slot);
     SlotRegister.add(
         store.memory(register), store.stage(register), store.memory(arm), store.current(arm));
@@ -134,6 +138,7 @@ final class Teacher {
 
   /** Adds a slot's arms up afresh. */
   void recount(int slot) {
+    lessons.await();
     long register = live.register(slot);
     long[] arms = live.armsOf(slot);
     Memory[] memories = new Memory[arms.length];
