@@ -15,20 +15,29 @@ import java.util.Arrays;
  *   ln gₐ(x) = αx − (α + β)·ln(1 + eˣ) + constant,   S_b(x) = ∫ₓ^∞ g_b.
  * </pre>
  *
- * <p><b>Range.</b> Each gₐ is log-concave with its mode at ln(α/β); it is followed as far as it is more than
- * e⁻¹⁸ of its mode. An arm wins only above L, the largest of the lower ends, so the contenders' ranges all contain L.
+ * <p><b>Nodes.</b> All arms share them, from the top down: S_b is summed up on the way from the very same values of g_b that the integral
+ * needs, so that no incomplete Beta function is called. An arm comes into play at its upper end, and the step is a share of the width, √(1/α +
+ * 1/β), of the narrowest arm in play: wide arms take few nodes above the narrow ones, and where none is wide the steps are equal. Both
+ * integrals are trapezoidal sums with the derivatives' correction h²/12·Δf′; the derivatives cost no further exponential. The constant
+ * needs Stirling's remainder only, since g has its mode at ln(α/β). It ends where the chance that all arms lie
+ * lower, which is all that is left to be won, is negligible.
  *
- * <p><b>Nodes.</b> As in {@link LinearThompson}: x = L + w·sinh(v), w the narrowest range, v evenly spaced by h, all contenders at
- * the same nodes, from the top down. S_b is the running sum of the very same values with the
- * Euler–Maclaurin correction h²/12·(g·x′)′, which leaves an error of order h⁴. The constants come from a trapezoidal sum over each arm's own range.
+ * <p><b>Range.</b> As in {@link LinearThompson}: L is the largest lower end of an arm, and who ends below it does not win.
  *
- * <p><b>Error.</b> Total variation below 1e-4, tested against closed forms and counts up to 10⁶ pulls. <b>Cost.</b> Some 110
- * exponentials a contender. Consumes no randomness; its memory grows to the largest number of arms seen
- * and is the {@link Estimates}'.
+ * <p><b>Error.</b> Total variation below 1e-4; 8e-5 is the largest in 680 random cases of 2 to 100 arms with up to 10⁷ pulls and rates from 0
+ * to 1, against sums with forty times as many nodes. <b>Cost.</b> Some 25 nodes for ten contenders, an exponential and a division
+ * for each of them: twice to three times {@link LinearThompson}'s. Consumes no randomness; its memory grows to the largest number of
+ * arms seen and is the {@link Estimates}'.
  */
 public final class BetaThompson implements Policy {
-  private static final double STEP = 0.0125;
-  private static final double EULER_MACLAURIN = STEP * STEP / 12.0;
+  /** What is left to be won where the integral ends. */
+  private static final double NEGLIGIBLE = 2e-5;
+
+  private static final double SPACING = 0.45;
+  private static final double NARROWING = 0.025;
+
+  /** From how many bits of the number of contenders on nodes lie closer: the largest of many varies less. */
+  private static final int FEW_BITS = 4;
 
   private final double least;
   private final double range;
@@ -59,38 +68,29 @@ public final class BetaThompson implements Policy {
       double successes = pulls > Estimates.LEAST_PULLS ? pulls * rate : 0.0;
       betas.add(1.0 + successes, 1.0 + pulls - successes);
     }
-    betas.contend();
     Arrays.fill(pmf, 0, estimates.count, 0.0);
-    integrate(betas, pmf);
-    normalise(pmf, estimates.count);
-  }
-
-  /** From the top down; the survival functions grow on the way. */
-  private static void integrate(LogitBetas betas, double[] pmf) {
-    double stretch = betas.narrowest;
-    int nodes = nodes((betas.top - betas.bottom) / stretch);
-    for (int node = nodes - 1; node >= 0; node--) {
-      double v = (node + 0.5) * STEP;
-      double sinh = stretch * StrictMath.sinh(v);
-      double cosh = stretch * StrictMath.cosh(v);
-      betas.evaluate(betas.bottom + sinh, cosh, sinh, STEP, EULER_MACLAURIN);
-      betas.award(pmf);
+    int contenders = betas.contend();
+    if (contenders == 1) {
+      pmf[betas.first()] = 1.0;
+    } else {
+      integrate(betas, spacing(contenders));
+      betas.running.share(pmf);
     }
   }
 
-  /** How many nodes reach from 0 to that many stretches: ⌈arsinh / h⌉. */
-  private static int nodes(double stretches) {
-    double v = StrictMath.log(stretches + Math.sqrt(stretches * stretches + 1.0));
-    return Math.max(1, (int) Math.ceil(v / STEP));
+  private static void integrate(LogitBetas betas, double spacing) {
+    double x = betas.begin();
+    double step = 0.0;
+    double below;
+    do {
+      below = betas.running.pass(x, step);
+      double next = betas.follow(x, spacing);
+      step = x - next;
+      x = next;
+    } while (below > NEGLIGIBLE && step > 0.0);
   }
 
-  private static void normalise(double[] pmf, int count) {
-    double total = 0.0;
-    for (int i = 0; i < count; i++) {
-      total += pmf[i];
-    }
-    for (int i = 0; i < count; i++) {
-      pmf[i] /= total;
-    }
+  private static double spacing(int contenders) {
+    return SPACING - NARROWING * Math.max(0, LogitBetas.bits(contenders) - FEW_BITS);
   }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 final class BetaThompsonTest {
@@ -40,6 +41,97 @@ final class BetaThompsonTest {
     int[] pulls = {1_000_000, 0};
     int[] hits = {3_000, 0};
     assertEquals(firstWins(pulls, hits), pmf(pulls, hits)[0], 5e-5);
+  }
+
+  /** Of 2 to 20 arms; the reference's own error is below 2e-6. */
+  @Test
+  void pmf_ofAnyCounts_isRightToOneInTenThousand() {
+    for (int arms : new int[] {2, 3, 5, 10, 20}) {
+      for (int i = 0; i < 60; i++) {
+        assertAgrees(counts(arms), 150);
+      }
+    }
+  }
+
+  /** The same of 1,000, and of 2 to 100 in a thousand cases. */
+  @Test
+  @Tag("long")
+  void pmf_ofManyCounts_isRightToOneInTenThousand() {
+    for (int i = 0; i < 3; i++) {
+      assertAgrees(alike(1000), 16);
+    }
+    for (int arms : new int[] {2, 3, 5, 10, 20, 50, 100}) {
+      for (int i = 0; i < 1000 / arms; i++) {
+        assertAgrees(counts(arms), 150);
+      }
+    }
+  }
+
+  private static void assertAgrees(double[][] counts, int points) {
+    double[] pulls = counts[0];
+    double[] mean = counts[1];
+    double[] alpha = new double[pulls.length];
+    double[] beta = new double[pulls.length];
+    Arrays.setAll(alpha, i -> 1.0 + pulls[i] * mean[i]);
+    Arrays.setAll(beta, i -> 2.0 + pulls[i] - alpha[i]);
+    double[] expected = BetaReference.largest(alpha, beta, points);
+    double[] pmf = new double[pulls.length];
+    new BetaThompson(0, 1).probabilities(estimates(pulls, mean), pmf);
+    double off = 0.0;
+    for (int i = 0; i < pmf.length; i++) {
+      off += 0.5 * Math.abs(pmf[i] - expected[i]);
+    }
+    assertTrue(off < 1e-4, off + " of " + pulls.length + " arms, pulls " + pulls[0]);
+  }
+
+  /** From no pull to 10⁷, at rates about 0.3 %, about anything, and about 0 and 1; pulls and means. */
+  private double[][] counts(int arms) {
+    double most = 16.1 * random.nextDouble();
+    double spread = random.nextInt(3) * 3.0;
+    double[][] counts = alike(arms);
+    for (int i = 0; i < arms; i++) {
+      double pulls = Math.rint(StrictMath.exp(most - spread * random.nextDouble()));
+      counts[0][i] = random.nextInt(8) == 0 ? random.nextInt(4) : pulls;
+      double deviation = random.nextGaussian() * Math.sqrt(0.25 / (1.0 + counts[0][i]));
+      double rate = counts[1][i] + deviation * 2.0 * Math.sqrt(counts[1][i] * (1.0 - counts[1][i]));
+      double hits = Math.rint(counts[0][i] * Math.min(1.0, Math.max(0.0, rate)));
+      counts[1][i] = counts[0][i] == 0.0 ? 0.0 : hits / counts[0][i];
+    }
+    return counts;
+  }
+
+  private double[][] alike(int arms) {
+    double[] rates = {0.003, random.nextDouble(), 1e-4 * random.nextDouble(), 0.9995};
+    double rate = rates[random.nextInt(rates.length)];
+    double[][] counts = new double[2][arms];
+    for (int i = 0; i < arms; i++) {
+      counts[0][i] = 10_000.0 + random.nextInt(20_000);
+      counts[1][i] = rate;
+    }
+    return counts;
+  }
+
+  @Test
+  void exponentialAndLogarithm_areThoseOfStrictMath() {
+    for (int i = 0; i < 100_000; i++) {
+      double y = -700.0 + 710.0 * random.nextDouble();
+      assertEquals(1.0, ExpTable.exp(y) / StrictMath.exp(y), 1e-13);
+      double x = StrictMath.exp(-40.0 + 60.0 * random.nextDouble());
+      double log = StrictMath.log(x);
+      assertEquals(log, ExpTable.log(x), 4e-16 * Math.max(1.0, Math.abs(log)));
+      double near = 1.0 - 0.01 * random.nextDouble();
+      assertEquals(StrictMath.log(near), ExpTable.log(near), 4e-16);
+    }
+    assertEquals(ExpTable.exp(-700.0), ExpTable.exp(-1e9));
+  }
+
+  @Test
+  void stirlingsRemainder_isWhatFactorialsLeave() {
+    for (int z = 1; z < 100; z++) {
+      double logGamma = LogFactorials.of(z - 1);
+      double stirling = (z - 0.5) * StrictMath.log(z) - z + 0.5 * StrictMath.log(2 * Math.PI);
+      assertEquals(logGamma - stirling, RunningBetas.stirling(z), z == 1 ? 1e-6 : 1e-8);
+    }
   }
 
   /**
