@@ -43,9 +43,9 @@ public final class MeasuredCampaign {
   }
 
   /**
-   * The campaign, with another policy.
+   * The campaign, with another policy. Of one that shares between arms, each arm has two features.
    *
-   * @param policy one that asks for nothing but rewards of 0 to 1
+   * @param policy any
    */
   public static Campaign of(int number, int arms, int dimension, PolicyType policy) {
     dev.bandolier.v1.Campaign definition =
@@ -53,7 +53,7 @@ public final class MeasuredCampaign {
             .setName(name(number))
             .setPolicy(Policy.newBuilder().setType(policy))
             .setRewardBounds(RewardBounds.newBuilder().setMax(1))
-            .addSlots(slot(arms))
+            .addSlots(slot(arms, policy == PolicyType.POLICY_TYPE_HYBRID_THOMPSON))
             .setSchema(schema(segments(dimension)))
             .addRewardRules(
                 RewardRule.newBuilder()
@@ -87,10 +87,14 @@ public final class MeasuredCampaign {
     return dimension - HOURS - DEVICES - OTHERS;
   }
 
-  private static Slot slot(int arms) {
-    Slot.Builder slot = Slot.newBuilder().setName("image");
+  private static Slot slot(int arms, boolean sharing) {
+    Slot.Builder slot = Slot.newBuilder().setName("image").setDefaultArm("arm-0");
     for (int i = 0; i < arms; i++) {
-      slot.addArms(Arm.newBuilder().setId("arm-" + i).setState(ArmState.ARM_STATE_ACTIVE));
+      Arm.Builder arm = slot.addArmsBuilder().setId("arm-" + i).setState(ArmState.ARM_STATE_ACTIVE);
+      if (sharing) {
+        arm.addFeatures(feature("even").setFlag(i % 2 == 0));
+        arm.addFeatures(feature("price").setNumber((double) i / arms));
+      }
     }
     return slot.build();
   }

@@ -64,7 +64,7 @@ public class DecideBenchmark {
   @Param({"0", "1024"})
   int megabytes;
 
-  /** Without its prefix; any but those that want features of arms or a default arm. */
+  /** Without its prefix; HYBRID_THOMPSON has two features of each arm. */
   @Param({"LINEAR_THOMPSON"})
   String policy;
 

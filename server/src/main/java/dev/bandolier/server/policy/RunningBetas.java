@@ -74,8 +74,7 @@ final class RunningBetas {
     alpha[count] = a;
     total[count] = n;
     constant[count] = -(a * (mode + miss) + b * miss);
-    height[count] =
-        ExpTable.exp(stirling(n) - stirling(a) - stirling(b)) / (ROOT_TWO_PI * width);
+    height[count] = ExpTable.exp(stirling(n) - stirling(a) - stirling(b)) / (ROOT_TWO_PI * width);
     count++;
   }
 
