@@ -2,20 +2,16 @@ package dev.bandolier.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.bandolier.server.manage.SnapshotOutcome;
-import dev.bandolier.v1.TakeSnapshotRequest;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** Backup, salvage and what serve says when it refuses, on servers in this process. */
 final class BackupCommandTest {
@@ -32,13 +28,11 @@ final class BackupCommandTest {
   }
 
   private int run(Callable<Integer> command, Path data, String... more) {
-    StringWriter written = new StringWriter();
-    PrintWriter writer = new PrintWriter(written);
-    String[] all =
-        Stream.concat(Stream.of("--data", data.toString()), Stream.of(more)).toArray(String[]::new);
-    int code = new CommandLine(command).setOut(writer).setErr(writer).execute(all);
-    output = written.toString();
-    return code;
+    List<String> all = new ArrayList<>(List.of("--data", data.toString()));
+    all.addAll(List.of(more));
+    CommandRun run = CommandRun.of(command, all);
+    output = run.output();
+    return run.code();
   }
 
   private int verify(Path data) {
@@ -129,7 +123,7 @@ final class BackupCommandTest {
     long end;
     try (SampleServer server = SampleServer.start(data()).traffic(0, 60)) {
       end = server.server().journalPosition();
-      take(server, "before");
+      server.take("before");
     }
     Path journal = journalFiles().get(0);
     byte[] bytes = Files.readAllBytes(journal);
@@ -139,7 +133,7 @@ final class BackupCommandTest {
     assertThat(run(new SalvageCommand(), data(), "--to", copy().toString())).as(output).isZero();
     try (SampleServer saved = SampleServer.start(copy())) {
       assertThat(saved.server().campaigns().size()).isEqualTo(1);
-      take(saved, "after");
+      saved.take("after");
     }
     assertThat(copy().resolve("snapshots/salvaged")).isRegularFile();
     assertThat(verify(copy())).as(output).isZero();
@@ -148,13 +142,6 @@ final class BackupCommandTest {
     assertThat(run(new VerifyCommand(), copy(), "--memory", "16M", "--ledger-memory", "64M"))
         .isEqualTo(2);
     assertThat(output).contains("has the digest").doesNotContain("\tat ");
-  }
-
-  private static void take(SampleServer server, String name) {
-    TakeSnapshotRequest request =
-        TakeSnapshotRequest.newBuilder().setCampaign(SampleServer.MAIL).setSnapshot(name).build();
-    assertThat(server.server().rooms().snapshots().take(request))
-        .isInstanceOf(SnapshotOutcome.Done.class);
   }
 
   /** In the middle of what was written. */

@@ -10,8 +10,6 @@ import dev.bandolier.server.campaign.Campaign;
 import dev.bandolier.server.statistics.CampaignStatistics;
 import dev.bandolier.v1.FeedWatermark;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,7 +20,6 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 final class EvaluateCommandTest {
 
@@ -38,15 +35,9 @@ final class EvaluateCommandTest {
     all.addAll(List.of("--json", folder.resolve("found.json").toString()));
     all.addAll(List.of("--memory", "16M", "--ledger-memory", "64M"));
     all.addAll(List.of(options));
-    StringWriter written = new StringWriter();
-    PrintWriter writer = new PrintWriter(written);
-    int code =
-        new CommandLine(new EvaluateCommand())
-            .setOut(writer)
-            .setErr(writer)
-            .execute(all.toArray(String[]::new));
-    output = written.toString();
-    return code;
+    CommandRun run = CommandRun.of(new EvaluateCommand(), all);
+    output = run.output();
+    return run.code();
   }
 
   private JsonNode found() throws IOException {

@@ -48,15 +48,9 @@ final class ExportCommandTest {
     all.addAll(List.of("--campaign", "spring-mail", "--format", format, "--out", file.toString()));
     all.addAll(List.of("--memory", "16M", "--ledger-memory", "64M"));
     all.addAll(List.of(more));
-    StringWriter written = new StringWriter();
-    PrintWriter writer = new PrintWriter(written);
-    int code =
-        new CommandLine(new ExportCommand())
-            .setOut(writer)
-            .setErr(writer)
-            .execute(all.toArray(String[]::new));
-    output = written.toString();
-    assertThat(code).as(output).isZero();
+    CommandRun run = CommandRun.of(new ExportCommand(), all);
+    output = run.output();
+    assertThat(run.code()).as(output).isZero();
     return file;
   }
 

@@ -63,16 +63,11 @@ final class FailingStartTest {
   }
 
   @Test
-  void takenPort_isSaid_withTheOptionThatHelps() throws Exception {
+  void takenPort_andARefusedCampaign_areSaid_andItStartsWithoutThem() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String address = "127.0.0.1:" + taken.getLocalPort();
       refused("Choose another address with --listen", "--listen", address);
     }
-    startsAgain();
-  }
-
-  @Test
-  void refusedCampaign_isSaid() throws Exception {
     refused("the campaign campaigns/none is refused", "--campaign", badCampaign());
     startsAgain();
   }
@@ -94,7 +89,6 @@ final class FailingStartTest {
     Files.writeString(format, "bandolier-store 99\n");
     refused("99");
     Files.writeString(format, known);
-    startsAgain();
   }
 
   @Test

@@ -19,8 +19,6 @@ import dev.bandolier.server.learn.WorkFolder;
 import dev.bandolier.v1.GetPosteriorRequest;
 import dev.bandolier.v1.GetPosteriorResponse;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,7 +28,6 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 final class ImportTest {
 
@@ -173,13 +170,10 @@ final class ImportTest {
   }
 
   private void assertVerified() {
-    StringWriter said = new StringWriter();
-    int code =
-        new CommandLine(new VerifyCommand())
-            .setOut(new PrintWriter(said))
-            .setErr(new PrintWriter(said))
-            .execute("--data", data().toString(), "--memory", "16M", "--ledger-memory", "64M");
-    assertThat(code).as(said.toString()).isZero();
+    List<String> options =
+        List.of("--data", data().toString(), "--memory", "16M", "--ledger-memory", "64M");
+    CommandRun run = CommandRun.of(new VerifyCommand(), options);
+    assertThat(run.code()).as(run.output()).isZero();
   }
 
   @Test

@@ -12,8 +12,6 @@ import dev.bandolier.v1.CreateCampaignRequest;
 import dev.bandolier.v1.DecideRequest;
 import dev.bandolier.v1.FeedWatermark;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,7 +19,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /**
  * Decisions that carry tokens, so that the ledger never has them, and of which nothing is ever reported: worth the default of 0.25,
@@ -86,11 +83,8 @@ final class SilenceTest {
     List<String> all = new ArrayList<>(List.of(options));
     all.addAll(List.of("--data", data().toString(), "--campaign", "silent"));
     all.addAll(List.of("--memory", "16M", "--ledger-memory", "64M"));
-    StringWriter written = new StringWriter();
-    PrintWriter writer = new PrintWriter(written);
-    int code =
-        new CommandLine(command).setOut(writer).setErr(writer).execute(all.toArray(String[]::new));
-    assertThat(code).as(written.toString()).isZero();
+    CommandRun run = CommandRun.of(command, all);
+    assertThat(run.code()).as(run.output()).isZero();
   }
 
   private JsonNode found(Callable<Integer> command, String... options) throws IOException {

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +13,6 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 final class VerifyCommandTest {
 
@@ -31,15 +28,9 @@ final class VerifyCommandTest {
     all.addAll(List.of("--json", folder.resolve("found.json").toString()));
     all.addAll(List.of("--memory", "16M", "--ledger-memory", "64M"));
     all.addAll(List.of(options));
-    StringWriter written = new StringWriter();
-    PrintWriter writer = new PrintWriter(written);
-    int code =
-        new CommandLine(new VerifyCommand())
-            .setOut(writer)
-            .setErr(writer)
-            .execute(all.toArray(String[]::new));
-    output = written.toString();
-    return code;
+    CommandRun run = CommandRun.of(new VerifyCommand(), all);
+    output = run.output();
+    return run.code();
   }
 
   private JsonNode found() {

@@ -4,6 +4,7 @@ import dev.bandolier.client.BandolierException;
 import dev.bandolier.loadtest.subject.JvmOptions;
 import dev.bandolier.loadtest.subject.TargetException;
 import dev.bandolier.loadtest.subject.TargetOptions;
+import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -117,7 +118,10 @@ public final class CeilingCommand implements Callable<Integer> {
         report.write(json);
       }
       return report.holds() ? 0 : 1;
-    } catch (TargetException | BandolierException | IllegalStateException broken) {
+    } catch (TargetException
+        | StatusRuntimeException
+        | BandolierException
+        | IllegalStateException broken) {
       progress.wipe();
       System.err.println(broken.getMessage());
       return 1;
@@ -129,18 +133,40 @@ public final class CeilingCommand implements Callable<Integer> {
     CeilingPlan plan = plan();
     progress.show("starting the servers");
     try (Side decide = Side.decide(plan, jar)) {
+      return compare(plan, decide, jar, progress);
+    }
+  }
+
+  private static CeilingReport compare(
+      CeilingPlan plan, Side decide, Path jar, ProgressLine progress)
+      throws IOException, InterruptedException {
+    try {
       int bytes = decide.answerBytes();
       try (Side echo = Side.echo(plan, jar, bytes)) {
-        List<ModeFigures> figures = new Ceiling(plan, echo, decide, progress::show).measure();
-        return new CeilingReport(
-            plan,
-            figures,
-            echo.faults(),
-            decide.faults(),
-            decide.outcomes(),
-            decide.requestBytes(),
-            bytes);
+        return measure(plan, decide, echo, bytes, progress);
       }
+    } catch (StatusRuntimeException | BandolierException | IllegalStateException broken) {
+      decide.requireAlive(broken);
+      throw broken;
+    }
+  }
+
+  private static CeilingReport measure(
+      CeilingPlan plan, Side decide, Side echo, int bytes, ProgressLine progress)
+      throws TargetException, InterruptedException {
+    try {
+      List<ModeFigures> figures = new Ceiling(plan, echo, decide, progress::show).measure();
+      return new CeilingReport(
+          plan,
+          figures,
+          echo.faults(),
+          decide.faults(),
+          decide.outcomes(),
+          decide.requestBytes(),
+          bytes);
+    } catch (StatusRuntimeException | BandolierException | IllegalStateException broken) {
+      echo.requireAlive(broken);
+      throw broken;
     }
   }
 

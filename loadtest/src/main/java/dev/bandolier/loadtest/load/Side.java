@@ -1,6 +1,7 @@
 package dev.bandolier.loadtest.load;
 
 import dev.bandolier.loadtest.subject.ServerProcess;
+import dev.bandolier.loadtest.subject.TargetException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -161,6 +162,15 @@ final class Side implements AutoCloseable {
       all.add(campaign.refusedOutcomes());
     }
     return all.counts();
+  }
+
+  /**
+   * Where its server has ended, says so instead of what came of that.
+   *
+   * @throws TargetException if it has
+   */
+  void requireAlive(RuntimeException broken) throws TargetException, InterruptedException {
+    process.requireAlive(broken);
   }
 
   /** Outcomes that were acknowledged so far. */

@@ -22,6 +22,7 @@ public final class ServerProcess implements Target {
   private static final long START_SECONDS = 120;
   private static final long STOP_SECONDS = 20;
   private static final long POLL_MILLIS = 20;
+  private static final long DEATH_MILLIS = 2000;
   private static final int LAST_LINES = 40;
 
   /** How the names of HotSpot's compiler threads begin. */
@@ -131,6 +132,23 @@ public final class ServerProcess implements Target {
     String words = lastWords();
     close();
     return new TargetException("the server " + what + ":" + System.lineSeparator() + words);
+  }
+
+  /**
+   * Where the process has ended, says so.
+   *
+   * @param broken what came of it, if it has
+   * @throws TargetException if it has ended, with its exit code and its output's end
+   */
+  public void requireAlive(RuntimeException broken) throws TargetException, InterruptedException {
+    if (process.waitFor(DEATH_MILLIS, TimeUnit.MILLISECONDS)) {
+      TargetException ended =
+          failure(
+              "at %s ended amid the measurement with exit code %d; what was measured so far is lost, start again. It said last"
+                  .formatted(address, process.exitValue()));
+      ended.addSuppressed(broken);
+      throw ended;
+    }
   }
 
   /** What its process has used of all processors so far, in its own code and in the kernel's. */

@@ -69,13 +69,12 @@ public final class BlockStore implements AutoCloseable {
   public static BlockStore open(Path directory, StoreConfig config, StoreListener listener)
       throws IOException {
     ExtentMap.requireCompiler();
-    StoreDirectory taken = StoreDirectory.take(directory);
+    BlockStore store = new BlockStore(StoreDirectory.take(directory), config, listener);
     try {
-      BlockStore store = new BlockStore(taken, config, listener);
       store.load();
       return store;
     } catch (IOException | RuntimeException | Error e) {
-      taken.close();
+      store.letGo();
       throw e;
     }
   }
@@ -280,20 +279,10 @@ public final class BlockStore implements AutoCloseable {
     }
   }
 
-  /** Where it cannot be loaded nothing stays mapped. */
   private void load() throws IOException {
-    boolean loaded = false;
-    try {
-      recovery = loading.run();
-      register = loading.register();
-      ready = !(recovery instanceof Recovery.RebuildNeeded);
-      loaded = true;
-    } finally {
-      if (!loaded) {
-        shelves.close();
-        extents.close();
-      }
-    }
+    recovery = loading.run();
+    register = loading.register();
+    ready = !(recovery instanceof Recovery.RebuildNeeded);
   }
 
   /** Unmaps it as a kill would: the next opening looks at everything. */
