@@ -211,16 +211,6 @@ public final class BaseKeeper implements AutoCloseable {
   @Override
   public void close() {
     stop.complete(true);
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    ThreadEnd.await(thread);
   }
 }
