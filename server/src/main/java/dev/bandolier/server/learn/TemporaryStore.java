@@ -67,9 +67,8 @@ final class TemporaryStore implements AutoCloseable {
   /** Gives the memory back and deletes the directory. */
   @Override
   public void close() throws IOException {
-    try {
+    try (catalog) {
       store.letGo();
-      catalog.close();
     } finally {
       WorkFolder.delete(directory);
     }
