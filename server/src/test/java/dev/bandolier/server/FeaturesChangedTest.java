@@ -18,6 +18,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -81,6 +82,11 @@ final class FeaturesChangedTest {
         .isInstanceOf(ManageOutcome.Changed.class);
   }
 
+  private static long open(Server server) {
+    var campaign = Objects.requireNonNull(server.campaigns().find(NAME));
+    return server.rooms().statistics().of(campaign, null).openDecisions();
+  }
+
   /** Learns from a hundred decisions, and is frozen before anything was changed. */
   private JsonNode greedy() throws Exception {
     Path json = folder.resolve("found.json");
@@ -121,6 +127,7 @@ final class FeaturesChangedTest {
               .setCompleteUpTo(Timestamps.fromMillis(later))
               .build();
       var unused = server.rooms().feedback().complete(watermark).join();
+      Await.until("closed", () -> open(server) == 0);
     }
     JsonNode found = greedy();
     assertThat(found.get("rounds").asInt()).isEqualTo(3 * EACH - 100);
