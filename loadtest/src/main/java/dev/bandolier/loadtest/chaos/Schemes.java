@@ -9,8 +9,6 @@ import java.util.List;
  * to learn, both durabilities, deferred decisions, requirements, a holdout, tokens, a short memory.
  */
 final class Schemes {
-  private static final long LONG = 24 * 3_600_000L;
-  private static final long SHORT = 3_000;
   private static final List<Choice> MAIL =
       List.of(
           new Choice("subject", List.of("welcome", "favourites", "miss-you"), 1),
@@ -23,6 +21,8 @@ final class Schemes {
           Rule.valued("purchase", 0.5, 100, Aggregation.SUM, "image", "offer").requiring("open"));
   private static final List<Choice> BANNER =
       List.of(new Choice("banner", List.of("a", "b", "c"), 1));
+  private static final List<Rule> CLICKS =
+      List.of(Rule.valued("click", 1, 100, Aggregation.SUM, "banner"));
 
   private Schemes() {}
 
@@ -41,54 +41,26 @@ final class Schemes {
 
   /** One slot, a holdout, values that add up. */
   static Scheme banner(String prefix) {
-    List<Rule> rules = List.of(Rule.valued("click", 1, 100, Aggregation.SUM, "banner"));
-    return new Scheme(
-        prefix + "banner",
-        BANNER,
-        rules,
-        "PROVISIONAL",
-        false,
-        LONG,
-        0,
-        0.1,
-        false,
-        false,
-        "",
-        Keeping.LONG);
+    return new SchemeDraft(prefix + "banner", BANNER, CLICKS).holdout(0.1).done();
   }
 
   /** Three slots, of which two require an open; some decisions are deferred. */
   static Scheme mail(String prefix) {
-    return new Scheme(
-        prefix + "mail",
-        MAIL,
-        MAIL_RULES,
-        "PROVISIONAL",
-        false,
-        LONG,
-        0.3,
-        0,
-        false,
-        false,
-        "POWER",
-        Keeping.LONG);
+    return new SchemeDraft(prefix + "mail", MAIL, MAIL_RULES)
+        .deferring(0.3)
+        .durability("POWER")
+        .done();
   }
 
   /** The same in a hurry, learned at the end of the window. */
   static Scheme flash(String prefix) {
-    return new Scheme(
-        prefix + "flash",
-        MAIL,
-        MAIL_RULES,
-        "AT_WINDOW_CLOSE",
-        true,
-        SHORT,
-        0.3,
-        0.1,
-        false,
-        false,
-        "PROCESS",
-        Keeping.LONG);
+    return new SchemeDraft(prefix + "flash", MAIL, MAIL_RULES)
+        .learning("AT_WINDOW_CLOSE")
+        .hasty()
+        .deferring(0.3)
+        .holdout(0.1)
+        .durability("PROCESS")
+        .done();
   }
 
   /** Three of five arms at a time. */
@@ -98,19 +70,7 @@ final class Schemes {
         List.of(
             Rule.fixed("click", 1, "shelf"),
             Rule.valued("purchase", 0.25, 50, Aggregation.SUM, "shelf"));
-    return new Scheme(
-        prefix + "list",
-        shelf,
-        rules,
-        "PROVISIONAL",
-        true,
-        SHORT,
-        0,
-        0,
-        false,
-        false,
-        "",
-        Keeping.LONG);
+    return new SchemeDraft(prefix + "list", shelf, rules).hasty().done();
   }
 
   /** Outcomes of which the first, the last or the greatest counts, by their own times. */
@@ -120,72 +80,35 @@ final class Schemes {
             Rule.valued("first", 1, 10, Aggregation.FIRST, "banner"),
             Rule.valued("last", 1, 10, Aggregation.LAST, "banner"),
             Rule.valued("best", 1, 10, Aggregation.MAX, "banner"));
-    return new Scheme(
-        prefix + "rated",
-        BANNER,
-        rules,
-        "ON_REWARD",
-        false,
-        LONG,
-        0,
-        0,
-        false,
-        true,
-        "POWER",
-        Keeping.LONG);
+    return new SchemeDraft(prefix + "rated", BANNER, rules)
+        .learning("ON_REWARD")
+        .timed()
+        .durability("POWER")
+        .done();
   }
 
   /** What gets no outcome within seconds is censored; many decisions are deferred. */
   static Scheme brief(String prefix) {
-    List<Rule> rules = List.of(Rule.valued("click", 1, 100, Aggregation.SUM, "banner"));
-    return new Scheme(
-        prefix + "brief",
-        BANNER,
-        rules,
-        "PROVISIONAL",
-        true,
-        SHORT,
-        0.4,
-        0,
-        true,
-        false,
-        "",
-        Keeping.LONG);
+    return new SchemeDraft(prefix + "brief", BANNER, CLICKS)
+        .hasty()
+        .deferring(0.4)
+        .censoringAtClose()
+        .done();
   }
 
   /** Decisions that the ledger does not know before something is reported of them, by their tokens. */
   static Scheme sealed(String prefix) {
-    List<Rule> rules = List.of(Rule.valued("click", 1, 100, Aggregation.SUM, "banner"));
-    return new Scheme(
-        prefix + "sealed",
-        BANNER,
-        rules,
-        "PROVISIONAL",
-        false,
-        LONG,
-        0,
-        0.1,
-        false,
-        false,
-        "",
-        Keeping.BY_TOKEN);
+    return new SchemeDraft(prefix + "sealed", BANNER, CLICKS)
+        .holdout(0.1)
+        .keeping(Keeping.BY_TOKEN)
+        .done();
   }
 
   /** Decisions that are forgotten in the midst of the siege. */
   static Scheme forgotten(String prefix) {
-    List<Rule> rules = List.of(Rule.valued("click", 1, 100, Aggregation.SUM, "banner"));
-    return new Scheme(
-        prefix + "forgotten",
-        BANNER,
-        rules,
-        "PROVISIONAL",
-        true,
-        SHORT,
-        0,
-        0,
-        false,
-        false,
-        "",
-        Keeping.BRIEFLY);
+    return new SchemeDraft(prefix + "forgotten", BANNER, CLICKS)
+        .hasty()
+        .keeping(Keeping.BRIEFLY)
+        .done();
   }
 }
