@@ -10,35 +10,19 @@ import dev.bandolier.v1.Campaign;
 import dev.bandolier.v1.LearningMode;
 import dev.bandolier.v1.PolicyType;
 import dev.bandolier.v1.RewardBounds;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class ChangeForgettingTest {
+class ChangeForgettingTest extends RigTest {
 
   private static final long MINUTE = 60_000;
   private static final int KNOWN = 400;
 
-  @TempDir Path directory;
   private final SplittableRandom random = new SplittableRandom(5);
-  private Rig rig;
   private int made;
-
-  @BeforeEach
-  void open() {
-    rig = new Rig(directory.resolve("rig"));
-  }
-
-  @AfterEach
-  void close() {
-    rig.close();
-  }
 
   private static Campaign.Builder reported() {
     Campaign.Builder definition =

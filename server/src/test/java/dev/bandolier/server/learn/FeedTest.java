@@ -9,35 +9,18 @@ import dev.bandolier.server.event.ExpiryHeld;
 import dev.bandolier.server.event.FeedCompleted;
 import dev.bandolier.v1.Fate;
 import dev.bandolier.v1.LearningMode;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class FeedTest {
+class FeedTest extends RigTest {
 
   private static final long MINUTE = 60_000;
   private static final long HOUR = 60 * MINUTE;
   private static final long GRACE = 5 * MINUTE;
-
-  @TempDir Path directory;
-  private Rig rig;
-
-  @BeforeEach
-  void open() {
-    rig = new Rig(directory.resolve("rig"));
-  }
-
-  @AfterEach
-  void close() {
-    rig.close();
-  }
 
   @Test
   void expiry_heldByHand_closesNothingUntilItIsReleased() {

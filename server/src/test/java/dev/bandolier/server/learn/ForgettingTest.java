@@ -11,35 +11,18 @@ import dev.bandolier.v1.Campaign;
 import dev.bandolier.v1.CensorReason;
 import dev.bandolier.v1.LearningMode;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ForgettingTest {
+class ForgettingTest extends RigTest {
 
   private static final long HOUR = 3_600_000;
   private static final double EXACT = 1e-12;
-
-  @TempDir Path directory;
-  private Rig rig;
-
-  @BeforeEach
-  void open() {
-    rig = new Rig(directory.resolve("rig"));
-  }
-
-  @AfterEach
-  void close() {
-    rig.close();
-  }
 
   private static Campaign.Builder forgetful() {
     Campaign.Builder definition = Rig.clicks().setHalfLife(Duration.newBuilder().setSeconds(3600));

@@ -9,29 +9,12 @@ import dev.bandolier.v1.Campaign;
 import dev.bandolier.v1.CensorReason;
 import dev.bandolier.v1.PolicyType;
 import dev.bandolier.v1.RewardBounds;
-import java.nio.file.Path;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class LogisticFoldTest {
+class LogisticFoldTest extends RigTest {
 
   private static final double EXACT = 1e-8;
-
-  @TempDir Path directory;
-  private Rig rig;
-
-  @BeforeEach
-  void open() {
-    rig = new Rig(directory.resolve("rig"));
-  }
-
-  @AfterEach
-  void close() {
-    rig.close();
-  }
 
   private static Campaign.Builder logistic() {
     Campaign.Builder definition =

@@ -21,28 +21,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class RollbackTest {
+class RollbackTest extends RigTest {
 
   private static final long HOUR = 3_600_000;
   private static final long GRACE = 300_000;
-
-  @TempDir Path directory;
-  private Rig rig;
-
-  @BeforeEach
-  void open() {
-    rig = new Rig(directory.resolve("rig"));
-  }
-
-  @AfterEach
-  void close() {
-    rig.close();
-  }
 
   static dev.bandolier.v1.Campaign.Builder numbers() {
     dev.bandolier.v1.Campaign.Builder definition = Rig.clicks();

@@ -16,33 +16,16 @@ import dev.bandolier.v1.PolicyType;
 import dev.bandolier.v1.RewardBounds;
 import dev.bandolier.v1.ServingMode;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is taught at once, fact by fact, against what a start or a replay teaches on a second thread. */
-class TaughtBesideTest {
+class TaughtBesideTest extends RigTest {
 
   private static final int FACTS = 100;
-
-  @TempDir Path directory;
-  private Rig rig;
-
-  @BeforeEach
-  void open() {
-    rig = new Rig(directory.resolve("rig"));
-  }
-
-  @AfterEach
-  void close() {
-    rig.close();
-  }
 
   /** Kinds of campaigns, some of which read an arm among facts that share a step. */
   private enum Kind {

@@ -15,36 +15,19 @@ import dev.bandolier.v1.DecisionSource;
 import dev.bandolier.v1.Fate;
 import dev.bandolier.v1.FeatureSchema;
 import dev.bandolier.v1.NumericFeature;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class TokenFoldTest {
+class TokenFoldTest extends RigTest {
 
   private static final long MINUTE = 60_000;
   private static final long HOUR = 60 * MINUTE;
   private static final long GRACE = 5 * MINUTE;
   private static final long DAY = 24 * HOUR;
-
-  @TempDir Path directory;
-  private Rig rig;
-
-  @BeforeEach
-  void open() {
-    rig = new Rig(directory.resolve("rig"));
-  }
-
-  @AfterEach
-  void close() {
-    rig.close();
-  }
 
   private static Campaign.Builder clicks() {
     return Rig.clicks().setDefaultReward(0.25).setTokens(true);
