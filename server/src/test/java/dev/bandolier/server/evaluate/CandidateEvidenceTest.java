@@ -73,7 +73,7 @@ final class CandidateEvidenceTest {
   }
 
   /** As above, more often and longer. */
-  @Tag("chaos")
+  @Tag("long")
   @Test
   void sameArms_inTwoThousandCampaigns_promoteAndConcludeAtTheStatedRateAtMost() {
     requireRates(2_000, 5_000, 20);
@@ -101,7 +101,7 @@ final class CandidateEvidenceTest {
   }
 
   /** The README's figures. Candidate 3 shows the better arm but for the floor: 0.95·10/9 + 0.05·8/9 = 1.1 times the rate. */
-  @Tag("chaos")
+  @Tag("long")
   @Test
   void decisionsUntilPromoted_areAsTheReadmeStates() {
     System.Logger log = System.getLogger(CandidateEvidenceTest.class.getName());
