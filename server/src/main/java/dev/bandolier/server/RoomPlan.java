@@ -111,6 +111,7 @@ final class RoomPlan {
         registries.campaigns(),
         disk.journal(),
         registries.fates(),
+        registries.lag(),
         new Tokens(seal, decider, registries.index()),
         new FeedbackConfig(config.outcomeDurability(), FeedbackConfig.DEFAULTS.maxWaiting()),
         facilities.rewardListener());

@@ -66,6 +66,14 @@ final class ServeCommand implements Callable<Integer> {
       description = "Decisions that are remembered at most: rate x (window + remember).")
   private int ledgerCapacity = 1_000_000;
 
+  @Option(
+      names = "--learning-lag",
+      paramLabel = "N",
+      description =
+          "Facts that are recorded and not learned yet, above which outcomes are refused until half"
+              + " of them are left.")
+  private long learningLag = 1_000_000;
+
   @Option(names = "--memory", paramLabel = "SIZE", description = "Memory for posteriors.")
   private String memory = "1G";
 
@@ -185,6 +193,7 @@ final class ServeCommand implements Callable<Integer> {
         durability("--decision-durability", decisionDurability),
         durability("--outcome-durability", outcomeDurability),
         ledgerCapacity,
+        learningLag,
         ByteSize.parse("--memory", memory),
         ByteSize.parse("--ledger-memory", ledgerMemory),
         dimensionLimit,

@@ -99,7 +99,7 @@ final class Server implements AutoCloseable {
       throws IOException, StartException {
     boolean built = false;
     try {
-      Registries registries = Registries.empty(config.ledgerCapacity());
+      Registries registries = Registries.empty(config, facilities.rewardListener());
       Learner learner = new LearnerRecovery(config, facilities, disk, registries).run();
       Server server = over(disk, config, facilities, registries, learner);
       built = true;
@@ -129,6 +129,7 @@ final class Server implements AutoCloseable {
   private void begin(List<dev.bandolier.v1.Campaign> definitions) throws StartException {
     boolean begun = false;
     try {
+      registries.lag().follow(disk.journal()::appends);
       facilities.watch().accept(watched());
       learner.start();
       keeper.start();
@@ -158,7 +159,12 @@ final class Server implements AutoCloseable {
 
   private Watched watched() {
     return new Watched(
-        disk.journal(), disk.store(), learner, registries.index()::size, config.data());
+        disk.journal(),
+        disk.store(),
+        learner,
+        registries.lag()::facts,
+        registries.index()::size,
+        config.data());
   }
 
   private GrpcServerConfig grpcConfig() {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param decisionDurability what a decision survives before it is answered
  * @param outcomeDurability what an acknowledged outcome survives, unless its campaign says otherwise
  * @param ledgerCapacity decisions that are remembered at most
+ * @param learningLag facts not learned yet above which feedback is refused
  * @param armMemory bytes for posteriors
  * @param ledgerMemory bytes for the ledger and the statistics
  * @param dimensionLimit entries of a vector at most
@@ -34,6 +35,7 @@ record ServerConfig(
     Durability decisionDurability,
     Durability outcomeDurability,
     int ledgerCapacity,
+    long learningLag,
     long armMemory,
     long ledgerMemory,
     int dimensionLimit,
@@ -48,6 +50,7 @@ record ServerConfig(
     require(
         ledgerCapacity >= 1000 && ledgerCapacity <= 1 << 25,
         "--ledger-capacity: 1,000 to 33,554,432");
+    require(learningLag >= 1000, "--learning-lag: at least 1,000");
     require(armMemory >= 1 << 20, "--memory: at least 1M");
     require(ledgerMemory >= 1 << 20, "--ledger-memory: at least 1M");
     require(dimensionLimit >= 1 && dimensionLimit <= 1000, "--dimension-limit: 1 to 1,000");

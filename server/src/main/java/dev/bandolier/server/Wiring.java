@@ -44,6 +44,11 @@ final class Wiring implements LearnListener {
   }
 
   @Override
+  public void stepped(long position) {
+    registries.lag().stepped();
+  }
+
+  @Override
   public void counted(Campaign campaign, Fate fate) {
     telemetry.counted(campaign, fate);
   }

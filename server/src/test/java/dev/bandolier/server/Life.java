@@ -47,6 +47,7 @@ record Life(Path data, Path copy, List<Decision> decisions, List<SlotStatistics>
         Durability.PROCESS,
         Durability.PROCESS,
         10_000,
+        1_000_000,
         32 << 20,
         32 << 20,
         64,

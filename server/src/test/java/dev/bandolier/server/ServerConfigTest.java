@@ -19,6 +19,7 @@ final class ServerConfigTest {
     assertThat(config.data()).hasToString("bandolier-data");
     assertThat(config.outcomeDurability()).hasToString("POWER");
     assertThat(config.ledgerCapacity()).isEqualTo(1_000_000);
+    assertThat(config.learningLag()).isEqualTo(1_000_000);
     assertThat(config.dimensionLimit()).isEqualTo(512);
     assertThat(config.tls()).isNull();
   }
@@ -31,6 +32,7 @@ final class ServerConfigTest {
     "--http, 0.0.0.0:0, --insecure",
     "--ledger-capacity, 999, --ledger-capacity",
     "--ledger-capacity, 33554433, --ledger-capacity",
+    "--learning-lag, 999, --learning-lag",
     "--memory, 1000, --memory",
     "--memory, lots, --memory lots: expected a size such as 64M",
     "--ledger-memory, 1K, --ledger-memory",

@@ -64,6 +64,8 @@ public record Refusal(Reason reason, String message, List<Violation> violations)
     DOES_NOT_FIT,
     /** Too much is under way. */
     OVERLOADED,
+    /** Learning has too much to catch up with. */
+    LEARNING_BEHIND,
     /** The ledger keeps no more open decisions. */
     LEDGER_FULL,
     /** The journal takes no more facts. */

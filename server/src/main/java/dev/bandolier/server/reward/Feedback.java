@@ -41,6 +41,7 @@ public final class Feedback {
   private final Campaigns campaigns;
   private final Journal journal;
   private final PendingFates fates;
+  private final LearningLag lag;
   private final DecisionTokens tokens;
   private final FeedbackConfig config;
   private final RewardListener listener;
@@ -50,15 +51,45 @@ public final class Feedback {
       Campaigns campaigns,
       Journal journal,
       PendingFates fates,
+      LearningLag lag,
       DecisionTokens tokens,
       FeedbackConfig config,
       RewardListener listener) {
     this.campaigns = campaigns;
     this.journal = journal;
     this.fates = fates;
+    this.lag = lag;
     this.tokens = tokens;
     this.config = config;
     this.listener = listener;
+  }
+
+  /**
+   * Looks whether learning keeps up with what is recorded: who is refused here has nothing taken. What
+   * is taken all the same counts as ever.
+   *
+   * @return why nothing should be taken now, or null
+   */
+  public @Nullable Refusal behind() {
+    if (!lag.isOver()) {
+      return null;
+    }
+    listener.refused(Refusal.Reason.LEARNING_BEHIND);
+    return Refusal.of(
+        Refusal.Reason.LEARNING_BEHIND,
+        "learning is more than "
+            + lag.limit()
+            + " facts behind: nothing was recorded, try again later");
+  }
+
+  /**
+   * Tells when learning keeps up again, for those who can wait.
+   *
+   * @return done where it does now; else completes on the learner's thread or on another asker's,
+   *     which must not be kept
+   */
+  public CompletableFuture<@Nullable Void> whenCaughtUp() {
+    return lag.whenCaughtUp();
   }
 
   /** Takes an outcome. */

@@ -32,6 +32,11 @@ public final class PendingFates {
   /** Makes one without fates and without waiters. */
   public PendingFates() {}
 
+  /** How many facts have been folded. */
+  long folded() {
+    return count;
+  }
+
   /** How many facts are waited for. */
   public int waiting() {
     return waiting.size();

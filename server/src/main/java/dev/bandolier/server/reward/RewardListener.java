@@ -13,4 +13,10 @@ public interface RewardListener {
 
   /** A fact was refused. */
   default void refused(Refusal.Reason reason) {}
+
+  /** Learning is more than so many facts behind: feedback is not taken until it has caught up. */
+  default void behind(long limit) {}
+
+  /** Learning has caught up: feedback is taken again. Also on the learner's thread. */
+  default void caughtUp() {}
 }

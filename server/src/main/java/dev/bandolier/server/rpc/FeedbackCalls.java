@@ -57,7 +57,7 @@ final class FeedbackCalls extends FeedbackServiceImplBase {
     }
     boolean onlyWatermarks = request.getOutcomesCount() == 0 && !watermarks.isEmpty();
     if (onlyWatermarks) {
-      answer(watermarks(watermarks), all -> ReportResponse.getDefaultInstance(), observer);
+      complete(watermarks, observer);
       return;
     }
     CompletableFuture<List<Receipt>> receipts =
@@ -72,6 +72,12 @@ final class FeedbackCalls extends FeedbackServiceImplBase {
           receipts.thenCombine(watermarks(watermarks), (all, done) -> all),
           all -> ReportResponse.newBuilder().addAllAcknowledgements(all).build(),
           observer);
+    }
+  }
+
+  private void complete(List<FeedWatermark> watermarks, StreamObserver<ReportResponse> observer) {
+    if (keepsUp(observer)) {
+      answer(watermarks(watermarks), all -> ReportResponse.getDefaultInstance(), observer);
     }
   }
 
@@ -122,7 +128,7 @@ final class FeedbackCalls extends FeedbackServiceImplBase {
   }
 
   /** Takes the items, or fails the call for its envelope and returns null. */
-  private static <T> @Nullable CompletableFuture<List<Receipt>> take(
+  private <T> @Nullable CompletableFuture<List<Receipt>> take(
       String field,
       List<T> items,
       AcknowledgeWhen when,
@@ -136,7 +142,19 @@ final class FeedbackCalls extends FeedbackServiceImplBase {
       fail(observer, new Violation("acknowledge_when", "FOLDED or RECORDED"));
       return null;
     }
+    if (!keepsUp(observer)) {
+      return null;
+    }
     return Receipts.all(items.stream().map(item -> taking.apply(item, when)).toList());
+  }
+
+  /** Whether learning keeps up with what is recorded; else fails the call, of which nothing is taken. */
+  private boolean keepsUp(StreamObserver<?> observer) {
+    Refusal behind = feedback.behind();
+    if (behind != null) {
+      observer.onError(Statuses.exception(behind));
+    }
+    return behind == null;
   }
 
   private CompletableFuture<List<Receipt>> watermarks(List<FeedWatermark> watermarks) {

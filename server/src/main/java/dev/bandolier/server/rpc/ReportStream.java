@@ -25,8 +25,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * One stream of outcomes: one acknowledgement each, in their order. At most {@link #WINDOW} of them
  * are under way or asked for; there is room for another when an acknowledgement has been taken by the
- * transport. Many are asked for at once, since each time costs a turn of the event loop's. gRPC and the pool's threads take turns under this object's lock, which
- * is never held while anything blocks.
+ * transport. Many are asked for at once, since each time costs a turn of the event loop's. While learning is too far
+ * behind nothing more is asked for; what comes of what was asked for before is taken.
+ *
+ * <p>gRPC and the pool's threads take turns under this object's lock, which is never held while anything blocks.
  */
 final class ReportStream implements StreamObserver<ReportStreamRequest> {
 
@@ -41,6 +43,7 @@ final class ReportStream implements StreamObserver<ReportStreamRequest> {
   private final RpcListener listener;
   private final Queue<CompletableFuture<Acknowledgement>> underWay = new ArrayDeque<>();
   private final AtomicBoolean draining = new AtomicBoolean();
+  private @Nullable CompletableFuture<?> awaited;
   private int asked;
   private boolean halfClosed;
   private boolean over;
@@ -149,10 +152,21 @@ final class ReportStream implements StreamObserver<ReportStreamRequest> {
 
   private void ask() {
     int room = WINDOW - underWay.size() - asked;
-    if (room >= ASK_AT_LEAST && !over && !halfClosed) {
+    if (room >= ASK_AT_LEAST && !over && !halfClosed && learningKeepsUp()) {
       asked += room;
       call.request(room);
     }
+  }
+
+  /** Whether learning keeps up; where not, the stream is woken once it does. */
+  private boolean learningKeepsUp() {
+    CompletableFuture<?> caughtUp = feedback.whenCaughtUp();
+    if (!caughtUp.isDone() && caughtUp != awaited) {
+      awaited = caughtUp;
+      CompletionStage<?> later = caughtUp;
+      later.whenComplete((done, failure) -> wake());
+    }
+    return caughtUp.isDone();
   }
 
   private synchronized void end() {

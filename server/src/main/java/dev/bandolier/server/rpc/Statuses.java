@@ -85,7 +85,13 @@ final class Statuses {
           SNAPSHOT_PINNED,
           SNAPSHOT_UNFIT ->
           Code.FAILED_PRECONDITION;
-      case CAMPAIGNS_FULL, SNAPSHOTS_FULL, DOES_NOT_FIT, OVERLOADED, LEDGER_FULL, JOURNAL_FULL ->
+      case CAMPAIGNS_FULL,
+          SNAPSHOTS_FULL,
+          DOES_NOT_FIT,
+          OVERLOADED,
+          LEARNING_BEHIND,
+          LEDGER_FULL,
+          JOURNAL_FULL ->
           Code.RESOURCE_EXHAUSTED;
       case SNAPSHOT_DAMAGED -> Code.DATA_LOSS;
       case SHUTTING_DOWN, SNAPSHOT_NOT_WRITTEN -> Code.UNAVAILABLE;
@@ -95,7 +101,7 @@ final class Statuses {
   /** After how many seconds to try again; 0 where that does not help. */
   private static int retrySeconds(Refusal.Reason reason) {
     return switch (reason) {
-      case OVERLOADED, SHUTTING_DOWN -> 1;
+      case OVERLOADED, LEARNING_BEHIND, SHUTTING_DOWN -> 1;
       case LEDGER_FULL, JOURNAL_FULL -> 5;
       default -> 0;
     };

@@ -36,16 +36,9 @@ final class Gauges {
 
   private final LearnMeter learn;
   private final Errors errors;
-  private Watching state = Watching.NOTHING;
 
-  /**
-   * What is watched, and how many facts the learner had folded when the journal had taken none.
-   *
-   * @param all empty or one
-   */
-  private record Watching(List<Watched> all, long before) {
-    static final Watching NOTHING = new Watching(List.of(), 0);
-  }
+  /** Empty or one. */
+  private List<Watched> watched = List.of();
 
   Gauges(Meter meter, LearnMeter learn, Errors errors) {
     this.learn = learn;
@@ -56,17 +49,16 @@ final class Gauges {
     disk(meter);
   }
 
-  synchronized void watch(Watched watched) {
-    long before = learn.foldedFacts() - watched.journal().appends();
-    state = new Watching(List.of(watched), before);
+  synchronized void watch(Watched all) {
+    watched = List.of(all);
   }
 
   synchronized void rest() {
-    state = Watching.NOTHING;
+    watched = List.of();
   }
 
   private synchronized void read(Consumer<Watched> reading) {
-    state.all().forEach(reading);
+    watched.forEach(reading);
   }
 
   private void journal(Meter meter) {
@@ -108,7 +100,7 @@ final class Gauges {
         "bandolier.learn.lag.facts",
         "{fact}",
         "Facts in the journal that are not folded yet.",
-        this::lagFacts);
+        w -> w.lag().getAsLong());
     meter
         .gaugeBuilder("bandolier.learn.lag.duration")
         .setUnit("s")
@@ -150,13 +142,9 @@ final class Gauges {
         () -> read(w -> campaigns(w, open, drift, silence, held)), open, drift, silence, held);
   }
 
-  private long lagFacts(Watched watched) {
-    return Math.max(0, watched.journal().appends() + state.before() - learn.foldedFacts());
-  }
-
-  private double lagSeconds(Watched watched) {
+  private static double lagSeconds(Watched watched) {
     long behind = watched.journal().now() - watched.learner().foldedTime();
-    return lagFacts(watched) == 0 ? 0 : Math.max(0, behind) / SECOND;
+    return watched.lag().getAsLong() == 0 ? 0 : Math.max(0, behind) / SECOND;
   }
 
   private void campaigns(

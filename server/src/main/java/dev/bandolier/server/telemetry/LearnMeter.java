@@ -5,7 +5,6 @@ import dev.bandolier.server.learn.LearnListener;
 import dev.bandolier.v1.Fate;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.metrics.Meter;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,7 +20,6 @@ final class LearnMeter implements LearnListener {
   private final KeyedCounter<String> changes;
   private final Errors errors;
   private final Consumer<Campaign> withdrawn;
-  private final AtomicLong folded = new AtomicLong();
   private volatile @Nullable Throwable failure;
 
   private record Decided(String campaign, Fate fate) {
@@ -78,11 +76,6 @@ final class LearnMeter implements LearnListener {
   }
 
   @Override
-  public void folded(long position, Fate fate) {
-    folded.lazySet(folded.get() + 1);
-  }
-
-  @Override
   public void withdrawn(Campaign campaign) {
     outcomes.forget(key -> key.campaign().equals(campaign.name()));
     expiries.forget(campaign.name()::equals);
@@ -94,11 +87,6 @@ final class LearnMeter implements LearnListener {
   public void failed(Throwable cause) {
     failure = cause;
     errors.met("learning", cause);
-  }
-
-  /** How many facts were folded since the start. */
-  long foldedFacts() {
-    return folded.get();
   }
 
   /** Why learning has stopped for good; null while it has not. */

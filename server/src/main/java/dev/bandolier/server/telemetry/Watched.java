@@ -12,8 +12,14 @@ import java.util.function.LongSupplier;
  * @param journal the journal
  * @param store the arms' and the ledger's memory
  * @param learner the learner, which has caught up and has not begun to follow
+ * @param lag how many facts are recorded that the learner has not folded
  * @param remembered how many decisions the index remembers
  * @param data the data directory
  */
 public record Watched(
-    Journal journal, BlockStore store, Learner learner, LongSupplier remembered, Path data) {}
+    Journal journal,
+    BlockStore store,
+    Learner learner,
+    LongSupplier lag,
+    LongSupplier remembered,
+    Path data) {}

@@ -71,6 +71,7 @@ final class FeedbackTest {
 
   private final Campaigns campaigns = new Campaigns();
   private final PendingFates fates = new PendingFates();
+  private final LearningLag lag = new LearningLag(fates, 1000, RewardListener.NONE);
   private Journal journal;
   private Feedback feedback;
 
@@ -85,7 +86,8 @@ final class FeedbackTest {
             JournalListener.NONE);
     campaigns.publish(Definitions.compiled(Definitions.mail()));
     feedback =
-        new Feedback(campaigns, journal, fates, NONE, FeedbackConfig.DEFAULTS, RewardListener.NONE);
+        new Feedback(
+            campaigns, journal, fates, lag, NONE, FeedbackConfig.DEFAULTS, RewardListener.NONE);
   }
 
   @AfterEach
@@ -150,7 +152,13 @@ final class FeedbackTest {
 
   private Feedback over(Journal other, Durability durability) {
     return new Feedback(
-        campaigns, other, fates, NONE, new FeedbackConfig(durability, 100), RewardListener.NONE);
+        campaigns,
+        other,
+        fates,
+        lag,
+        NONE,
+        new FeedbackConfig(durability, 100),
+        RewardListener.NONE);
   }
 
   private static void takeEverything(Feedback taking) throws Exception {
@@ -317,6 +325,7 @@ final class FeedbackTest {
             campaigns,
             journal,
             fates,
+            lag,
             NONE,
             new FeedbackConfig(Durability.PROCESS, 1),
             RewardListener.NONE);

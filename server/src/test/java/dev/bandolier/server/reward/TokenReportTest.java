@@ -69,11 +69,13 @@ class TokenReportTest {
             JournalListener.NONE);
     Campaigns campaigns = new Campaigns();
     campaigns.publish(Definitions.compiled(Definitions.mail().toBuilder().setTokens(true).build()));
+    PendingFates fates = new PendingFates();
     feedback =
         new Feedback(
             campaigns,
             journal,
-            new PendingFates(),
+            fates,
+            new LearningLag(fates, 1000, RewardListener.NONE),
             new Known(),
             FeedbackConfig.DEFAULTS,
             RewardListener.NONE);

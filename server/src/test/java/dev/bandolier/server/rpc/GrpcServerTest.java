@@ -61,6 +61,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -373,6 +374,26 @@ final class GrpcServerTest {
       assertThat(detail(status, RetryInfo.class).getRetryDelay().getSeconds()).isPositive();
       never.complete(never);
     }
+  }
+
+  @Test
+  void whileLearningIsTooFarBehind_feedbackIsRefusedWithADelay_andDecisionsGoOn() throws Exception {
+    AtomicLong recorded = new AtomicLong();
+    wiring.lag.follow(recorded::get);
+    recorded.set(Wiring.LAG_LIMIT + 1);
+    ReportRequest report = ReportRequest.newBuilder().addOutcomes(outcome("d1")).build();
+
+    com.google.rpc.Status status = failure(() -> feedback().report(report));
+
+    assertThat(status.getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED.value());
+    assertThat(detail(status, ErrorInfo.class).getReason()).isEqualTo("LEARNING_BEHIND");
+    assertThat(detail(status, RetryInfo.class).getRetryDelay().getSeconds()).isPositive();
+    assertThat(decisions().decide(request("d1")).getTracked()).isTrue();
+    recorded.set(Wiring.LAG_LIMIT / 2);
+    ReportRequest later =
+        report.toBuilder().setAcknowledgeWhen(AcknowledgeWhen.ACKNOWLEDGE_WHEN_RECORDED).build();
+    assertThat(feedback().report(later).getAcknowledgements(0).getFate())
+        .isEqualTo(Fate.FATE_RECORDED);
   }
 
   @Test

@@ -9,8 +9,10 @@ import dev.bandolier.server.journal.JournalListener;
 import dev.bandolier.server.reward.DecisionTokens;
 import dev.bandolier.server.reward.Feedback;
 import dev.bandolier.server.reward.FeedbackConfig;
+import dev.bandolier.server.reward.LearningLag;
 import dev.bandolier.server.reward.PendingFates;
 import dev.bandolier.server.reward.RewardListener;
+import dev.bandolier.v1.Fate;
 import dev.bandolier.v1.ReportStreamRequest;
 import dev.bandolier.v1.ReportStreamResponse;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -18,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,10 +29,15 @@ import org.junit.jupiter.api.io.TempDir;
 /** How many outcomes a stream asks for; each is refused at once, so that only the stream counts. */
 final class ReportStreamTest {
 
+  private static final int LIMIT = 10;
+
   @TempDir Path directory;
 
   private final Call call = new Call();
+  private final PendingFates fates = new PendingFates();
+  private final LearningLag lag = new LearningLag(fates, LIMIT, RewardListener.NONE);
   private Journal journal;
+  private long folded;
 
   @BeforeEach
   void open() throws IOException {
@@ -52,7 +60,8 @@ final class ReportStreamTest {
         new Feedback(
             new Campaigns(),
             journal,
-            new PendingFates(),
+            fates,
+            lag,
             DecisionTokens.NONE,
             FeedbackConfig.DEFAULTS,
             RewardListener.NONE);
@@ -98,6 +107,31 @@ final class ReportStreamTest {
     int asked = call.asked;
     send(stream, ReportStream.WINDOW);
     assertThat(call.asked).isEqualTo(asked);
+  }
+
+  @Test
+  void whileLearningIsTooFarBehind_nothingMoreIsAskedFor_andWhatCameIsAnswered() {
+    AtomicLong recorded = new AtomicLong();
+    lag.follow(recorded::get);
+    ReportStream stream = stream();
+    assertThat(call.asked).isEqualTo(ReportStream.WINDOW);
+
+    recorded.set(LIMIT + 1);
+    send(stream, ReportStream.WINDOW);
+    assertThat(call.answers).hasSize(ReportStream.WINDOW);
+    assertThat(call.asked - ReportStream.WINDOW).isZero();
+
+    fold(LIMIT / 2);
+    assertThat(call.asked - ReportStream.WINDOW).isZero();
+    fold(1);
+    assertThat(call.asked - ReportStream.WINDOW).isEqualTo(ReportStream.WINDOW);
+  }
+
+  private void fold(int facts) {
+    for (int i = 0; i < facts; i++) {
+      fates.folded(8L * ++folded, Fate.FATE_ACCEPTED);
+    }
+    lag.stepped();
   }
 
   /** A call as gRPC would show it, of which a test says whether its caller reads. */

@@ -34,6 +34,7 @@ import dev.bandolier.server.manage.Standing;
 import dev.bandolier.server.reward.DecisionTokens;
 import dev.bandolier.server.reward.Feedback;
 import dev.bandolier.server.reward.FeedbackConfig;
+import dev.bandolier.server.reward.LearningLag;
 import dev.bandolier.server.reward.PendingFates;
 import dev.bandolier.server.reward.RewardListener;
 import dev.bandolier.server.statistics.ArmStatistics;
@@ -63,8 +64,12 @@ final class Wiring implements AutoCloseable {
 
   static final long NOW = 1_700_000_000_000L;
 
+  /** Of {@link #lag}, which follows nothing unless a test lets it. */
+  static final long LAG_LIMIT = 10;
+
   final Campaigns campaigns = new Campaigns();
   final PendingFates fates = new PendingFates();
+  final LearningLag lag = new LearningLag(fates, LAG_LIMIT, RewardListener.NONE);
   final Journal journal;
   final GrpcServer server;
   final ManagedChannel channel;
@@ -140,6 +145,7 @@ final class Wiring implements AutoCloseable {
             campaigns,
             journal,
             fates,
+            lag,
             DecisionTokens.NONE,
             FeedbackConfig.DEFAULTS,
             RewardListener.NONE),
