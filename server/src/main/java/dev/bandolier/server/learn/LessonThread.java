@@ -23,7 +23,7 @@ final class LessonThread implements AutoCloseable {
   private final ArmLesson[] ring = new ArmLesson[ROOM];
   private final AtomicLong asked = new AtomicLong();
   private final AtomicLong given = new AtomicLong();
-  private final Workspace workspace = new Workspace();
+  private final Workspace workspace = new Workspace(Lessons.HELD);
   private final Thread thread = new Thread(this::run, "teacher");
   private volatile @Nullable Throwable failure;
   private volatile @Nullable Thread waiting;
@@ -67,7 +67,7 @@ final class LessonThread implements AutoCloseable {
   }
 
   /**
-   * Waits until every lesson is given.
+   * Waits until every lesson is given, and puts back what is held of the arms.
    *
    * @throws IllegalStateException if one could not be given
    */
@@ -84,6 +84,7 @@ final class LessonThread implements AutoCloseable {
     if (reason != null) {
       throw new IllegalStateException("an arm cannot be taught: " + reason.getMessage(), reason);
     }
+    workspace.putBack();
   }
 
   private void run() {
@@ -126,14 +127,18 @@ final class LessonThread implements AutoCloseable {
     resting = false;
   }
 
-  /** Gives what is still to be given, and ends. */
+  /** Gives what is still to be given, puts back what is held, and ends. */
   @Override
   public void close() {
-    if (!started) {
+    if (filled == 0) {
       return;
     }
+    wake();
     closing = true;
     LockSupport.unpark(thread);
     ThreadEnd.await(thread);
+    if (failure == null) {
+      workspace.putBack();
+    }
   }
 }

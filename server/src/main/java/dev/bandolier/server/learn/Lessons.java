@@ -10,13 +10,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lessons {
 
-  private final Workspace workspace = new Workspace();
+  /** How many inverses each thread holds while a step lasts: two megabytes of the largest. */
+  static final int HELD = 32;
+
+  private final Workspace workspace = new Workspace(HELD);
   private final ArmLesson lesson = new ArmLesson();
   private @Nullable LessonThread thread;
 
   /** The lesson to fill; {@link #give} follows. */
   ArmLesson next() {
-    return thread == null ? lesson : thread.next();
+    if (thread == null) {
+      return lesson;
+    }
+    workspace.putBack();
+    return thread.next();
   }
 
   /** Gives the lesson that was filled, or lets it be given. */
@@ -29,19 +36,23 @@ final class Lessons {
   }
 
   /**
-   * Waits until every lesson is given.
+   * Waits until every lesson is given, and puts back what is held of the arms: they are then as their
+   * lessons have left them.
    *
    * @throws IllegalStateException if one could not be given
    */
   void await() {
+    workspace().putBack();
+  }
+
+  /**
+   * The folding thread's working memory, for changes of its own once every lesson is given. It may hold
+   * inverses, so what is changed by other means needs {@link #await} first.
+   */
+  Workspace workspace() {
     if (thread != null) {
       thread.await();
     }
-  }
-
-  /** The folding thread's working memory, for changes of its own once every lesson is given. */
-  Workspace workspace() {
-    await();
     return workspace;
   }
 

@@ -38,8 +38,8 @@ import static dev.bandolier.server.model.ArmLayout.triangle;
  *
  * <p>Only + − × ÷ and comparisons: the same bits on every machine. Cost: d²/2 multiplications for an
  * observation, d·m for a changed reward, d³ for a refresh. All methods change the payload in place,
- * are called by its single writer, and allocate nothing. Where the writer publishes is its business
- * (see {@link TwinBlock}).
+ * are called by its single writer, and allocate nothing; a {@link Workspace} may hold P back. Where the
+ * writer publishes is its business (see {@link TwinBlock}).
  */
 public final class ArmPosterior {
   /** The default prior precision λ. */
@@ -108,7 +108,7 @@ public final class ArmPosterior {
     double error = oldReward - Words.dot(memory, theta(payload), x);
     double shrink = 1.0 - weight * Words.dot(gain, x);
     memory.addDouble(payload + LOSS, weight * change * (2.0 * error + change * shrink));
-    Words.addScaled(memory, theta(payload), weight * change, gain, d);
+    work.addGain(memory, theta(payload), weight * change, d);
     Words.addSparse(memory, rewards(payload, d), weight * change, x);
     memory.addDouble(payload + SUM, weight * change);
     memory.addDouble(payload + SQUARES, weight * change * (newReward + oldReward));
@@ -258,7 +258,7 @@ public final class ArmPosterior {
       return;
     }
     work.addOuterGain(memory, inverse(payload, d), -weight / growth, d);
-    Words.addScaled(memory, theta(payload), weight * error / growth, gain, d);
+    work.addGain(memory, theta(payload), weight * error / growth, d);
     memory.addDouble(payload + LOSS, weight * error * (error / growth));
     countChange(memory, payload, d, work);
   }

@@ -29,12 +29,6 @@ final class Words {
     }
   }
 
-  static void addScaled(Memory memory, int word, double factor, double[] vector, int count) {
-    for (int i = 0; i < count; i++) {
-      memory.addDouble(word + i, factor * vector[i]);
-    }
-  }
-
   static void addOuter(Memory memory, int word, double factor, SparseVector x) {
     for (int k = 0; k < x.size; k++) {
       addSparseRow(memory, word + ArmLayout.triangle(x.indices[k]), factor * x.values[k], x, k);

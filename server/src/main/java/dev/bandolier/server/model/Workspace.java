@@ -7,7 +7,10 @@ import org.ejml.dense.row.linsol.chol.LinearSolverChol_DDRM;
 
 /**
  * The working memory of one thread that changes posteriors. Grows to the largest dimension it has
- * seen and allocates nothing after that. Carries nothing from one operation to the next.
+ * seen and allocates nothing after that. Carries nothing from one operation to the next, but the inverses
+ * that it was made to hold: those of the arms moved last are in its own arrays, and what lies in memory of
+ * them, but for the first entry, is out of date until {@link #putBack}. Between the two an arm must be
+ * changed with this workspace alone, and scored by nobody. It makes no difference to any bit.
  *
  * <p>EJML's plain inner Cholesky decomposition is used whatever the size: one thread, one order of
  * operations, hence the same bits everywhere.
@@ -26,6 +29,28 @@ public final class Workspace {
   private double[] packed = new double[STRETCH];
   private double[] gain = new double[1];
   private double[] vector = new double[1];
+  private double[] sum = new double[1];
+  private final HeldInverses held;
+
+  /** One that leaves everything in memory as it should be. */
+  public Workspace() {
+    this(0);
+  }
+
+  /**
+   * One that holds inverses.
+   *
+   * @param inverses of how many arms at most; each takes up to 70 kilobytes, of arms of more than 128
+   *     dimensions none is held
+   */
+  public Workspace(int inverses) {
+    held = new HeldInverses(inverses);
+  }
+
+  /** Writes every inverse that it holds to where it belongs. */
+  public void putBack() {
+    held.putBack();
+  }
 
   /** Reads a packed symmetric matrix. */
   void load(Memory memory, int word, int dimension) {
@@ -54,16 +79,22 @@ public final class Workspace {
   }
 
   /**
-   * The product of a packed matrix, where it lies, and x; valid until the next call. Only the columns of
-   * x's entries are read.
+   * The product of a packed matrix, where it lies or is held, and x; valid until the next call. Only the
+   * columns of x's entries are read.
    */
   double[] gain(Memory memory, int word, SparseVector x, int dimension) {
-    if (gain.length < dimension) {
-      gain = new double[dimension];
+    int length = Triangle.padded(dimension);
+    if (gain.length < length) {
+      gain = new double[length];
     }
-    Arrays.fill(gain, 0, dimension, 0.0);
+    Arrays.fill(gain, 0, length, 0.0);
+    Triangle own = held.find(memory, word);
     for (int k = 0; k < x.size; k++) {
-      addColumn(memory, word, x.indices[k], x.values[k], gain, dimension);
+      if (own == null) {
+        addColumn(memory, word, x.indices[k], x.values[k], gain, dimension);
+      } else {
+        own.addColumn(x.indices[k], x.values[k], gain);
+      }
     }
     return gain;
   }
@@ -81,11 +112,28 @@ public final class Workspace {
     }
   }
 
-  /**
-   * Adds factor · gᵀg to a packed matrix where it lies, g the last gain: stretches of rows pass through
-   * an array that stays in the processor's nearest cache.
-   */
+  /** Adds factor · g to a vector, g the last gain. */
+  void addGain(Memory memory, int word, double factor, int dimension) {
+    if (sum.length < dimension) {
+      sum = new double[dimension];
+    }
+    memory.getDoubles(word, sum, 0, dimension);
+    Triangle.add(gain, factor, sum, dimension);
+    memory.setDoubles(word, sum, 0, dimension);
+  }
+
+  /** Adds factor · gᵀg to a packed matrix, g the last gain: to one that is held, or where it lies. */
   void addOuterGain(Memory memory, int word, double factor, int dimension) {
+    Triangle own = held.take(memory, word, dimension);
+    if (own == null) {
+      addOuterInPlace(memory, word, factor, dimension);
+    } else {
+      own.addOuter(factor, gain);
+    }
+  }
+
+  /** Stretches of rows pass through an array that stays in the processor's nearest cache. */
+  private void addOuterInPlace(Memory memory, int word, double factor, int dimension) {
     for (int row = 0, end; row < dimension; row = end) {
       end = endOfStretch(row, dimension);
       int first = ArmLayout.triangle(row);
@@ -172,6 +220,7 @@ public final class Workspace {
    * @return the largest change of an entry over the largest entry
    */
   double replaceInverse(Memory memory, int word, int dimension) {
+    held.putBack(memory, word);
     load(memory, word, dimension);
     inverse.reshape(dimension, dimension);
     solver.invert(inverse);

@@ -55,7 +55,9 @@ class LessonsTest {
   @Test
   void moreLessonsThanTheRingHolds_givenBeside_leaveTheSameBits() {
     Memory other = slot();
-    give(new Lessons(), other, 5000);
+    Lessons atOnce = new Lessons();
+    give(atOnce, other, 5000);
+    atOnce.await();
     lessons.beside();
     give(lessons, memory, 5000);
     lessons.await();
@@ -95,5 +97,36 @@ class LessonsTest {
     give(lessons, memory, 0, 1, 0.5, 1);
     lessons.atOnce();
     assertThat(ArmPosterior.weight(memory, 0)).isEqualTo(2);
+  }
+
+  @Test
+  void endedBeforeTheThreadWasNeeded_givesThemToo() {
+    lessons.beside();
+    give(lessons, memory, 0, 1, 0.5, 1);
+    lessons.atOnce();
+    assertThat(ArmPosterior.weight(memory, 0)).isEqualTo(1);
+  }
+
+  @Test
+  void whatIsChangedByTheFoldingThreadItself_isThereForTheNextLessonBeside() {
+    Memory other = slot();
+    Lessons atOnce = new Lessons();
+    lessons.beside();
+    for (int i = 0; i < 50; i++) {
+      change(atOnce, other);
+      change(lessons, memory);
+    }
+    atOnce.await();
+    lessons.await();
+    for (int word = 0; word < memory.words(); word++) {
+      assertThat(memory.getLong(word)).isEqualTo(other.getLong(word));
+    }
+  }
+
+  private void change(Lessons how, Memory where) {
+    give(how, where, 3);
+    x.clear();
+    x.add(2, 0.25);
+    ArmPosterior.observe(where, 0, x, 1, 1, how.workspace());
   }
 }

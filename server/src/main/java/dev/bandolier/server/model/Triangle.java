@@ -1,0 +1,118 @@
+package dev.bandolier.server.model;
+
+import java.util.Arrays;
+
+/**
+ * The lower triangle of a symmetric matrix, taken out of memory into arrays, one a row: the only form of
+ * it that JDK 17's compiler vectorises, since an index into a row is then the index into the gain.
+ *
+ * <p>Rows come in groups of four, which are as long as the last of them; what lies above the diagonal, or
+ * below the last row, is scratch. Grows to the largest dimension it has seen and allocates nothing after
+ * that. One thread.
+ */
+final class Triangle {
+  /** Rows that are changed together: an entry of the gain is read once for all of them. */
+  static final int GROUP = 4;
+
+  private static final Memory NOWHERE = Memory.allocate(0);
+
+  private double[][] rows = {};
+  private Memory memory = NOWHERE;
+  private int word;
+  private int dimension;
+
+  /** The next multiple of four: how many entries of a gain are read. */
+  static int padded(int dimension) {
+    return (dimension + GROUP - 1) / GROUP * GROUP;
+  }
+
+  /** Whether it was taken from there. */
+  boolean isOf(Memory itsMemory, int itsWord) {
+    return word == itsWord && memory == itsMemory;
+  }
+
+  /** Takes a packed matrix out of memory. */
+  void take(Memory itsMemory, int itsWord, int itsDimension) {
+    ensureRows(itsDimension);
+    memory = itsMemory;
+    word = itsWord;
+    dimension = itsDimension;
+    for (int row = 0, from = word; row < dimension; from += ++row) {
+      memory.getDoubles(from, rows[row], 0, row + 1);
+    }
+  }
+
+  private void ensureRows(int count) {
+    int before = rows.length;
+    if (before < count) {
+      rows = Arrays.copyOf(rows, padded(count));
+      for (int row = before; row < rows.length; row++) {
+        rows[row] = new double[padded(row + 1)];
+      }
+    }
+  }
+
+  /** Writes the matrix back to where it was taken from, and lets go of the memory. */
+  void putBack() {
+    for (int row = 0, to = word; row < dimension; to += ++row) {
+      memory.setDoubles(to, rows[row], 0, row + 1);
+    }
+    memory = NOWHERE;
+  }
+
+  /** Adds a column, which is a row up to the diagonal and goes down from there. */
+  void addColumn(int column, double factor, double[] to) {
+    add(rows[column], factor, to, column);
+    for (int row = column; row < dimension; row++) {
+      to[row] += factor * rows[row][column];
+    }
+  }
+
+  /** Adds factor times some first entries of a vector to those of another. */
+  static void add(double[] vector, double factor, double[] to, int count) {
+    for (int i = 0; i < count; i++) {
+      to[i] += factor * vector[i];
+    }
+  }
+
+  /**
+   * Adds factor · gᵀg, and writes the first entry through to memory.
+   *
+   * @param g of {@link #padded} entries at least, finite, those beyond the dimension 0
+   */
+  void addOuter(double factor, double[] g) {
+    for (int row = 0; row < dimension; row += GROUP) {
+      addToGroup(row, factor, g);
+    }
+    memory.setDouble(word, rows[0][0]);
+  }
+
+  private void addToGroup(int row, double factor, double[] g) {
+    double a = factor * g[row];
+    double b = factor * g[row + 1];
+    double c = factor * g[row + 2];
+    double d = factor * g[row + 3];
+    add(rows[row], rows[row + 1], rows[row + 2], rows[row + 3], g, a, b, c, d, row + GROUP);
+  }
+
+  /** A method of its own, whose one loop the compiler makes vectors of. */
+  private static void add(
+      double[] first,
+      double[] second,
+      double[] third,
+      double[] fourth,
+      double[] g,
+      double a,
+      double b,
+      double c,
+      double d,
+      int count) {
+    for (int i = 0; i < count; i++) {
+      double v = g[i];
+      first[i] += a * v;
+      second[i] += b * v;
+      third[i] += c * v;
+      fourth[i] += d * v;
+    }
+  }
+}
