@@ -11,20 +11,12 @@ import java.util.Arrays;
  * that. One thread.
  */
 final class Triangle {
-  /** Rows that are changed together: an entry of the gain is read once for all of them. */
-  static final int GROUP = 4;
-
   private static final Memory NOWHERE = Memory.allocate(0);
 
   private double[][] rows = {};
   private Memory memory = NOWHERE;
   private int word;
   private int dimension;
-
-  /** The next multiple of four: how many entries of a gain are read. */
-  static int padded(int dimension) {
-    return (dimension + GROUP - 1) / GROUP * GROUP;
-  }
 
   /** Whether it was taken from there. */
   boolean isOf(Memory itsMemory, int itsWord) {
@@ -45,9 +37,9 @@ final class Triangle {
   private void ensureRows(int count) {
     int before = rows.length;
     if (before < count) {
-      rows = Arrays.copyOf(rows, padded(count));
+      rows = Arrays.copyOf(rows, RowGroup.padded(count));
       for (int row = before; row < rows.length; row++) {
-        rows[row] = new double[padded(row + 1)];
+        rows[row] = new double[RowGroup.padded(row + 1)];
       }
     }
   }
@@ -78,41 +70,12 @@ final class Triangle {
   /**
    * Adds factor · gᵀg, and writes the first entry through to memory.
    *
-   * @param g of {@link #padded} entries at least, finite, those beyond the dimension 0
+   * @param g of {@link RowGroup#padded} entries at least, finite, those beyond the dimension 0
    */
   void addOuter(double factor, double[] g) {
-    for (int row = 0; row < dimension; row += GROUP) {
-      addToGroup(row, factor, g);
+    for (int row = 0; row < dimension; row += RowGroup.ROWS) {
+      RowGroup.addOuter(rows, row, row, factor, g);
     }
     memory.setDouble(word, rows[0][0]);
-  }
-
-  private void addToGroup(int row, double factor, double[] g) {
-    double a = factor * g[row];
-    double b = factor * g[row + 1];
-    double c = factor * g[row + 2];
-    double d = factor * g[row + 3];
-    add(rows[row], rows[row + 1], rows[row + 2], rows[row + 3], g, a, b, c, d, row + GROUP);
-  }
-
-  /** A method of its own, whose one loop the compiler makes vectors of. */
-  private static void add(
-      double[] first,
-      double[] second,
-      double[] third,
-      double[] fourth,
-      double[] g,
-      double a,
-      double b,
-      double c,
-      double d,
-      int count) {
-    for (int i = 0; i < count; i++) {
-      double v = g[i];
-      first[i] += a * v;
-      second[i] += b * v;
-      third[i] += c * v;
-      fourth[i] += d * v;
-    }
   }
 }

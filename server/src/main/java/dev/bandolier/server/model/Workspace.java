@@ -19,6 +19,9 @@ public final class Workspace {
   /** Entries of a matrix that are changed in one go: eight kilobytes. */
   private static final int STRETCH = 1024;
 
+  /** From which row on rows are changed as vectors, though it takes a copy of each. */
+  private static final int LONG_ROW = 48;
+
   private final DMatrixRMaj matrix = new DMatrixRMaj(1, 1);
   private final DMatrixRMaj inverse = new DMatrixRMaj(1, 1);
   private final DMatrixRMaj right = new DMatrixRMaj(1, 1);
@@ -30,6 +33,7 @@ public final class Workspace {
   private double[] gain = new double[1];
   private double[] vector = new double[1];
   private double[] sum = new double[1];
+  private final RowGroup group = new RowGroup();
   private final HeldInverses held;
 
   /** One that leaves everything in memory as it should be. */
@@ -83,7 +87,7 @@ public final class Workspace {
    * columns of x's entries are read.
    */
   double[] gain(Memory memory, int word, SparseVector x, int dimension) {
-    int length = Triangle.padded(dimension);
+    int length = RowGroup.padded(dimension);
     if (gain.length < length) {
       gain = new double[length];
     }
@@ -132,10 +136,14 @@ public final class Workspace {
     }
   }
 
-  /** Stretches of rows pass through an array that stays in the processor's nearest cache. */
+  /**
+   * Stretches of rows pass through an array that stays in the processor's nearest cache; rows so long that
+   * copying each by itself is worth it, four at a time.
+   */
   private void addOuterInPlace(Memory memory, int word, double factor, int dimension) {
-    for (int row = 0, end; row < dimension; row = end) {
-      end = endOfStretch(row, dimension);
+    int some = Math.min(LONG_ROW, dimension);
+    for (int row = 0, end; row < some; row = end) {
+      end = endOfStretch(row, some);
       int first = ArmLayout.triangle(row);
       int length = ArmLayout.triangle(end) - first;
       ensurePacked(length);
@@ -143,6 +151,7 @@ public final class Workspace {
       addRows(row, end, factor);
       memory.setDoubles(word + first, packed, 0, length);
     }
+    group.addOuter(memory, word, LONG_ROW, dimension, factor, gain);
   }
 
   private static int endOfStretch(int row, int dimension) {
