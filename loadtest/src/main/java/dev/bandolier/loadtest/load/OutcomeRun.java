@@ -32,7 +32,7 @@ final class OutcomeRun {
   }
 
   RunResult run(Consumer<String> progress) throws InterruptedException {
-    long warm = plan.rate() > 0 ? count(plan.warmUp()) : plan.outcomes() / 5;
+    long warm = plan.rate() > 0 ? count(plan.warmUp()) : plan.outcomes() / RunPlan.WARM_UP_SHARE;
     long wanted = plan.rate() > 0 ? count(plan.seconds()) : plan.outcomes();
     decide(warm + wanted, progress);
     if (warm > 0) {

@@ -75,7 +75,8 @@ public final class RunCommand implements Callable<Integer> {
       names = "--window",
       paramLabel = "S",
       description =
-          "Seconds that decisions stay open: the server's ledger must hold rate x (window + 1).")
+          "Seconds that decisions stay open: the server's ledger must hold rate x (window + 1); one"
+              + " that is started here gets room for twice that.")
   private long window = 10;
 
   @Option(
@@ -142,7 +143,7 @@ public final class RunCommand implements Callable<Integer> {
 
   private int measure(RunPlan plan, ProgressLine progress)
       throws IOException, InterruptedException {
-    try (Target target = targetOptions.open(jvm.flags(), List.of())) {
+    try (Target target = targetOptions.open(jvm.flags(), plan.serverOptions())) {
       RunReport report = new RunReport(plan, Run.against(target.address(), plan, progress::show));
       progress.wipe();
       return publish(report);

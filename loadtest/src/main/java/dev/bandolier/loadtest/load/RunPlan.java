@@ -1,5 +1,7 @@
 package dev.bandolier.loadtest.load;
 
+import java.util.List;
+
 /**
  * What is driven.
  *
@@ -29,7 +31,18 @@ record RunPlan(
     int idle) {
 
   private static final long MOST_CONNECTIONS = 64;
+
+  /** Before as many outcomes as a server takes are measured, one in so many is sent. */
+  static final int WARM_UP_SHARE = 5;
+
   private static final int MOST_ITEMS = 10_000;
+
+  /** What a server remembers unless told otherwise, and can at most. */
+  private static final long USUAL_LEDGER = 1_000_000;
+
+  private static final long LARGEST_LEDGER = 1L << 25;
+  private static final long BYTES_A_DECISION = 800;
+  private static final long LEAST_MEGABYTES = 1024;
 
   /** What makes no sense about it; empty where all does. */
   String wrong() {
@@ -53,5 +66,25 @@ record RunPlan(
   /** How many items a request has. */
   int items() {
     return mode == Mode.BATCH ? batchItems : 1;
+  }
+
+  /**
+   * Options of {@code serve} by which a server of our own remembers all that is decided, learning being late
+   * or not: twice what stays open and remembered. None where its usual ledger will do.
+   */
+  List<String> serverOptions() {
+    long decisions = (long) Math.min(LARGEST_LEDGER, 2 * rememberedDecisions());
+    long megabytes = Math.max(LEAST_MEGABYTES, (decisions * BYTES_A_DECISION >> 20) + 1);
+    return decisions <= USUAL_LEDGER
+        ? List.of()
+        : List.of("--ledger-capacity=" + decisions, "--ledger-memory=" + megabytes + "M");
+  }
+
+  /** Where outcomes are driven every decision stays; else for its window and a second. */
+  private double rememberedDecisions() {
+    if (mode != Mode.OUTCOMES) {
+      return rate * (windowSeconds + 1);
+    }
+    return rate > 0 ? rate * (warmUp + seconds) : outcomes + outcomes / WARM_UP_SHARE;
   }
 }

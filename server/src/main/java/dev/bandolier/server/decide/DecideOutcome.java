@@ -18,7 +18,18 @@ public sealed interface DecideOutcome {
    */
   record Decided(
       DecideResponse response, int campaign, long keyHi, long keyLo, long position, long call)
-      implements DecideOutcome {}
+      implements DecideOutcome {
+
+    /** The same with no more of the answer than the end of its call needs: id and token. */
+    public Decided withoutAnswer() {
+      DecideResponse rest =
+          DecideResponse.newBuilder()
+              .setDecisionId(response.getDecisionId())
+              .setToken(response.getToken())
+              .build();
+      return new Decided(rest, campaign, keyHi, keyLo, position, call);
+    }
+  }
 
   /**
    * Nothing was decided, and nothing of the request is kept.

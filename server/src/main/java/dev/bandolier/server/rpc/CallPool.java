@@ -25,6 +25,11 @@ final class CallPool implements Executor {
             threads, task -> new PoolThread(this, task, name + "-" + count.incrementAndGet()));
   }
 
+  /** How many calls may be under way. */
+  int maxCalls() {
+    return maxCalls;
+  }
+
   /** Whether a call could be taken now. */
   boolean hasRoom() {
     return calls.get() < maxCalls;

@@ -60,7 +60,7 @@ final class CallPools implements ServerCallExecutorSupplier, ServerInterceptor {
       return next.startCall(call, headers);
     }
     if (!pool.enter()) {
-      return refuse(call);
+      return refuse(call, pool);
     }
     try {
       return new Leaving<>(pool, next.startCall(call, headers));
@@ -101,12 +101,14 @@ final class CallPools implements ServerCallExecutorSupplier, ServerInterceptor {
     };
   }
 
-  private <Q, A> ServerCall.Listener<Q> refuse(ServerCall<Q, A> call) {
+  private <Q, A> ServerCall.Listener<Q> refuse(ServerCall<Q, A> call, CallPool pool) {
     listener.overloaded(call.getMethodDescriptor().getFullMethodName());
     StatusRuntimeException refusal =
         Statuses.exception(
             Refusal.of(
-                Refusal.Reason.OVERLOADED, "too many such calls are under way: try again later"));
+                Refusal.Reason.OVERLOADED,
+                pool.maxCalls()
+                    + " such calls are under way, as many as are taken at once: try again later"));
     Metadata trailers = refusal.getTrailers();
     call.close(refusal.getStatus(), trailers == null ? new Metadata() : trailers);
     return new ServerCall.Listener<>() {};

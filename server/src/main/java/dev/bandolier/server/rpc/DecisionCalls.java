@@ -1,12 +1,12 @@
 package dev.bandolier.server.rpc;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
 import dev.bandolier.server.campaign.Refusal;
 import dev.bandolier.server.campaign.Violation;
 import dev.bandolier.server.decide.DecideOutcome;
 import dev.bandolier.server.decide.DecideOutcome.Decided;
 import dev.bandolier.server.decide.DecideOutcome.Refused;
-import dev.bandolier.v1.DecideBatchRequest;
-import dev.bandolier.v1.DecideBatchResponse;
 import dev.bandolier.v1.DecideRequest;
 import dev.bandolier.v1.DecideResponse;
 import dev.bandolier.v1.DecideResult;
@@ -19,8 +19,6 @@ import io.grpc.Context;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -63,28 +61,25 @@ final class DecisionCalls extends DecisionServiceImplBase {
     }
   }
 
-  @Override
-  public void decideBatch(
-      DecideBatchRequest request, StreamObserver<DecideBatchResponse> observer) {
-    if (request.getItemsCount() == 0 || request.getItemsCount() > MAX_ITEMS) {
+  /** {@code DecideBatch}, as {@link BatchMethod} takes and gives it. */
+  void decideBatch(BatchRequest request, StreamObserver<ByteString> observer) {
+    if (request.size() == 0 || request.size() > MAX_ITEMS) {
       Violation violation = new Violation("items", "1 to " + MAX_ITEMS);
       observer.onError(Statuses.exception(Refusal.invalid(List.of(violation))));
       return;
     }
-    List<Decided> made = new ArrayList<>(request.getItemsCount());
-    onEnd(
-        (ServerCallStreamObserver<?>) observer,
-        () -> made.forEach(rooms.decider()::answered),
-        () -> made.forEach(rooms.decider()::unanswered));
-    DecideBatchResponse.Builder answer = DecideBatchResponse.newBuilder();
-    for (DecideRequest item : request.getItemsList()) {
-      if (Context.current().isCancelled()) {
+    Batch batch = new Batch(request, rooms.decider());
+    onEnd((ServerCallStreamObserver<?>) observer, batch::answered, batch::unanswered);
+    try {
+      if (batch.decide(Context.current()::isCancelled)) {
+        answer(batch.last(), batch.answer(), observer);
+      } else {
         observer.onError(cancelled());
-        return;
       }
-      answer.addResults(decideItem(item, request, made));
+    } catch (InvalidProtocolBufferException malformed) {
+      batch.unanswered();
+      observer.onError(malformed(malformed));
     }
-    answer(last(made), answer.build(), observer);
   }
 
   @Override
@@ -112,21 +107,6 @@ final class DecisionCalls extends DecisionServiceImplBase {
     return outcome instanceof Decided decided
         ? DecideResult.newBuilder().setResponse(decided.response()).build()
         : DecideResult.newBuilder().setError(Statuses.error(((Refused) outcome).refusal())).build();
-  }
-
-  private DecideResult decideItem(
-      DecideRequest item, DecideBatchRequest batch, List<Decided> made) {
-    DecideOutcome outcome =
-        rooms.decider().decideItem(item, batch.getCampaign(), batch.getReturnPayloads());
-    if (outcome instanceof Decided decided) {
-      made.add(decided);
-    }
-    return result(outcome);
-  }
-
-  /** The one with the greatest position: once it is on disk, all are. */
-  private static @Nullable Decided last(List<Decided> made) {
-    return made.stream().max(Comparator.comparingLong(Decided::position)).orElse(null);
   }
 
   /** Answers when the last of the decisions is as safe as wanted, which mostly it is. */
@@ -167,6 +147,13 @@ final class DecisionCalls extends DecisionServiceImplBase {
   private static RuntimeException cancelled() {
     return Status.CANCELLED
         .withDescription("the caller has given up; what was decided stays decided")
+        .asRuntimeException();
+  }
+
+  private static RuntimeException malformed(InvalidProtocolBufferException cause) {
+    return Status.INTERNAL
+        .withDescription("an item is no message; what was decided before it is censored")
+        .withCause(cause)
         .asRuntimeException();
   }
 }

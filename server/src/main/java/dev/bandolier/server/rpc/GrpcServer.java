@@ -5,10 +5,10 @@ import dev.bandolier.v1.DecisionServiceGrpc;
 import dev.bandolier.v1.EvaluationServiceGrpc;
 import dev.bandolier.v1.FeedbackServiceGrpc;
 import dev.bandolier.v1.SnapshotServiceGrpc;
-import io.grpc.BindableService;
 import io.grpc.Server;
 import io.grpc.ServerBuilder;
 import io.grpc.ServerInterceptors;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
@@ -54,11 +54,13 @@ public final class GrpcServer {
     this.pools = new CallPools(config, listener);
     NettyServerBuilder builder = Transport.of(config, pools);
     instrument.accept(builder);
-    add(builder, new DecisionCalls(rooms, pools.feedback(), listener), listener);
-    add(builder, new FeedbackCalls(rooms.feedback(), pools.feedback(), listener), listener);
-    add(builder, new CampaignCalls(rooms), listener);
-    add(builder, new SnapshotCalls(rooms.snapshots()), listener);
-    add(builder, new EvaluationCalls(rooms), listener);
+    DecisionCalls decisions = new DecisionCalls(rooms, pools.feedback(), listener);
+    FeedbackCalls feedback = new FeedbackCalls(rooms.feedback(), pools.feedback(), listener);
+    add(builder, BatchMethod.serviceOf(decisions), listener);
+    add(builder, feedback.bindService(), listener);
+    add(builder, new CampaignCalls(rooms).bindService(), listener);
+    add(builder, new SnapshotCalls(rooms.snapshots()).bindService(), listener);
+    add(builder, new EvaluationCalls(rooms).bindService(), listener);
     builder.addService(health.getHealthService());
     builder.addService(ProtoReflectionServiceV1.newInstance());
     this.server = builder.build();
@@ -113,9 +115,9 @@ public final class GrpcServer {
     pools.stop(patience);
   }
 
-  private void add(NettyServerBuilder builder, BindableService service, RpcListener listener) {
-    builder.addService(
-        ServerInterceptors.interceptForward(service.bindService(), pools, new BugGuard(listener)));
+  private void add(
+      NettyServerBuilder builder, ServerServiceDefinition service, RpcListener listener) {
+    builder.addService(ServerInterceptors.interceptForward(service, pools, new BugGuard(listener)));
   }
 
   private void setHealth(ServingStatus status) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.protobuf.Any;
+import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.rpc.BadRequest;
@@ -42,7 +43,9 @@ import dev.bandolier.v1.ReportResponse;
 import dev.bandolier.v1.ReportStreamRequest;
 import dev.bandolier.v1.ReportStreamResponse;
 import dev.bandolier.v1.SlotRequest;
+import io.grpc.CallOptions;
 import io.grpc.Context;
+import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
@@ -52,6 +55,7 @@ import io.grpc.protobuf.StatusProto;
 import io.grpc.reflection.v1.ServerReflectionGrpc;
 import io.grpc.reflection.v1.ServerReflectionRequest;
 import io.grpc.reflection.v1.ServerReflectionResponse;
+import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -173,6 +177,24 @@ final class GrpcServerTest {
 
     await(() -> count(FactType.CENSORED) > 0);
     await(() -> count(FactType.CENSORED) == count(FactType.DECISION_MADE));
+  }
+
+  @Test
+  void batchWithAnItemThatIsNoMessage_fails_andWhatWasDecidedBeforeItIsCensored() {
+    ByteString bytes =
+        batch(3).toByteString().concat(ByteString.copyFrom(new byte[] {0x12, 1, 0x0a}));
+    MethodDescriptor<byte[], byte[]> method =
+        DecisionServiceGrpc.getDecideBatchMethod().toBuilder(new Bytes(), new Bytes()).build();
+
+    assertThat(
+            code(
+                () ->
+                    ClientCalls.blockingUnaryCall(
+                        wiring.channel, method, CallOptions.DEFAULT, bytes.toByteArray())))
+        .isEqualTo(Status.Code.INTERNAL);
+
+    await(() -> count(FactType.CENSORED) == 3);
+    assertThat(count(FactType.DECISION_MADE)).isEqualTo(3);
   }
 
   @Test
