@@ -26,6 +26,12 @@ public final class ArmScore {
   /** ν, for how many observations the slot's noise stands in an arm's. */
   private static final double POOLED = 10.0;
 
+  /** κ, the share of the spread of an arm's own rewards that counts as noise at least. */
+  private static final double UNEXPLAINED = 0.25;
+
+  /** What share of Σr² its rounding may have left of a spread. */
+  private static final double ROUNDING = 1e-10;
+
   private SparseVector x = new SparseVector(1);
   private int dimension;
 
@@ -55,6 +61,7 @@ public final class ArmScore {
   private double knowledge;
   private double loss;
   private double weight;
+  private double spread;
   private int pairs;
 
   /** Makes one that knows no context yet. */
@@ -170,6 +177,15 @@ public final class ArmScore {
         memory.getDouble(payload + ArmLayout.LOSS)
             - 2.0 * priorMean * coefficient
             + priorMean * priorMean * knowledge;
+    spread = spread(memory, payload);
+  }
+
+  /** Σ w(r − r̄ₐ)² around the arm's own mean, less what rounding may have left of it; at least 0. */
+  private double spread(Memory memory, int payload) {
+    double squares = memory.getDouble(payload + ArmLayout.SQUARES);
+    double sum = memory.getDouble(payload + ArmLayout.SUM);
+    double left = squares - sum * sum / Math.max(1.0, weight) - ROUNDING * squares;
+    return Math.max(0.0, left);
   }
 
   /** λ of the arm scored last, where more is asked for. */
@@ -212,6 +228,27 @@ public final class ArmScore {
     double pooled = slotNoise * slotNoise;
     double own = (POOLED * pooled + loss) / (POOLED + Math.max(0.0, weight));
     return own > pooled ? Math.sqrt(own) : slotNoise;
+  }
+
+  /**
+   * σ by which the arm scored last is explored: at least its {@link #noise}, and at least about half the standard deviation of
+   * its own rewards. What a context explains is known of the contexts in which the arm was chosen, which are soon those in which
+   * it is safe; with each of them Q/n falls, and with it the width where the arm was avoided after bad luck, although nothing was
+   * learned there. So an arm's context is not believed to explain more than 1 − κ of its rewards' variance:
+   *
+   * <pre>
+   *   σ² = max(noise², (ν·σ̂² + κ·Σ w(r − r̄ₐ)²) / (ν + n)),   κ = ¼, r̄ₐ the arm's mean reward
+   * </pre>
+   *
+   * <p>Rewards whose spread is below 10⁻⁵ of their size are left to {@link #noise}: rounding could be all there is.
+   *
+   * @param slotNoise σ̂
+   */
+  public double caution(double slotNoise) {
+    double pooled = slotNoise * slotNoise;
+    double own = POOLED * pooled + Math.max(loss, UNEXPLAINED * spread);
+    double mean = own / (POOLED + Math.max(0.0, weight));
+    return mean > pooled ? Math.sqrt(mean) : slotNoise;
   }
 
   private static boolean fits(long d, int payloadWords) {

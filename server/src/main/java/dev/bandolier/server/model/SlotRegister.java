@@ -22,7 +22,7 @@ package dev.bandolier.server.model;
  * </pre>
  *
  * <p>Pooling matters: an arm on its own looks noiseless until its first click. An arm that is noisier than the others is
- * given its own noise where it is scored ({@link ArmScore#noise}). The noise is never taken
+ * given its own noise where it is scored ({@link ArmScore#noise}, {@link ArmScore#caution}). The noise is never taken
  * to be less than 10⁻⁹ of the rewards' root mean square, so that under constant rewards the arms,
  * which then differ by rounding alone, still tie. Before any reward all is 0, p̂ = ½.
  *

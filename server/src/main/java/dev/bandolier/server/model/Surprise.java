@@ -9,7 +9,7 @@ package dev.bandolier.server.model;
  *   residual z = (r − μ) / √(v(1 + s)),    doubt w = ½·√(s / (1 + s))
  * </pre>
  *
- * <p>where v is that by which the arm is scored ({@link ArmScore#noise}); while every reward of the slot is 0 or 1 at least μ(1 − μ),
+ * <p>where v is that that the arm's residuals show ({@link ArmScore#noise}); while every reward of the slot is 0 or 1 at least μ(1 − μ),
  * since the slot's is too little for its best arms. For posteriors of logits μ = σ(m), v = μ(1 − μ) or more, and v·s takes
  * the place of s.
  *

@@ -63,7 +63,7 @@ public final class ArmScorer {
     score.askMore(graded || estimates.shared.isAwaited());
     for (int i = 0; i < count && whole; i++) {
       whole = readArm(slot.armMemory(arms[i]), slot.armBase(arms[i]), estimates, i);
-      double noise = graded ? score.noise(estimates.noise) : estimates.noise;
+      double noise = graded ? score.caution(estimates.noise) : estimates.noise;
       estimates.width[i] = noise * Math.sqrt(variance[i]);
     }
     return whole;

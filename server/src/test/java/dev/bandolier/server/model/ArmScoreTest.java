@@ -57,8 +57,45 @@ final class ArmScoreTest {
     assertFalse(score(memory, 0, memory.words(), x, 1));
   }
 
+  @Test
+  void caution_whereTheContextExplainsEverything_isHalfTheRewardsDeviation() {
+    Memory memory = learned(1, new double[] {-30, 10}, 4_000);
+    assertTrue(score(memory, 0, memory.words(), ArmPosteriorTest.vector(1, 1), 0));
+    assertTrue(score.noise(0.01) < 1, "noise " + score.noise(0.01));
+    assertEquals(10, score.caution(0.01), 0.02);
+    assertEquals(25, score.caution(25), "the slot's noise where it is larger");
+  }
+
+  @Test
+  void caution_whereTheContextExplainsLittle_isTheNoise() {
+    Memory memory = learned(2, new double[] {-30, 10}, 4_000);
+    assertTrue(score(memory, 0, memory.words(), ArmPosteriorTest.vector(1, 1), 0));
+    assertEquals(20, score.noise(5), 0.1);
+    assertEquals(score.noise(5), score.caution(5));
+  }
+
+  @Test
+  void caution_ofRewardsFarFromZero_takesNoRoundingForASpread() {
+    Memory memory = learned(1, new double[] {1e9, 1e9 + 1}, 4_000);
+    assertTrue(score(memory, 0, memory.words(), ArmPosteriorTest.vector(1, 1), 1e9));
+    assertEquals(score.noise(0.01), score.caution(0.01));
+  }
+
+  /** Rewards in turn, the context changing as often as they do, or every so many of them. */
+  private static Memory learned(int stretch, double[] rewards, int count) {
+    Memory memory = Memory.allocate(ArmLayout.words(4));
+    ArmPosterior.initialise(memory, 0, 4, 1);
+    Workspace work = new Workspace();
+    for (int i = 0; i < count; i++) {
+      SparseVector x = ArmPosteriorTest.vector(1 + i / stretch % 2, 1);
+      ArmPosterior.observe(memory, 0, x, rewards[i % 2], 1, work);
+    }
+    return memory;
+  }
+
   private boolean score(Memory memory, int payload, int words, SparseVector x, double priorMean) {
     score.prepare(x, 4);
+    score.askMore(true);
     return score.score(memory, payload, words, priorMean, mean, variance, 0);
   }
 }
