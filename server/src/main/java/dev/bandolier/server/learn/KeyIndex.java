@@ -1,11 +1,18 @@
 package dev.bandolier.server.learn;
 
 import dev.bandolier.server.model.Memory;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.IntBuffer;
 
 /**
  * 128-bit keys to block handles, off the heap: open addressing with linear probing at a load of at
  * most one half, and deletion by shifting back (Knuth, TAOCP 3, section 6.4, algorithm R), so that
- * no tombstones gather. Three words a slot; doubles up to its limit. One thread only.
+ * no tombstones gather. Doubles up to its limit. One thread only.
+ *
+ * <p>A slot has three words (key and handle) and, apart from them, a tag of 32 bits of the key's hash, 0
+ * where the slot is free; its lowest bits are the slot where the key belongs. Tags lie close together:
+ * most looks for a key that is not there, and most steps of a deletion, see only these.
  */
 final class KeyIndex {
 
@@ -18,12 +25,19 @@ final class KeyIndex {
 
   private final int limit;
   private Memory memory = Memory.allocate(FIRST_SLOTS * WORDS);
+  private IntBuffer tags = newTags(FIRST_SLOTS);
   private int mask = FIRST_SLOTS - 1;
   private int size;
 
   /** An empty index of at most {@code limit} keys, 1 to 2²⁵. */
   KeyIndex(int limit) {
     this.limit = limit;
+  }
+
+  private static IntBuffer newTags(int slots) {
+    return ByteBuffer.allocateDirect(slots * Integer.BYTES)
+        .order(ByteOrder.nativeOrder())
+        .asIntBuffer();
   }
 
   int size() {
@@ -36,16 +50,17 @@ final class KeyIndex {
 
   /** The handle of a key, or {@link #ABSENT}. */
   long get(long hi, long lo) {
-    return memory.getLong(find(hi, lo) + HANDLE) - 1;
+    int slot = find(hi, lo);
+    return tags.get(slot) == 0 ? ABSENT : handle(slot);
   }
 
   /** Sets the handle (at least 0) of a key; whether there is room for a new one is the caller's to ask. */
   void put(long hi, long lo, long handle) {
-    int at = find(hi, lo);
-    if (memory.getLong(at + HANDLE) == 0) {
-      at = claim(hi, lo, at);
+    int slot = find(hi, lo);
+    if (tags.get(slot) == 0) {
+      slot = claim(hi, lo, slot);
     }
-    memory.setLong(at + HANDLE, handle + 1);
+    memory.setLong(slot * WORDS + HANDLE, handle);
   }
 
   /** Makes room for that many keys, or as many as it may hold, in advance. */
@@ -57,78 +72,92 @@ final class KeyIndex {
   }
 
   private int claim(long hi, long lo, int free) {
-    int at = free;
+    int slot = free;
     if (2 * ++size > mask) {
-      grow();
-      at = find(hi, lo);
+      grow(2 * (mask + 1));
+      slot = find(hi, lo);
     }
-    memory.setLong(at, hi);
-    memory.setLong(at + 1, lo);
-    return at;
-  }
-
-  private void grow() {
-    grow(2 * (mask + 1));
+    tags.put(slot, tagOf(lo));
+    memory.setLong(slot * WORDS, hi);
+    memory.setLong(slot * WORDS + 1, lo);
+    return slot;
   }
 
   private void grow(int slots) {
     Memory old = memory;
+    IntBuffer oldTags = tags;
     memory = Memory.allocate(slots * WORDS);
+    tags = newTags(slots);
     mask = slots - 1;
-    for (int at = 0; at < old.words(); at += WORDS) {
-      if (old.getLong(at + HANDLE) != 0) {
-        memory.copy(old, at, find(old.getLong(at), old.getLong(at + 1)), WORDS);
+    for (int slot = 0; slot < oldTags.limit(); slot++) {
+      int tag = oldTags.get(slot);
+      if (tag != 0) {
+        int free = freeSlot(tag);
+        tags.put(free, tag);
+        memory.copy(old, slot * WORDS, free * WORDS, WORDS);
       }
     }
+  }
+
+  private int freeSlot(int tag) {
+    int slot = tag & mask;
+    while (tags.get(slot) != 0) {
+      slot = slot + 1 & mask;
+    }
+    return slot;
   }
 
   /** Removes a key, if it is there. */
   void remove(long hi, long lo) {
     int hole = find(hi, lo);
-    if (memory.getLong(hole + HANDLE) == 0) {
+    if (tags.get(hole) == 0) {
       return;
     }
     size--;
-    for (int next = after(hole); memory.getLong(next + HANDLE) != 0; next = after(next)) {
-      if (mayMove(next, hole)) {
-        memory.copy(next, hole, WORDS);
+    int next = hole + 1 & mask;
+    for (int tag = tags.get(next); tag != 0; tag = tags.get(next)) {
+      if ((next - tag & mask) >= (next - hole & mask)) {
+        tags.put(hole, tag);
+        memory.copy(next * WORDS, hole * WORDS, WORDS);
         hole = next;
       }
+      next = next + 1 & mask;
     }
-    memory.setLong(hole + HANDLE, 0);
+    tags.put(hole, 0);
   }
 
-  private boolean mayMove(int from, int hole) {
-    int home = slotOf(memory.getLong(from + 1));
-    int distanceFromHome = from / WORDS - home & mask;
-    int distanceFromHole = (from - hole) / WORDS & mask;
-    return distanceFromHome >= distanceFromHole;
-  }
-
+  /** The slot of a key, or the free one where it would be. */
   private int find(long hi, long lo) {
-    int at = slotOf(lo) * WORDS;
-    while (memory.getLong(at + HANDLE) != 0
-        && (memory.getLong(at + 1) != lo || memory.getLong(at) != hi)) {
-      at = after(at);
+    int tag = tagOf(lo);
+    int slot = tag & mask;
+    for (int seen = tags.get(slot); seen != 0; seen = tags.get(slot)) {
+      if (seen == tag && isKey(slot, hi, lo)) {
+        break;
+      }
+      slot = slot + 1 & mask;
     }
-    return at;
+    return slot;
   }
 
-  private int slotOf(long lo) {
-    long mixed = lo * 0x9E3779B97F4A7C15L;
-    return (int) (mixed >>> 32) & mask;
+  private boolean isKey(int slot, long hi, long lo) {
+    return memory.getLong(slot * WORDS + 1) == lo && memory.getLong(slot * WORDS) == hi;
   }
 
-  private int after(int at) {
-    return (at / WORDS + 1 & mask) * WORDS;
+  private long handle(int slot) {
+    return memory.getLong(slot * WORDS + HANDLE);
+  }
+
+  private static int tagOf(long lo) {
+    int tag = (int) (lo * 0x9E3779B97F4A7C15L >>> 32);
+    return tag == 0 ? 1 : tag;
   }
 
   /** Calls the visitor for every key, in no order; the index must not change meanwhile. */
   void forEach(Visitor visitor) {
-    for (int at = 0; at < memory.words(); at += WORDS) {
-      long handle = memory.getLong(at + HANDLE) - 1;
-      if (handle != ABSENT) {
-        visitor.visit(memory.getLong(at), memory.getLong(at + 1), handle);
+    for (int slot = 0; slot <= mask; slot++) {
+      if (tags.get(slot) != 0) {
+        int at = slot * WORDS;
+        visitor.visit(memory.getLong(at), memory.getLong(at + 1), handle(slot));
       }
     }
   }

@@ -49,6 +49,20 @@ final class DeadlinesTest {
   }
 
   @Test
+  void deadlines_ofSeveralPeriods_comeEarliestFirst_andWaitInLines() {
+    int[] periods = {4_000, 600_000, 60_000, 3_600_000};
+    for (long position = 1; position <= 20_000; position++) {
+      boolean ordinary = random.nextInt(10) > 0;
+      add(position + periods[ordinary ? 0 : random.nextInt(periods.length)], position);
+      while (deadlines.earliest() <= position) {
+        takeEarliest();
+      }
+    }
+    assertEquals(0, deadlines.unordered());
+    takeAll();
+  }
+
+  @Test
   void noDeadline_isNeverDue() {
     assertEquals(Long.MAX_VALUE, deadlines.earliest());
     assertEquals(0, deadlines.size());
