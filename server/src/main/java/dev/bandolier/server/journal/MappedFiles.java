@@ -70,9 +70,14 @@ final class MappedFiles implements JournalFiles {
     }
   }
 
+  /**
+   * Writes zeros up to a size, in strides that begin at multiples of their length: the system keeps each in
+   * one piece, which takes fewer page faults later.
+   */
   private static void fill(FileChannel channel, int size) throws IOException {
-    for (long left = size - channel.position(); left > 0; left = size - channel.position()) {
-      writeFully(channel, ZEROS.slice(0, (int) Math.min(ZEROS.capacity(), left)));
+    for (long at = channel.position(); at < size; at = channel.position()) {
+      long stride = ZEROS.capacity() - at % ZEROS.capacity();
+      writeFully(channel, ZEROS.slice(0, (int) Math.min(stride, size - at)));
     }
   }
 
