@@ -61,7 +61,8 @@ public final class ArmScore {
   private double knowledge;
   private double loss;
   private double weight;
-  private double spread;
+  private double rewards;
+  private double squares;
   private int pairs;
 
   /** Makes one that knows no context yet. */
@@ -177,15 +178,8 @@ public final class ArmScore {
         memory.getDouble(payload + ArmLayout.LOSS)
             - 2.0 * priorMean * coefficient
             + priorMean * priorMean * knowledge;
-    spread = spread(memory, payload);
-  }
-
-  /** Σ w(r − r̄ₐ)² around the arm's own mean, less what rounding may have left of it; at least 0. */
-  private double spread(Memory memory, int payload) {
-    double squares = memory.getDouble(payload + ArmLayout.SQUARES);
-    double sum = memory.getDouble(payload + ArmLayout.SUM);
-    double left = squares - sum * sum / Math.max(1.0, weight) - ROUNDING * squares;
-    return Math.max(0.0, left);
+    rewards = memory.getDouble(payload + ArmLayout.SUM);
+    squares = memory.getDouble(payload + ArmLayout.SQUARES);
   }
 
   /** λ of the arm scored last, where more is asked for. */
@@ -225,9 +219,7 @@ public final class ArmScore {
    * @param slotNoise σ̂
    */
   public double noise(double slotNoise) {
-    double pooled = slotNoise * slotNoise;
-    double own = (POOLED * pooled + loss) / (POOLED + Math.max(0.0, weight));
-    return own > pooled ? Math.sqrt(own) : slotNoise;
+    return larger(slotNoise, loss);
   }
 
   /**
@@ -245,10 +237,16 @@ public final class ArmScore {
    * @param slotNoise σ̂
    */
   public double caution(double slotNoise) {
+    double n = Math.max(1.0, weight);
+    double unexplained = UNEXPLAINED * ((1.0 - ROUNDING) * squares * n - rewards * rewards);
+    return unexplained > loss * n ? larger(slotNoise, unexplained / n) : noise(slotNoise);
+  }
+
+  /** The slot's noise, or what residuals whose squares sum to that much make of it where it is larger. */
+  private double larger(double slotNoise, double residuals) {
     double pooled = slotNoise * slotNoise;
-    double own = POOLED * pooled + Math.max(loss, UNEXPLAINED * spread);
-    double mean = own / (POOLED + Math.max(0.0, weight));
-    return mean > pooled ? Math.sqrt(mean) : slotNoise;
+    double own = (POOLED * pooled + residuals) / (POOLED + Math.max(0.0, weight));
+    return own > pooled ? Math.sqrt(own) : slotNoise;
   }
 
   private static boolean fits(long d, int payloadWords) {
