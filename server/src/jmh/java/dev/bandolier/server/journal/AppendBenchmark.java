@@ -18,15 +18,16 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What it costs to append a fact, segments rolling and syncing beside it as in a server. What it cannot
- * prove: latencies, which belong to the disk, nor what appenders on several event loops cost each other
+ * What it costs to append a fact, segments rolling and syncing beside it as in a server. Iterations are
+ * short, and what they wrote is on the disk before the next, since appends by themselves are faster than
+ * any disk. What it cannot prove: latencies, which belong to the disk, nor what appenders on several event loops cost each other
  * (run it with {@code -t 2}).
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
+@Warmup(iterations = 40, time = 50, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 20, time = 50, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(2)
 public class AppendBenchmark {
 
