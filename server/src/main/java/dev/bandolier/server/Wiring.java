@@ -40,12 +40,8 @@ final class Wiring implements LearnListener {
   @Override
   public void folded(long position, Fate fate) {
     registries.fates().folded(position, fate);
+    registries.lag().folded();
     telemetry.folded(position, fate);
-  }
-
-  @Override
-  public void stepped(long position) {
-    registries.lag().stepped();
   }
 
   @Override

@@ -20,14 +20,14 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * What it costs to append a fact, segments rolling and syncing beside it as in a server. Iterations are
  * short, and what they wrote is on the disk before the next, since appends by themselves are faster than
- * any disk. What it cannot prove: latencies, which belong to the disk, nor what appenders on several event loops cost each other
+ * any disk; where it cannot follow even so, the rest is left out with an error. What it cannot prove: latencies, which belong to the disk, nor what appenders on several event loops cost each other
  * (run it with {@code -t 2}).
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 40, time = 50, timeUnit = TimeUnit.MILLISECONDS)
-@Measurement(iterations = 20, time = 50, timeUnit = TimeUnit.MILLISECONDS)
+@Warmup(iterations = 100, time = 10, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 50, time = 10, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(2)
 public class AppendBenchmark {
 

@@ -65,7 +65,7 @@ final class KeyIndex {
 
   /** Makes room for that many keys, or as many as it may hold, in advance. */
   void expect(long keys) {
-    long slots = Long.highestOneBit(2 * Math.min(keys, limit)) << 1;
+    long slots = Long.highestOneBit(Math.max(1, 2 * Math.min(keys, limit) - 1)) << 1;
     if (slots > mask + 1) {
       grow((int) slots);
     }
@@ -73,7 +73,7 @@ final class KeyIndex {
 
   private int claim(long hi, long lo, int free) {
     int slot = free;
-    if (2 * ++size > mask) {
+    if (2 * ++size > mask + 1) {
       grow(2 * (mask + 1));
       slot = find(hi, lo);
     }

@@ -29,6 +29,9 @@ public final class ArmScore {
   /** κ, the share of the spread of an arm's own rewards that counts as noise at least. */
   private static final double UNEXPLAINED = 0.25;
 
+  /** Below which weight nothing is left but rounding. */
+  private static final double LEAST_WEIGHT = 1e-9;
+
   /** What share of Σr² its rounding may have left of a spread. */
   private static final double ROUNDING = 1e-10;
 
@@ -237,7 +240,7 @@ public final class ArmScore {
    * @param slotNoise σ̂
    */
   public double caution(double slotNoise) {
-    double n = Math.max(1.0, weight);
+    double n = Math.max(LEAST_WEIGHT, weight);
     double unexplained = UNEXPLAINED * ((1.0 - ROUNDING) * squares * n - rewards * rewards);
     return unexplained > loss * n ? larger(slotNoise, unexplained / n) : noise(slotNoise);
   }

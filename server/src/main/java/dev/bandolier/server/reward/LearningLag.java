@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * until half of the limit is left: what a start has to fold, and how old the posteriors are that decide,
  * stays bounded whatever callers send. Decisions are bounded by the ledger, and go on.
  *
- * <p>{@link #stepped} is called by the learner's thread, after the fates of a step are known; the rest by
+ * <p>{@link #folded} is called by the learner's thread, after a fact's fate is known; the rest by
  * any thread. Nobody waits for ever: who finds learning too far behind first says so and then looks
  * again, the learner first counts a fact and then looks who waits.
  */
@@ -88,8 +88,8 @@ public final class LearningLag {
     }
   }
 
-  /** Facts have been folded, and their fates told. */
-  public void stepped() {
+  /** A fact has been folded, and its fate told. */
+  public void folded() {
     settle(caughtUp);
   }
 

@@ -12,6 +12,7 @@ import dev.bandolier.v1.ReportStreamResponse;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.lang.ref.WeakReference;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
@@ -60,6 +61,10 @@ final class ReportStream implements StreamObserver<ReportStreamRequest> {
     call.disableAutoRequest();
     call.setOnReadyHandler(this::drain);
     call.setOnCancelHandler(this::end);
+    begin();
+  }
+
+  private synchronized void begin() {
     ask();
   }
 
@@ -158,15 +163,22 @@ final class ReportStream implements StreamObserver<ReportStreamRequest> {
     }
   }
 
-  /** Whether learning keeps up; where not, the stream is woken once it does. */
+  /** Whether learning keeps up; where not, the stream is woken once it does, if it is still there. */
   private boolean learningKeepsUp() {
     CompletableFuture<?> caughtUp = feedback.whenCaughtUp();
     if (!caughtUp.isDone() && caughtUp != awaited) {
       awaited = caughtUp;
       CompletionStage<?> later = caughtUp;
-      later.whenComplete((done, failure) -> wake());
+      WeakReference<ReportStream> self = new WeakReference<>(this);
+      later.whenComplete((done, failure) -> wake(self.get()));
     }
     return caughtUp.isDone();
+  }
+
+  private static void wake(@Nullable ReportStream stream) {
+    if (stream != null) {
+      stream.wake();
+    }
   }
 
   private synchronized void end() {

@@ -81,6 +81,18 @@ final class ArmScoreTest {
     assertEquals(score.noise(0.01), score.caution(0.01));
   }
 
+  /** Where little weight is left, the rewards' distance from zero is no spread. */
+  @Test
+  void caution_ofForgottenRewardsFarFromZero_isTheNoise() {
+    Memory memory = learned(2, new double[] {990, 1010}, 200);
+    Workspace work = new Workspace();
+    while (ArmPosterior.weight(memory, 0) > 0.01) {
+      ArmPosterior.decay(memory, 0, 0.5, work);
+      assertTrue(score(memory, 0, memory.words(), ArmPosteriorTest.vector(1, 1), 1000));
+      assertEquals(10, score.caution(10), 0.2, "weight " + ArmPosterior.weight(memory, 0));
+    }
+  }
+
   /** Rewards in turn, the context changing as often as they do, or every so many of them. */
   private static Memory learned(int stretch, double[] rewards, int count) {
     Memory memory = Memory.allocate(ArmLayout.words(4));

@@ -38,7 +38,7 @@ final class LearningLagTest {
     for (int i = 0; i < facts; i++) {
       fates.folded(8 * (fates.folded() + 1), Fate.FATE_ACCEPTED);
     }
-    lag.stepped();
+    lag.folded();
   }
 
   @Test

@@ -131,7 +131,7 @@ final class ReportStreamTest {
     for (int i = 0; i < facts; i++) {
       fates.folded(8L * ++folded, Fate.FATE_ACCEPTED);
     }
-    lag.stepped();
+    lag.folded();
   }
 
   /** A call as gRPC would show it, of which a test says whether its caller reads. */
