@@ -6,11 +6,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How many facts are recorded that learning has not folded yet. Above a limit no more feedback is taken,
- * until half of the limit is left: what a start has to fold, and how old the posteriors are that decide,
- * stays bounded whatever callers send. Decisions are bounded by the ledger, and go on.
+ * until half of the limit is left: what feedback adds to a start's folding, and to the age of the
+ * posteriors that decide, stays bounded. Decisions and imports are counted, but go on.
  *
  * <p>{@link #folded} is called by the learner's thread, after a fact's fate is known; the rest by
- * any thread. Nobody waits for ever: who finds learning too far behind first says so and then looks
+ * any thread. Nobody waits for ever while there is a
+ * learner: who finds learning too far behind first says so and then looks
  * again, the learner first counts a fact and then looks who waits.
  */
 public final class LearningLag {
