@@ -60,7 +60,7 @@ final class DataFormatTest {
   void dataOfFormat1_areServedAsTheyWere_andGoOn() throws Exception {
     unpack();
     try (SampleServer server = SampleServer.start(data())) {
-      assertThat(said(server).toString()).isEqualTo(left().get("said").toString());
+      assertThat(timeless(said(server))).isEqualTo(timeless(left().get("said")));
       server.traffic(1000, 1010);
     }
     assertThat(verify().matches()).isTrue();
@@ -73,7 +73,7 @@ final class DataFormatTest {
       deleteFiles(data().resolve(derived));
     }
     try (SampleServer server = SampleServer.start(data())) {
-      assertThat(said(server).toString()).isEqualTo(left().get("said").toString());
+      assertThat(timeless(said(server))).isEqualTo(timeless(left().get("said")));
     }
   }
 
@@ -161,6 +161,11 @@ final class DataFormatTest {
       said.put("pmf", subject.toString());
     }
     return said;
+  }
+
+  /** Without how many windows are over: that is for the wall clock to say, and the data are as old as they are. */
+  private static String timeless(JsonNode said) {
+    return said.toString().replaceAll("closed=\\d+", "closed");
   }
 
   private static JsonNode left() throws IOException {
