@@ -53,7 +53,7 @@ public class RewardBenchmark {
     int arm = (int) (position % ARMS);
     Memory memory = slot.armMemory(arm);
     int before = TwinBlock.current(memory, slot.armBase(arm));
-    int after = TwinBlock.stage(memory, slot.armBase(arm));
+    int after = stage(memory, slot.armBase(arm), before);
     ArmPosterior.observe(memory, after, context(), 0, 1, workspace);
     publish(arm, before, after);
   }
@@ -64,7 +64,7 @@ public class RewardBenchmark {
     int arm = (int) (position % ARMS);
     Memory memory = slot.armMemory(arm);
     int before = TwinBlock.current(memory, slot.armBase(arm));
-    int after = TwinBlock.stage(memory, slot.armBase(arm));
+    int after = stage(memory, slot.armBase(arm), before);
     ArmPosterior.adjust(memory, after, context(), 0, 1, 1, workspace);
     publish(arm, before, after);
   }
@@ -73,7 +73,15 @@ public class RewardBenchmark {
     return contexts[(int) (position % CONTEXTS)];
   }
 
+  private int stage(Memory memory, int base, int before) {
+    int rest = ArmLayout.restOfInverse(dimension);
+    int after = TwinBlock.stage(memory, base, rest, ArmLayout.restOfInverseWords(dimension));
+    workspace.borrow(memory, after, before);
+    return after;
+  }
+
   private void publish(int arm, int before, int after) {
+    workspace.settle();
     Memory memory = slot.armMemory(arm);
     int register = TwinBlock.stage(slot.registerMemory(), slot.registerBase());
     SlotRegister.replace(slot.registerMemory(), register, memory, before, after);

@@ -18,6 +18,7 @@ final class ArmLesson {
   private final SparseVector x = new SparseVector(USUAL_ENTRIES);
   private Memory arm = NOWHERE;
   private int payload;
+  private int lender;
   private Memory register = NOWHERE;
   private int sums;
   private double before;
@@ -25,10 +26,15 @@ final class ArmLesson {
   private double weight;
   private long ticks;
 
-  /** The arm that it moves. */
-  ArmLesson of(Memory memory, int stagedPayload) {
+  /**
+   * The arm that it moves.
+   *
+   * @param from where its inverse is read, but for the first entry: there too, or where it is not staged yet
+   */
+  ArmLesson of(Memory memory, int stagedPayload, int from) {
     arm = memory;
     payload = stagedPayload;
+    lender = from;
     return this;
   }
 
@@ -51,6 +57,14 @@ final class ArmLesson {
 
   /** Moves arm and sums. */
   void give(Workspace workspace) {
+    if (lender != payload) {
+      workspace.borrow(arm, payload, lender);
+    }
+    move(workspace);
+    workspace.settle();
+  }
+
+  private void move(Workspace workspace) {
     SlotRegister.takeOut(register, sums, arm, payload);
     ArmPosterior.fade(arm, payload, ticks, workspace);
     if (Double.isNaN(before)) {

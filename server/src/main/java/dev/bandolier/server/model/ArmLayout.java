@@ -64,6 +64,16 @@ public final class ArmLayout {
     return dimension;
   }
 
+  /** Where in a payload that of A⁻¹ lies which follows its first entry. */
+  public static int restOfInverse(int dimension) {
+    return inverse(0, dimension) + 1;
+  }
+
+  /** Words of {@link #restOfInverse}. */
+  public static int restOfInverseWords(int dimension) {
+    return triangle(dimension) - 1;
+  }
+
   static int theta(int payload) {
     return payload + HEADER_WORDS;
   }

@@ -33,12 +33,17 @@ final class HeldInverses {
     return null;
   }
 
-  /** The one from there, which is taken out of memory if it is not yet; null if there is no room for it. */
-  @Nullable Triangle take(Memory memory, int word, int dimension) {
+  /**
+   * The one that belongs there, which is taken out of memory if it is not yet; null if there is no room for
+   * it.
+   *
+   * @param from where it is taken from
+   */
+  @Nullable Triangle take(Memory memory, int word, int from, int dimension) {
     Triangle found = find(memory, word);
     if (found == null && dimension <= LARGEST && count < held.length) {
       found = held[count] == null ? new Triangle() : held[count];
-      found.take(memory, word, dimension);
+      found.take(memory, word, from, dimension);
       held[count++] = found;
     }
     return found;

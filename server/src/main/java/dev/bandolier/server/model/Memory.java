@@ -23,6 +23,9 @@ public final class Memory {
   /** Bytes in a word. */
   public static final int WORD_BYTES = Long.BYTES;
 
+  /** None: it has no words. */
+  static final Memory NOWHERE = allocate(0);
+
   private static final int WORD_SHIFT = 3;
   private static final long[] ZEROS = new long[512];
   private static final VarHandle LONGS =

@@ -19,25 +19,28 @@ final class RowGroup {
   }
 
   /**
-   * Adds factor · gᵀg to the rows of a packed matrix from one on, where they lie.
+   * Adds factor · gᵀg to the rows of a packed matrix from one on.
    *
+   * @param from where the matrix lies
+   * @param to where it is to lie: there too, or elsewhere
    * @param begin a multiple of four
    * @param g of {@link #padded} entries at least
    */
-  void addOuter(Memory memory, int word, int begin, int dimension, double factor, double[] g) {
+  void addOuter(
+      Memory memory, int from, int to, int begin, int dimension, double factor, double[] g) {
     if (length < dimension) {
       length = padded(dimension);
       rows = new double[ROWS][length];
     }
     for (int row = begin; row < dimension; row += ROWS) {
       int count = Math.min(ROWS, dimension - row);
-      int at = word + ArmLayout.triangle(row);
-      for (int k = 0, from = at; k < count; k++, from += row + k) {
-        memory.getDoubles(from, rows[k], 0, row + k + 1);
+      int at = ArmLayout.triangle(row);
+      for (int k = 0, next = from + at; k < count; k++, next += row + k) {
+        memory.getDoubles(next, rows[k], 0, row + k + 1);
       }
       addOuter(rows, 0, row, factor, g);
-      for (int k = 0, to = at; k < count; k++, to += row + k) {
-        memory.setDoubles(to, rows[k], 0, row + k + 1);
+      for (int k = 0, next = to + at; k < count; k++, next += row + k) {
+        memory.setDoubles(next, rows[k], 0, row + k + 1);
       }
     }
   }

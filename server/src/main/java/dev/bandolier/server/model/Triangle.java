@@ -11,26 +11,29 @@ import java.util.Arrays;
  * that. One thread.
  */
 final class Triangle {
-  private static final Memory NOWHERE = Memory.allocate(0);
-
   private double[][] rows = {};
-  private Memory memory = NOWHERE;
+  private Memory memory = Memory.NOWHERE;
   private int word;
   private int dimension;
 
-  /** Whether it was taken from there. */
+  /** Whether it belongs there. */
   boolean isOf(Memory itsMemory, int itsWord) {
     return word == itsWord && memory == itsMemory;
   }
 
-  /** Takes a packed matrix out of memory. */
-  void take(Memory itsMemory, int itsWord, int itsDimension) {
+  /**
+   * Takes a packed matrix out of memory.
+   *
+   * @param itsWord where it is to be put back
+   * @param from where it lies
+   */
+  void take(Memory itsMemory, int itsWord, int from, int itsDimension) {
     ensureRows(itsDimension);
     memory = itsMemory;
     word = itsWord;
     dimension = itsDimension;
-    for (int row = 0, from = word; row < dimension; from += ++row) {
-      memory.getDoubles(from, rows[row], 0, row + 1);
+    for (int row = 0, next = from; row < dimension; next += ++row) {
+      memory.getDoubles(next, rows[row], 0, row + 1);
     }
   }
 
@@ -44,12 +47,12 @@ final class Triangle {
     }
   }
 
-  /** Writes the matrix back to where it was taken from, and lets go of the memory. */
+  /** Writes the matrix to where it belongs, and lets go of the memory. */
   void putBack() {
     for (int row = 0, to = word; row < dimension; to += ++row) {
       memory.setDoubles(to, rows[row], 0, row + 1);
     }
-    memory = NOWHERE;
+    memory = Memory.NOWHERE;
   }
 
   /** Adds a column, which is a row up to the diagonal and goes down from there. */

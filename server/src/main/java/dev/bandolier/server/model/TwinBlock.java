@@ -141,8 +141,23 @@ public final class TwinBlock {
    * @return word index of the other payload, now free to be changed by the writer
    */
   public static int stage(Memory memory, int base) {
+    return stage(memory, base, 0, 0);
+  }
+
+  /**
+   * As {@link #stage(Memory, int)}, of all but a stretch of the payload, which the writer rewrites as a whole.
+   *
+   * @param from where in the payload the stretch begins
+   * @param words its length
+   */
+  public static int stage(Memory memory, int base, int from, int words) {
     int to = stageBlank(memory, base);
-    memory.copy(current(memory, base), to, payloadWords(memory, base));
+    int counting = current(memory, base);
+    int end = from + words;
+    if (from > 0) {
+      memory.copy(counting, to, from);
+    }
+    memory.copy(counting + end, to + end, payloadWords(memory, base) - end);
     return to;
   }
 

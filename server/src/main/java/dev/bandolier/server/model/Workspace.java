@@ -10,18 +10,13 @@ import org.ejml.dense.row.linsol.chol.LinearSolverChol_DDRM;
  * seen and allocates nothing after that. Carries nothing from one operation to the next, but the inverses
  * that it was made to hold: those of the arms moved last are in its own arrays, and what lies in memory of
  * them, but for the first entry, is out of date until {@link #putBack}. Between the two an arm must be
- * changed with this workspace alone, and scored by nobody. It makes no difference to any bit.
+ * changed with this workspace alone, and scored by nobody. It makes no difference to any bit. The same goes
+ * for an inverse that was borrowed, from {@link #borrow} to {@link #settle}.
  *
  * <p>EJML's plain inner Cholesky decomposition is used whatever the size: one thread, one order of
  * operations, hence the same bits everywhere.
  */
 public final class Workspace {
-  /** Entries of a matrix that are changed in one go: eight kilobytes. */
-  private static final int STRETCH = 1024;
-
-  /** From which row on rows are changed as vectors, though it takes a copy of each. */
-  private static final int LONG_ROW = 48;
-
   private final DMatrixRMaj matrix = new DMatrixRMaj(1, 1);
   private final DMatrixRMaj inverse = new DMatrixRMaj(1, 1);
   private final DMatrixRMaj right = new DMatrixRMaj(1, 1);
@@ -29,12 +24,16 @@ public final class Workspace {
   private final LinearSolverChol_DDRM solver =
       new LinearSolverChol_DDRM(new CholeskyDecompositionInner_DDRM(true));
 
-  private double[] packed = new double[STRETCH];
+  private double[] packed = new double[1];
   private double[] gain = new double[1];
   private double[] vector = new double[1];
   private double[] sum = new double[1];
-  private final RowGroup group = new RowGroup();
+  private final PackedRows rows = new PackedRows();
   private final HeldInverses held;
+  private Memory borrower = Memory.NOWHERE;
+  private int borrowed;
+  private int lender;
+  private int borrowedDimension;
 
   /** One that leaves everything in memory as it should be. */
   public Workspace() {
@@ -54,6 +53,45 @@ public final class Workspace {
   /** Writes every inverse that it holds to where it belongs. */
   public void putBack() {
     held.putBack();
+  }
+
+  /**
+   * Says that of an arm's inverse only the first entry is where it belongs, and all of it still in another
+   * payload of the same memory, to be read there until it is changed: what is overwritten as a whole need not
+   * be copied before. {@link #settle} must follow before another arm is changed.
+   *
+   * @param payload the arm's
+   * @param from the other payload, of the same arm and dimension, which does not change meanwhile
+   */
+  public void borrow(Memory memory, int payload, int from) {
+    borrowedDimension = ArmPosterior.dimension(memory, payload);
+    borrower = memory;
+    borrowed = ArmLayout.inverse(payload, borrowedDimension);
+    lender = ArmLayout.inverse(from, borrowedDimension);
+  }
+
+  /** Copies what was borrowed and has not changed since to where it belongs. */
+  public void settle() {
+    if (borrower != Memory.NOWHERE) {
+      borrower.copy(lender, borrowed, ArmLayout.triangle(borrowedDimension));
+      borrower = Memory.NOWHERE;
+    }
+  }
+
+  private boolean isBorrowed(Memory memory, int word) {
+    return borrower == memory && borrowed == word;
+  }
+
+  /** Where a matrix is read. */
+  private int source(Memory memory, int word) {
+    return isBorrowed(memory, word) ? lender : word;
+  }
+
+  /** The matrix is now where it belongs, or held. */
+  private void giveBack(Memory memory, int word) {
+    if (isBorrowed(memory, word)) {
+      borrower = Memory.NOWHERE;
+    }
   }
 
   /** Reads a packed symmetric matrix. */
@@ -93,9 +131,10 @@ public final class Workspace {
     }
     Arrays.fill(gain, 0, length, 0.0);
     Triangle own = held.find(memory, word);
+    int source = source(memory, word);
     for (int k = 0; k < x.size; k++) {
       if (own == null) {
-        addColumn(memory, word, x.indices[k], x.values[k], gain, dimension);
+        addColumn(memory, source, x.indices[k], x.values[k], gain, dimension);
       } else {
         own.addColumn(x.indices[k], x.values[k], gain);
       }
@@ -128,83 +167,13 @@ public final class Workspace {
 
   /** Adds factor · gᵀg to a packed matrix, g the last gain: to one that is held, or where it lies. */
   void addOuterGain(Memory memory, int word, double factor, int dimension) {
-    Triangle own = held.take(memory, word, dimension);
+    int source = source(memory, word);
+    giveBack(memory, word);
+    Triangle own = held.take(memory, word, source, dimension);
     if (own == null) {
-      addOuterInPlace(memory, word, factor, dimension);
+      rows.addOuter(memory, source, word, dimension, factor, gain);
     } else {
       own.addOuter(factor, gain);
-    }
-  }
-
-  /**
-   * Stretches of rows pass through an array that stays in the processor's nearest cache; rows so long that
-   * copying each by itself is worth it, four at a time.
-   */
-  private void addOuterInPlace(Memory memory, int word, double factor, int dimension) {
-    int some = Math.min(LONG_ROW, dimension);
-    for (int row = 0, end; row < some; row = end) {
-      end = endOfStretch(row, some);
-      int first = ArmLayout.triangle(row);
-      int length = ArmLayout.triangle(end) - first;
-      ensurePacked(length);
-      memory.getDoubles(word + first, packed, 0, length);
-      addRows(row, end, factor);
-      memory.setDoubles(word + first, packed, 0, length);
-    }
-    group.addOuter(memory, word, LONG_ROW, dimension, factor, gain);
-  }
-
-  private static int endOfStretch(int row, int dimension) {
-    int end = row + 1;
-    while (end < dimension && ArmLayout.triangle(end + 1) - ArmLayout.triangle(row) <= STRETCH) {
-      end++;
-    }
-    return end;
-  }
-
-  /** Four rows at a time: an entry of g is read once for four sums that do not wait for each other. */
-  private void addRows(int begin, int end, double factor) {
-    int at = 0;
-    int row = begin;
-    for (; row + 3 < end; at += 4 * row + 10, row += 4) {
-      addFourRows(at, row, factor);
-    }
-    for (; row < end; at += ++row) {
-      addRow(at, row, factor);
-    }
-  }
-
-  private void addFourRows(int first, int row, double factor) {
-    double[] to = packed;
-    double[] g = gain;
-    int second = first + row + 1;
-    int third = second + row + 2;
-    int fourth = third + row + 3;
-    double a = factor * g[row];
-    double b = factor * g[row + 1];
-    double c = factor * g[row + 2];
-    double d = factor * g[row + 3];
-    for (int i = 0; i <= row; i++) {
-      double v = g[i];
-      to[first + i] += a * v;
-      to[second + i] += b * v;
-      to[third + i] += c * v;
-      to[fourth + i] += d * v;
-    }
-    double x = g[row + 1];
-    double y = g[row + 2];
-    to[second + row + 1] += b * x;
-    to[third + row + 1] += c * x;
-    to[third + row + 2] += c * y;
-    to[fourth + row + 1] += d * x;
-    to[fourth + row + 2] += d * y;
-    to[fourth + row + 3] += d * g[row + 3];
-  }
-
-  private void addRow(int at, int row, double factor) {
-    double scale = factor * gain[row];
-    for (int i = 0; i <= row; i++) {
-      packed[at + i] += scale * gain[i];
     }
   }
 
@@ -230,7 +199,8 @@ public final class Workspace {
    */
   double replaceInverse(Memory memory, int word, int dimension) {
     held.putBack(memory, word);
-    load(memory, word, dimension);
+    load(memory, source(memory, word), dimension);
+    giveBack(memory, word);
     inverse.reshape(dimension, dimension);
     solver.invert(inverse);
     double change = 0.0;

@@ -156,6 +156,17 @@ public final class BlockStore implements AutoCloseable {
     return step.stage(handle);
   }
 
+  /**
+   * As {@link #stage(long)}, but that the first call leaves a stretch of the payload for the caller to fill
+   * before the commit, whatever he finds there.
+   *
+   * @param from where in the payload the stretch begins
+   * @param words its length
+   */
+  public int stage(long handle, int from, int words) {
+    return step.stage(handle, from, words);
+  }
+
   /** Word index of a block's payload as the writer sees it: with this step's changes. */
   public int current(long handle) {
     return step.current(handle);

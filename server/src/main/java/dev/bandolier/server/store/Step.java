@@ -25,12 +25,17 @@ final class Step {
 
   /** Opens the other copy of a block, equal to the current one at the first touch. */
   int stage(long handle) {
+    return stage(handle, 0, 0);
+  }
+
+  /** As {@link #stage(long)}; a stretch of the payload is not made equal at the first touch. */
+  int stage(long handle, int from, int words) {
     Memory memory = extents.memory(handle);
     int base = Handle.base(handle);
     int other = TwinBlock.other(memory, base);
     if (!Marks.isStaged(memory, other, stamp)) {
       captures.beforeChange(handle);
-      TwinBlock.stage(memory, base);
+      TwinBlock.stage(memory, base, from, words);
       mark(handle, memory, other);
     }
     return other;

@@ -40,7 +40,10 @@ class LessonsTest {
   private void give(Lessons how, Memory where, int arm, int index, double value, double reward) {
     x.clear();
     x.add(index, value);
-    how.next().of(where, arm * ARM).in(where, REGISTER).says(x, Double.NaN, reward, 1, 0);
+    how.next()
+        .of(where, arm * ARM, arm * ARM)
+        .in(where, REGISTER)
+        .says(x, Double.NaN, reward, 1, 0);
     how.give();
   }
 
