@@ -83,7 +83,7 @@ public final class RunCommand implements Callable<Integer> {
       names = "--outcomes",
       paramLabel = "N",
       description = "With --mode outcomes and no rate: how many; a fifth more are sent first.")
-  private long outcomes = 500_000;
+  private long outcomes = 2_000_000;
 
   @Option(
       names = "--idle-campaigns",

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param keepAlive after so much silence a connection is probed
  * @param feedbackThreads threads for feedback
  * @param feedbackCalls feedback calls at once, streams included
- * @param batchThreads threads for batches
+ * @param batchThreads threads for batches: fewer than processors, so that one is left for single decisions
  * @param batchCalls batches at once
  * @param managementThreads threads for campaigns and statistics
  * @param managementCalls such calls at once
@@ -48,7 +48,7 @@ public record GrpcServerConfig(
    */
   public record Certificate(Path chain, Path key) {}
 
-  /** Port 7070 of the loopback address. */
+  /** Port 7070 of the loopback address; batches on half of the processors. */
   public static final GrpcServerConfig DEFAULTS =
       new GrpcServerConfig(
           "127.0.0.1",
@@ -61,8 +61,8 @@ public record GrpcServerConfig(
           Duration.ofMinutes(1),
           2,
           1024,
-          2,
-          16,
+          Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
+          64,
           4,
           64,
           null);

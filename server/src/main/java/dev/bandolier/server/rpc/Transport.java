@@ -15,6 +15,15 @@ final class Transport {
   private static final Duration AGE_GRACE = Duration.ofSeconds(30);
   private static final Duration LEAST_KEEP_ALIVE = Duration.ofSeconds(10);
 
+  /** Netty's search for lost buffers takes a stack trace of every 128th; no buffer of its is held here. */
+  private static final String SEARCH = "io.grpc.netty.shaded.io.netty.leakDetection.level";
+
+  static {
+    if (System.getProperty(SEARCH) == null) {
+      System.setProperty(SEARCH, "disabled");
+    }
+  }
+
   private Transport() {}
 
   /** A server without services yet, whose calls run where the pools say. */
