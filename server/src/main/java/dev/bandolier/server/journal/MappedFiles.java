@@ -25,7 +25,7 @@ final class MappedFiles implements JournalFiles {
 
   static final String UNFINISHED_SUFFIX = ".tmp";
 
-  private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(1 << 16).asReadOnlyBuffer();
+  private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(1 << 14).asReadOnlyBuffer();
 
   private final Path directory;
   private final FileStore disk;
@@ -72,7 +72,7 @@ final class MappedFiles implements JournalFiles {
 
   /**
    * Writes zeros up to a size, in strides that begin at multiples of their length: the system keeps each in
-   * one piece, which takes fewer page faults later.
+   * one piece, which takes fewer page faults later than single pages, and is written whole by a sync.
    */
   private static void fill(FileChannel channel, int size) throws IOException {
     for (long at = channel.position(); at < size; at = channel.position()) {

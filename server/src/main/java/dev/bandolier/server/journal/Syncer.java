@@ -15,10 +15,18 @@ import org.jspecify.annotations.Nullable;
  * Forces the journal to disk on a thread of its own; all who ask meanwhile share the next sync.
  *
  * <p>Group sync: a request that arrives during a sync is served by the next one, which covers
- * everything appended until it begins. Only an unbroken run of finished records is ever counted as
+ * everything appended until it begins. Where many ask, syncs begin {@link #SPACING_NANOS} apart: each
+ * writes whole pieces of a file, filled or not, and takes back the leave to write to them, so that more of
+ * them cost more and answer hardly sooner. Only an unbroken run of finished records is ever counted as
  * synced. A failed sync is final, because the system may have dropped what it could not write.
  */
 final class Syncer implements Runnable {
+
+  /** From the beginning of one sync to that of the next. */
+  static final long SPACING_NANOS = Duration.ofMillis(2).toNanos();
+
+  /** As many may ask at once without waiting for others to join them. */
+  static final int FEW = 4;
 
   private static final long UNFINISHED_PARK_NANOS = 10_000;
   private static final long STOP_NANOS = Duration.ofSeconds(10).toNanos();
@@ -35,6 +43,7 @@ final class Syncer implements Runnable {
   private List<Waiter> batch = List.of();
   private Segment forcedSegment;
   private int forcedOffset;
+  private long earliestBegin = System.nanoTime();
   private volatile long synced;
   private volatile boolean idle;
   private volatile boolean stopping;
@@ -95,6 +104,7 @@ final class Syncer implements Runnable {
     try {
       while (!stopping) {
         batch = awaitBatch();
+        gather(batch);
         reach(batch);
         sync();
         settle(batch, null);
@@ -118,6 +128,16 @@ final class Syncer implements Runnable {
       asked = drain();
     }
     return asked;
+  }
+
+  /** Lets more join where many ask anyway; one caller at a time is never kept waiting. */
+  private void gather(List<Waiter> asked) {
+    long early = earliestBegin - System.nanoTime();
+    if (asked.size() > FEW && early > 0 && !stopping) {
+      LockSupport.parkNanos(this, early);
+      asked.addAll(drain());
+    }
+    earliestBegin = System.nanoTime() + SPACING_NANOS;
   }
 
   private List<Waiter> drain() {

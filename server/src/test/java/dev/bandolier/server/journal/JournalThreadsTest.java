@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -111,6 +113,28 @@ final class JournalThreadsTest {
       rest.forEach(CompletableFuture::join);
       assertThat(syncs).hasValue(2);
       assertThat(journal.syncedPosition()).isEqualTo(journal.endPosition());
+    }
+  }
+
+  @Test
+  void whereManyAsk_syncsBeginApart() throws Exception {
+    AtomicReference<Journal> journal = new AtomicReference<>();
+    List<CompletableFuture<?>> many = new CopyOnWriteArrayList<>();
+    JournalListener listener =
+        new JournalListener() {
+          @Override
+          public void synced(long position, long bytes, long nanos) {
+            while (many.size() <= Syncer.FEW) {
+              many.add(journal.get().whenDurable(append(journal.get(), "one of many")));
+            }
+          }
+        };
+    try (Journal opened = open(new LossyFiles(), TINY, listener)) {
+      journal.set(opened);
+      long before = System.nanoTime();
+      opened.whenDurable(append(opened, "first")).join();
+      many.forEach(CompletableFuture::join);
+      assertThat(System.nanoTime() - before).isGreaterThanOrEqualTo(Syncer.SPACING_NANOS);
     }
   }
 
