@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class DataDirectory implements AutoCloseable {
 
-  /** The layout's version. */
-  static final int FORMAT = 1;
+  /** The layout's version: 2 since decisions are journalled in the compact layout. */
+  static final int FORMAT = 2;
 
   private static final int UNIT_SECRET_BYTES = 2 * Long.BYTES;
   private static final int TOKEN_SECRET_BYTES = 4 * Long.BYTES;
@@ -48,7 +48,9 @@ final class DataDirectory implements AutoCloseable {
       Files.createDirectories(root);
       checkFormat(root);
       DataDirectory taken = new DataDirectory(root, lock(root));
-      taken.writeFormat();
+      if (!Files.exists(root.resolve("format"))) {
+        taken.writeFormat();
+      }
       return taken;
     } catch (IOException e) {
       throw new StartException(
@@ -114,12 +116,19 @@ final class DataDirectory implements AutoCloseable {
     }
   }
 
+  /** From now on older versions refuse the directory, which is about to get facts that they cannot read. */
+  void raiseFormat() throws IOException {
+    if (Integer.parseInt(Files.readString(root.resolve("format")).trim()) < FORMAT) {
+      writeFormat();
+    }
+  }
+
   private void writeFormat() throws IOException {
-    Path format = root.resolve("format");
-    if (!Files.exists(format)) {
-      Path draft = root.resolve("format.new");
-      Files.writeString(draft, FORMAT + "\n", StandardOpenOption.CREATE, StandardOpenOption.SYNC);
-      Files.move(draft, format, StandardCopyOption.ATOMIC_MOVE);
+    Path draft = root.resolve("format.new");
+    Files.writeString(draft, FORMAT + "\n", StandardOpenOption.CREATE, StandardOpenOption.SYNC);
+    Files.move(draft, root.resolve("format"), StandardCopyOption.ATOMIC_MOVE);
+    try (FileChannel folder = FileChannel.open(root, StandardOpenOption.READ)) {
+      folder.force(true);
     }
   }
 

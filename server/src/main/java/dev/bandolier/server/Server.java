@@ -99,6 +99,7 @@ final class Server implements AutoCloseable {
       throws IOException, StartException {
     boolean built = false;
     try {
+      disk.directory().raiseFormat();
       Registries registries = Registries.empty(config, facilities.rewardListener());
       Learner learner = new LearnerRecovery(config, facilities, disk, registries).run();
       Server server = over(disk, config, facilities, registries, learner);

@@ -30,14 +30,17 @@ import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Data written by earlier versions: {@code data-format-1.zip} is a data directory that a server of data
- * format 1 has left, {@code data-format-1.json} what that server said last.
+ * Data written by this and earlier versions: {@code data-format-1.zip} is a data directory that a server of data
+ * format 1 has left, {@code data-format-1.json} what that server said last, and so on.
  */
 final class DataFormatTest {
 
-  private static final String FIXTURE = "/data-format-1";
+  private static final String FIXTURE = "/data-format-";
+  private static final int OLDEST = 1;
 
   @TempDir private Path folder;
 
@@ -45,48 +48,60 @@ final class DataFormatTest {
     return folder.resolve("data");
   }
 
-  @Test
-  void dataOfFormat1_areEqualToTheirJournal_andAsTheyWereLeft() throws Exception {
-    unpack();
+  @ParameterizedTest
+  @ValueSource(ints = {OLDEST, DataDirectory.FORMAT})
+  void dataOfKnownFormat_areEqualToTheirJournal_andAsTheyWereLeft(int format) throws Exception {
+    unpack(format);
     Comparison found = verify();
-    JsonNode left = left();
+    JsonNode left = left(format);
     assertThat(found.differences()).isEmpty();
     assertThat(found.matches()).isTrue();
     assertThat(found.digestStore()).isEqualTo(left.get("digest").asText());
     assertThat(found.entries()).isEqualTo(left.get("entries").asLong());
   }
 
-  @Test
-  void dataOfFormat1_areServedAsTheyWere_andGoOn() throws Exception {
-    unpack();
+  @ParameterizedTest
+  @ValueSource(ints = {OLDEST, DataDirectory.FORMAT})
+  void dataOfKnownFormat_areServedAsTheyWere_andGoOn(int format) throws Exception {
+    unpack(format);
     try (SampleServer server = SampleServer.start(data())) {
-      assertThat(timeless(said(server))).isEqualTo(timeless(left().get("said")));
+      assertThat(timeless(said(server))).isEqualTo(timeless(left(format).get("said")));
       server.traffic(1000, 1010);
     }
     assertThat(verify().matches()).isTrue();
   }
 
-  @Test
-  void dataOfFormat1_withoutTheirStore_areFoldedToTheSame() throws Exception {
-    unpack();
+  @ParameterizedTest
+  @ValueSource(ints = {OLDEST, DataDirectory.FORMAT})
+  void dataOfKnownFormat_withoutTheirStore_areFoldedToTheSame(int format) throws Exception {
+    unpack(format);
     for (String derived : new String[] {"store", "catalog"}) {
       deleteFiles(data().resolve(derived));
     }
     try (SampleServer server = SampleServer.start(data())) {
-      assertThat(timeless(said(server))).isEqualTo(timeless(left().get("said")));
+      assertThat(timeless(said(server))).isEqualTo(timeless(left(format).get("said")));
     }
   }
 
   @Test
+  void dataOfAnOlderFormat_areOfThisOne_onceTheyAreServed() throws Exception {
+    unpack(OLDEST);
+    var unused = verify();
+    assertThat(data().resolve("format")).hasContent("1\n");
+    SampleServer.start(data()).close();
+    assertThat(data().resolve("format")).hasContent(DataDirectory.FORMAT + "\n");
+  }
+
+  @Test
   void newerFormatOfTheDataDirectory_isRefused() throws Exception {
-    unpack();
-    Files.writeString(data().resolve("format"), "2\n");
+    unpack(OLDEST);
+    Files.writeString(data().resolve("format"), (DataDirectory.FORMAT + 1) + "\n");
     refused("newer version");
   }
 
   @Test
   void newerFormatOfTheStore_isRefused() throws Exception {
-    unpack();
+    unpack(OLDEST);
     Path format = data().resolve("store").resolve("format");
     Files.writeString(format, "bandolier-store 1000\n");
     refused("the store has format");
@@ -94,7 +109,7 @@ final class DataFormatTest {
 
   @Test
   void newerFormatOfTheJournal_isRefused() throws Exception {
-    unpack();
+    unpack(OLDEST);
     raise(data().resolve("journal").resolve("0000000000000000.log"));
     refused("format version 2");
   }
@@ -168,8 +183,8 @@ final class DataFormatTest {
     return said.toString().replaceAll("closed=\\d+", "closed");
   }
 
-  private static JsonNode left() throws IOException {
-    try (InputStream json = resource(".json")) {
+  private static JsonNode left(int format) throws IOException {
+    try (InputStream json = resource(format + ".json")) {
       return new ObjectMapper().readTree(json);
     }
   }
@@ -178,8 +193,8 @@ final class DataFormatTest {
     return Objects.requireNonNull(DataFormatTest.class.getResourceAsStream(FIXTURE + suffix));
   }
 
-  private void unpack() throws IOException {
-    try (ZipInputStream zip = new ZipInputStream(resource(".zip"))) {
+  private void unpack(int format) throws IOException {
+    try (ZipInputStream zip = new ZipInputStream(resource(format + ".zip"))) {
       for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
         Path file = data().resolve(entry.getName());
         Files.createDirectories(file.getParent());
@@ -201,11 +216,12 @@ final class DataFormatTest {
   @EnabledIfSystemProperty(named = "bandolier.fixture", matches = ".+")
   void write() throws Exception {
     Path to = Path.of(System.getProperty("bandolier.fixture"));
+    String name = "data-format-" + DataDirectory.FORMAT;
     ObjectNode left = JsonFile.object();
     SampleServer.start(data()).traffic(0, 60).close();
     Comparison found = verify();
     left.put("digest", found.digestStore()).put("entries", found.entries());
-    try (OutputStream out = Files.newOutputStream(to.resolve("data-format-1.zip"));
+    try (OutputStream out = Files.newOutputStream(to.resolve(name + ".zip"));
         ZipOutputStream zip = new ZipOutputStream(out);
         Stream<Path> files = Files.walk(data())) {
       zip.setLevel(9);
@@ -217,6 +233,6 @@ final class DataFormatTest {
     try (SampleServer server = SampleServer.start(data())) {
       left.set("said", said(server));
     }
-    JsonFile.write(to.resolve("data-format-1.json"), left);
+    JsonFile.write(to.resolve(name + ".json"), left);
   }
 }

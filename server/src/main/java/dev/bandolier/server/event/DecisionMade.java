@@ -7,18 +7,9 @@ import java.nio.charset.StandardCharsets;
  * A decision as it stands in the journal, read in place: {@link #wrap} and {@link #seekSlot} move
  * it, nothing is copied or allocated. Not thread-safe.
  *
- * <p>Layout, little-endian, offsets from the payload's beginning:
- *
- * <pre>
- *   0 i32 campaign   4 i32 flags (1 deferred, 2 tracked, 4 version exact, 8 token; bits 4-7 why it is not
- *     tracked, 8-15 source)
- *   8 i64 revision  16 i64 key, two words  32 i64 fingerprint, two words  48 i64 model version
- *  56 i64 unit, two words (0, 0: none)  72 i64 subject key (0: the context is not encrypted)
- *  80 u16 id length 82 u8 labels 83 u8 slots 84 i32 offset of labels 88 i32 of slots 92 i32 of context
- *  96 id; labels (u8 length, bytes); to a multiple of 8; slots; context (i32 length, bytes)
- * slot: 0 i32 uid  4 i32 bytes  8 i32 eligible k  12 i32 chosen m  16 i32 non-zeros z  20 i32 1 + would-be, 0: none
- *  24 f64 values[z]  f64 pmf[k]  f64 propensity[m]  i32 index[z]  i32 arm uid[k]  i32 chosen[m]; to 8
- * </pre>
+ * <p>{@link DecisionHeader} and {@link DecisionSlot} have the layouts. In the compact one, which the journal gets, what is
+ * 0, 1.0 or known from elsewhere is left out, and numbers are as wide as the largest of their kind needs: not a bit of what was
+ * written is lost. The wide one is that of data format 1 and of tokens.
  *
  * <p>What folding needs (the vector) is apart from what identifies a person (the context), which may
  * be encrypted under a subject's key: erasing the key then changes no byte of the journal.
@@ -29,120 +20,113 @@ import java.nio.charset.StandardCharsets;
  */
 public final class DecisionMade {
 
-  static final int FLAG_DEFERRED = 1;
-  static final int FLAG_TRACKED = 2;
-  static final int FLAG_EXACT = 4;
-  static final int FLAG_TOKEN = 8;
-  static final int REASON_SHIFT = 4;
-  static final int SOURCE_SHIFT = 8;
-  static final int HEADER = 96;
-  static final int SLOT_HEADER = 24;
-  static final int WOULD_BE = 20;
-
   private static final String[] NO_LABELS = {};
 
+  private static final int NOWHERE = -1;
+
+  private final DecisionHeader header = new DecisionHeader();
+  private final DecisionSlot slot = new DecisionSlot();
   private ByteBuffer source = ByteBuffer.allocate(0);
-  private int start;
-  private int slot;
-  private int eligible;
-  private int count;
-  private int nonZeros;
+  private int end;
+  private int sought;
 
   /** Reads the payload between the buffer's position and limit from now on. */
   public DecisionMade wrap(ByteBuffer payload) {
     source = Encoding.ordered(payload);
-    start = payload.position();
+    end = payload.limit();
+    sought = NOWHERE;
+    header.wrap(source);
     return this;
   }
 
   /** The campaign's uid. */
   public int campaign() {
-    return source.getInt(start);
+    return header.campaign();
   }
 
   /** Whether it is shown later or never. */
   public boolean deferred() {
-    return flag(FLAG_DEFERRED);
+    return header.has(DecisionHeader.DEFERRED);
   }
 
   /** Whether it can be learned from. */
   public boolean tracked() {
-    return flag(FLAG_TRACKED);
+    return header.has(DecisionHeader.TRACKED);
   }
 
   /** Whether its answer carried a token, in place of a ledger entry. */
   public boolean token() {
-    return flag(FLAG_TOKEN);
+    return header.has(DecisionHeader.TOKEN);
   }
 
   /** The number of the {@code UntrackedReason}. */
   public int untrackedReason() {
-    return source.getInt(start + 4) >>> REASON_SHIFT & 0xf;
+    return header.untrackedReason();
   }
 
   /** Whether the model version holds for every arm scored. */
   public boolean versionExact() {
-    return flag(FLAG_EXACT);
+    return header.has(DecisionHeader.EXACT);
   }
 
   /** The number of a {@code DecisionSource}. */
   public int decisionSource() {
-    return source.getInt(start + 4) >>> SOURCE_SHIFT & 0xff;
+    return header.decisionSource();
   }
 
   /** The campaign's revision that it was made under. */
   public long revision() {
-    return source.getLong(start + 8);
+    return header.revision();
   }
 
   /** The first half of the keyed hash of its id. */
   public long keyHi() {
-    return source.getLong(start + 16);
+    return header.key(0);
   }
 
   /** The second half of the keyed hash of its id. */
   public long keyLo() {
-    return source.getLong(start + 24);
+    return header.key(1);
   }
 
   /** The first half of the request's hash. */
   public long fingerprintHi() {
-    return source.getLong(start + 32);
+    return header.fingerprint(0);
   }
 
   /** The second half of the request's hash. */
   public long fingerprintLo() {
-    return source.getLong(start + 40);
+    return header.fingerprint(1);
   }
 
   /** The journal position up to which the posteriors scored had been folded. */
   public long modelVersion() {
-    return source.getLong(start + 48);
+    return header.modelVersion();
   }
 
   /** The first half of the unit's salted hash; both halves are 0 without a unit. */
   public long unitHi() {
-    return source.getLong(start + 56);
+    return header.unit(0);
   }
 
   /** The second half of the unit's salted hash. */
   public long unitLo() {
-    return source.getLong(start + 64);
+    return header.unit(1);
   }
 
   /** The key under which the context section is encrypted, or 0. */
   public long subjectKey() {
-    return source.getLong(start + 72);
+    return header.subjectKey();
   }
 
   /** The decision's id. */
   public String id() {
-    return text(start + HEADER, source.getShort(start + 80) & 0xffff);
+    return header.id();
   }
 
   /** How many labels there are. */
   public int labelCount() {
-    return source.get(start + 82) & 0xff;
+    return header.labelCount();
   }
 
   /** The labels as {@code key=value}, in their order. Allocates, if there are any. */
@@ -151,7 +135,7 @@ public final class DecisionMade {
       return NO_LABELS;
     }
     String[] labels = new String[labelCount()];
-    int at = start + source.getInt(start + 84);
+    int at = header.labelsAt();
     for (int i = 0; i < labels.length; i++) {
       int length = source.get(at) & 0xff;
       labels[i] = text(at + 1, length);
@@ -162,59 +146,59 @@ public final class DecisionMade {
 
   /** How many slots were decided. */
   public int slotCount() {
-    return source.get(start + 83) & 0xff;
+    return header.slotCount();
   }
 
   /** Makes the slot accessors speak of the given slot, from 0. */
   public DecisionMade seekSlot(int ordinal) {
-    slot = start + source.getInt(start + 88);
-    for (int i = 0; i < ordinal; i++) {
-      slot += source.getInt(slot + 4);
+    if (ordinal < sought || sought == NOWHERE) {
+      slot.seek(source, header.slotsAt(), header.isCompact());
+      sought = 0;
     }
-    eligible = source.getInt(slot + 8);
-    count = source.getInt(slot + 12);
-    nonZeros = source.getInt(slot + 16);
+    for (; sought < ordinal; sought++) {
+      slot.seek(source, slot.end(), header.isCompact());
+    }
     return this;
   }
 
   /** The slot's uid. */
   public int slotUid() {
-    return source.getInt(slot);
+    return slot.uid();
   }
 
   /** K, the number of eligible arms. */
   public int eligible() {
-    return eligible;
+    return slot.eligible();
   }
 
   /** The uid of an eligible arm, i in [0, K). */
   public int armUid(int i) {
-    return source.getInt(indexesAt() + 4 * (nonZeros + i));
+    return slot.armUid(i);
   }
 
   /** The floored probability of an eligible arm at position 0, i in [0, K). */
   public double pmf(int i) {
-    return source.getDouble(slot + SLOT_HEADER + 8 * (nonZeros + i));
+    return slot.pmf(i);
   }
 
   /** How many arms were chosen. */
   public int count() {
-    return count;
+    return slot.count();
   }
 
   /** Which eligible arm was chosen at a position: an i in [0, K). */
   public int chosen(int position) {
-    return source.getInt(indexesAt() + 4 * (nonZeros + eligible + position));
+    return slot.chosen(position);
   }
 
   /** The uid of the arm chosen at a position. */
   public int chosenArm(int position) {
-    return armUid(chosen(position));
+    return slot.armUid(slot.chosen(position));
   }
 
   /** The propensity of the arm chosen at a position, given those before it. */
   public double propensity(int position) {
-    return source.getDouble(slot + SLOT_HEADER + 8 * (nonZeros + eligible + position));
+    return slot.propensity(position);
   }
 
   /**
@@ -222,36 +206,41 @@ public final class DecisionMade {
    * probabilities are then the policy's, the propensities the caller's.
    */
   public int wouldBe() {
-    return source.getInt(slot + WOULD_BE) - 1;
+    return slot.wouldBe();
   }
 
   /** How many entries of the vector are not zero. */
   public int nonZeros() {
-    return nonZeros;
+    return slot.nonZeros();
   }
 
   /** The index of the vector's i-th non-zero entry; ascending in i. */
   public int index(int i) {
-    return source.getInt(indexesAt() + 4 * i);
+    return slot.index(i);
   }
 
   /** The value of the vector's i-th non-zero entry. */
   public double value(int i) {
-    return source.getDouble(slot + SLOT_HEADER + 8 * i);
+    return slot.value(i);
   }
 
   /** The raw context section, a view that shares the payload's bytes. Allocates. */
   public ByteBuffer context() {
-    int at = start + source.getInt(start + 92);
-    return Encoding.ordered(source.slice(at + 4, source.getInt(at)));
+    int at = header.isCompact() ? contextAt() : header.wideContextAt();
+    return Encoding.ordered(
+        header.isCompact()
+            ? source.slice(at, end - at)
+            : source.slice(at + Integer.BYTES, source.getInt(at)));
   }
 
-  private int indexesAt() {
-    return slot + SLOT_HEADER + 8 * (nonZeros + eligible + count);
-  }
-
-  private boolean flag(int flag) {
-    return (source.getInt(start + 4) & flag) != 0;
+  private int contextAt() {
+    DecisionSlot each = new DecisionSlot();
+    int at = header.slotsAt();
+    for (int i = header.slotCount(); i > 0; i--) {
+      each.seek(source, at, true);
+      at = each.end();
+    }
+    return at;
   }
 
   private String text(int at, int length) {

@@ -1,22 +1,32 @@
 package dev.bandolier.server.event;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.DoubleBuffer;
-import java.nio.IntBuffer;
 
 /**
- * Writes decisions in the layout of {@link DecisionMade} into a buffer of its own, which grows as
- * needed and is used again. Call {@link #begin}, the labels, the slots, {@link #context} and {@link
- * #finish}, in this order. Not thread-safe.
+ * Writes decisions in a layout of {@link DecisionMade} into a buffer of its own, which grows as
+ * needed and is used again. Call {@link #begin}, what is known of the decision as a whole, the labels, the slots, {@link
+ * #context} and {@link #finish}, in this order. Not thread-safe.
  */
 public final class DecisionMadeWriter {
 
-  private ByteBuffer target = ByteBuffer.allocate(4096).order(ByteOrder.LITTLE_ENDIAN);
-  private DoubleBuffer doubles = target.asDoubleBuffer();
-  private IntBuffer ints = target.asIntBuffer();
+  private final boolean wide;
+  private final PayloadBytes target = new PayloadBytes();
+  private final SlotWriter slots = new SlotWriter(target);
   private boolean labelsDone;
-  private int lastSlot;
+
+  /** A writer of the compact layout. */
+  public DecisionMadeWriter() {
+    this(false);
+  }
+
+  private DecisionMadeWriter(boolean wide) {
+    this.wide = wide;
+  }
+
+  /** A writer of the wide layout. */
+  public static DecisionMadeWriter wide() {
+    return new DecisionMadeWriter(true);
+  }
 
   /** Starts a decision with its id (at most 64 bytes of UTF-8). */
   public DecisionMadeWriter begin(int campaign, long revision, byte[] id) {
@@ -27,72 +37,102 @@ public final class DecisionMadeWriter {
   public DecisionMadeWriter begin(int campaign, long revision, byte[] id, int length) {
     target.clear();
     labelsDone = false;
-    for (int i = 0; i < DecisionMade.HEADER; i += 8) {
-      target.putLong(i, 0);
+    if (wide) {
+      target.skip(DecisionHeader.WIDE_FIXED);
+      target.setLong(DecisionHeader.WIDE_REVISION, revision);
+      target.setShort(DecisionHeader.idLength(false), length);
+      target.put(id, length);
+      target.setInt(DecisionHeader.WIDE_LABELS, target.size());
+    } else {
+      int width = width(revision);
+      int form = IdCode.form(id, length);
+      target.skip(DecisionHeader.COMPACT_FIXED);
+      target.setInt(
+          DecisionHeader.FLAGS,
+          DecisionHeader.COMPACT
+              | width << DecisionHeader.REVISION_SHIFT
+              | form << DecisionHeader.ID_SHIFT);
+      target.setByte(DecisionHeader.idLength(true), length);
+      target.putNumber(revision, width);
+      IdCode.put(id, length, form, target);
     }
-    target.putInt(0, campaign).putLong(8, revision).putShort(80, (short) length);
-    target.position(DecisionMade.HEADER);
-    target.put(id, 0, length).putInt(84, target.position());
+    target.setInt(0, campaign);
     return this;
+  }
+
+  private static int width(long revision) {
+    return revision >>> 32 != 0 ? 3 : SlotShape.width((int) revision);
   }
 
   /** Sets the keyed hash of the id. */
   public DecisionMadeWriter key(long hi, long lo) {
-    target.putLong(16, hi).putLong(24, lo);
-    return this;
+    return words(DecisionHeader.key(!wide), hi, lo);
   }
 
   /** Sets the hash of the request. */
   public DecisionMadeWriter fingerprint(long hi, long lo) {
-    target.putLong(32, hi).putLong(40, lo);
+    return words(DecisionHeader.fingerprint(!wide), hi, lo);
+  }
+
+  /** Sets the salted hash of the unit, once; 0 and 0 for none. */
+  public DecisionMadeWriter unit(long hi, long lo) {
+    if (wide) {
+      words(DecisionHeader.WIDE_UNIT, hi, lo);
+    } else if ((hi | lo) != 0) {
+      target.putLong(hi);
+      target.putLong(lo);
+      flag(DecisionHeader.UNIT, true);
+    }
     return this;
   }
 
-  /** Sets the salted hash of the unit. */
-  public DecisionMadeWriter unit(long hi, long lo) {
-    target.putLong(56, hi).putLong(64, lo);
+  /** Sets the key under which the context section is encrypted, once and after the unit; 0 for none. */
+  public DecisionMadeWriter subjectKey(long key) {
+    if (wide) {
+      target.setLong(DecisionHeader.WIDE_SUBJECT, key);
+    } else if (key != 0) {
+      target.putLong(key);
+      flag(DecisionHeader.SUBJECT, true);
+    }
     return this;
   }
 
   /** Sets the model version, and whether it holds for every arm scored. */
   public DecisionMadeWriter version(long position, boolean exact) {
-    target.putLong(48, position);
-    return flag(DecisionMade.FLAG_EXACT, exact);
+    target.setLong(DecisionHeader.modelVersion(!wide), position);
+    return flag(DecisionHeader.EXACT, exact);
   }
 
   /** Sets the number of the {@code DecisionSource}. */
   public DecisionMadeWriter decisionSource(int number) {
-    target.putInt(4, target.getInt(4) | number << DecisionMade.SOURCE_SHIFT);
-    return this;
+    return flag(number << DecisionHeader.SOURCE_SHIFT, true);
   }
 
   /** Sets whether it is shown later or never. */
   public DecisionMadeWriter deferred(boolean deferred) {
-    return flag(DecisionMade.FLAG_DEFERRED, deferred);
+    return flag(DecisionHeader.DEFERRED, deferred);
   }
 
   /** Sets whether it can be learned from. */
   public DecisionMadeWriter tracked(boolean tracked) {
-    return flag(DecisionMade.FLAG_TRACKED, tracked);
+    return flag(DecisionHeader.TRACKED, tracked);
   }
 
   /** Sets whether its answer carries a token, in place of a ledger entry. */
   public DecisionMadeWriter token(boolean token) {
-    return flag(DecisionMade.FLAG_TOKEN, token);
+    return flag(DecisionHeader.TOKEN, token);
   }
 
   /** Sets the number of the {@code UntrackedReason}. */
   public DecisionMadeWriter untrackedReason(int number) {
-    target.putInt(4, target.getInt(4) | number << DecisionMade.REASON_SHIFT);
-    return this;
+    return flag(number << DecisionHeader.REASON_SHIFT, true);
   }
 
   /** Adds a label of at most 255 bytes. */
   public DecisionMadeWriter label(byte[] label) {
-    room(1 + label.length);
-    target.put((byte) label.length).put(label);
-    target.put(82, (byte) (target.get(82) + 1));
-    return this;
+    target.putNumber(label.length, 0);
+    target.put(label, label.length);
+    return oneMore(DecisionHeader.labels(!wide));
   }
 
   /**
@@ -118,84 +158,62 @@ public final class DecisionMadeWriter {
       int[] chosen,
       double[] propensity) {
     closeLabels();
-    lastSlot = target.position();
-    int doubles = nonZeros + eligible + count;
-    int bytes = aligned(DecisionMade.SLOT_HEADER + 12 * doubles);
-    room(bytes);
-    int end = target.position() + bytes;
-    target.putInt(uid).putInt(bytes).putInt(eligible).putInt(count).putInt(nonZeros).putInt(0);
-    put(values, nonZeros);
-    put(pmf, eligible);
-    put(propensity, count);
-    put(indexes, nonZeros);
-    put(arms, eligible);
-    put(chosen, count);
-    pad(end);
-    target.put(83, (byte) (target.get(83) + 1));
-    return this;
+    if (wide) {
+      slots.wide(uid, nonZeros, indexes, values, eligible, arms, pmf, count, chosen, propensity);
+    } else {
+      slots.compact(uid, nonZeros, indexes, values, eligible, arms, pmf, count, chosen, propensity);
+    }
+    return oneMore(DecisionHeader.slots(!wide));
   }
 
   /** Says of the slot added last which eligible arm the policy would have chosen: the caller chose. */
   public DecisionMadeWriter wouldBe(int index) {
-    target.putInt(lastSlot + DecisionMade.WOULD_BE, index + 1);
+    if (wide) {
+      slots.wideWouldBe(index);
+    } else {
+      slots.compactWouldBe(index);
+    }
     return this;
   }
 
   /** Sets the raw context section: the source's bytes from its position to its limit. */
   public DecisionMadeWriter context(ByteBuffer source) {
     closeLabels();
-    room(4 + source.remaining());
-    target.putInt(92, target.position()).putInt(source.remaining()).put(source);
+    if (wide) {
+      target.setInt(DecisionHeader.WIDE_CONTEXT, target.size());
+      target.putNumber(source.remaining(), 2);
+    }
+    target.put(source);
     return this;
   }
 
   /** The payload; valid until the next {@link #begin}. */
   public ByteBuffer finish() {
-    return target.flip();
+    return target.view();
   }
 
   private void closeLabels() {
-    if (!labelsDone) {
+    if (wide && !labelsDone) {
       labelsDone = true;
-      room(8);
-      pad(aligned(target.position()));
-      target.putInt(88, target.position());
+      target.skip(-target.size() & 7);
+      target.setInt(DecisionHeader.WIDE_SLOTS, target.size());
     }
   }
 
-  private DecisionMadeWriter flag(int flag, boolean set) {
-    int flags = target.getInt(4);
-    target.putInt(4, set ? flags | flag : flags & ~flag);
+  private DecisionMadeWriter words(int offset, long hi, long lo) {
+    target.setLong(offset, hi);
+    target.setLong(offset + Long.BYTES, lo);
     return this;
   }
 
-  private void put(double[] values, int count) {
-    doubles.put(target.position() / Double.BYTES, values, 0, count);
-    target.position(target.position() + count * Double.BYTES);
+  private DecisionMadeWriter oneMore(int at) {
+    target.setByte(at, target.getByte(at) + 1);
+    return this;
   }
 
-  private void put(int[] values, int count) {
-    ints.put(target.position() / Integer.BYTES, values, 0, count);
-    target.position(target.position() + count * Integer.BYTES);
-  }
-
-  private void pad(int end) {
-    while (target.position() < end) {
-      target.put((byte) 0);
-    }
-  }
-
-  private void room(int bytes) {
-    if (target.remaining() < bytes) {
-      int capacity = Math.max(2 * target.capacity(), target.position() + bytes);
-      ByteBuffer larger = ByteBuffer.allocate(capacity).order(ByteOrder.LITTLE_ENDIAN);
-      doubles = larger.asDoubleBuffer();
-      ints = larger.asIntBuffer();
-      target = larger.put(target.flip());
-    }
-  }
-
-  private static int aligned(int bytes) {
-    return bytes + 7 & ~7;
+  private DecisionMadeWriter flag(int flag, boolean set) {
+    int flags = target.getInt(DecisionHeader.FLAGS);
+    target.setInt(DecisionHeader.FLAGS, set ? flags | flag : flags & ~flag);
+    return this;
   }
 }

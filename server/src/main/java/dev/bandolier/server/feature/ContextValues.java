@@ -12,7 +12,7 @@ import java.time.ZoneId;
  *
  * <p>Their binary form, which the journal keeps, is little-endian: the number of features (u16), and
  * for each a tag (u8): 0 missing, 1 a category (u16 length, UTF-8), 2 a number (f64), 3 false, 4
- * true. Derived values are among them, so that reading them back needs neither a clock nor a time
+ * true, 5 a category (u8 length, UTF-8), 6 a whole number from 0 to 255 (u8). Derived values are among them, so that reading them back needs neither a clock nor a time
  * zone.
  */
 public final class ContextValues {
@@ -22,6 +22,10 @@ public final class ContextValues {
   private static final byte NUMBER = 2;
   private static final byte FALSE = 3;
   private static final byte TRUE = 4;
+  private static final byte SHORT_CATEGORY = 5;
+  private static final byte SMALL_NUMBER = 6;
+
+  private static final int MAX_BYTE = 255;
 
   private final ZoneClock clock = new ZoneClock();
   private byte[] tags = new byte[16];
@@ -136,18 +140,39 @@ public final class ContextValues {
     ByteOrder order = target.order();
     target.order(ByteOrder.LITTLE_ENDIAN).putShort((short) size);
     for (int i = 0; i < size; i++) {
-      writeValue(target.put(tags[i]), i);
+      writeValue(target, i);
     }
     target.order(order);
   }
 
   private void writeValue(ByteBuffer target, int i) {
     if (tags[i] == CATEGORY) {
-      int start = target.position();
-      Utf8.put(target.putShort((short) 0), categories[i]);
-      target.putShort(start, (short) (target.position() - start - Short.BYTES));
+      writeCategory(target, categories[i]);
     } else if (tags[i] == NUMBER) {
-      target.putDouble(numbers[i]);
+      writeNumber(target, numbers[i]);
+    } else {
+      target.put(tags[i]);
+    }
+  }
+
+  private static void writeCategory(ByteBuffer target, String value) {
+    if (Utf8.fits(value, MAX_BYTE)) {
+      int start = target.put(SHORT_CATEGORY).position();
+      Utf8.put(target.put((byte) 0), value);
+      target.put(start, (byte) (target.position() - start - Byte.BYTES));
+    } else {
+      int start = target.put(CATEGORY).position();
+      Utf8.put(target.putShort((short) 0), value);
+      target.putShort(start, (short) (target.position() - start - Short.BYTES));
+    }
+  }
+
+  private static void writeNumber(ByteBuffer target, double value) {
+    int small = (int) value & MAX_BYTE;
+    if (Double.doubleToRawLongBits(small) == Double.doubleToRawLongBits(value)) {
+      target.put(SMALL_NUMBER).put((byte) small);
+    } else {
+      target.put(NUMBER).putDouble(value);
     }
   }
 
@@ -171,15 +196,17 @@ public final class ContextValues {
     byte tag = source.get();
     switch (tag) {
       case MISSING -> {}
-      case CATEGORY -> setCategory(i, readText(source));
+      case CATEGORY -> setCategory(i, readText(source, Short.toUnsignedInt(source.getShort())));
+      case SHORT_CATEGORY -> setCategory(i, readText(source, Byte.toUnsignedInt(source.get())));
       case NUMBER -> setNumber(i, source.getDouble());
+      case SMALL_NUMBER -> setNumber(i, Byte.toUnsignedInt(source.get()));
       case FALSE, TRUE -> setFlag(i, tag == TRUE);
       default -> throw new IllegalArgumentException("no value of a context has the tag " + tag);
     }
   }
 
-  private static String readText(ByteBuffer source) {
-    byte[] bytes = new byte[Short.toUnsignedInt(source.getShort())];
+  private static String readText(ByteBuffer source, int length) {
+    byte[] bytes = new byte[length];
     source.get(bytes);
     return new String(bytes, StandardCharsets.UTF_8);
   }

@@ -13,7 +13,7 @@ final class Digest {
 
   private static final ByteBuffer NO_CONTEXT = ByteBuffer.allocate(0);
 
-  private final DecisionMadeWriter writer = new DecisionMadeWriter();
+  private final DecisionMadeWriter writer = DecisionMadeWriter.wide();
   private int[] indexes = new int[64];
   private double[] values = new double[64];
   private int[] arms = new int[8];

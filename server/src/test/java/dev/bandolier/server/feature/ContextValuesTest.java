@@ -46,7 +46,8 @@ final class ContextValuesTest {
   private static String text(Random random) {
     int[] points = {'a', 'é', '€', '語', 0x1F600, 0x10FFFF, 0x7F, 0x80, 0x7FF, 0x800, 0xFFFF};
     StringBuilder text = new StringBuilder();
-    for (int i = random.nextInt(12); i > 0; i--) {
+    int length = random.nextInt(4) > 0 ? random.nextInt(12) : random.nextInt(300);
+    for (int i = length; i > 0; i--) {
       text.appendCodePoint(points[random.nextInt(points.length)]);
     }
     return text.toString();
@@ -62,6 +63,41 @@ final class ContextValuesTest {
         assertThat(again.flag(i)).isEqualTo(values.flag(i));
       }
     }
+  }
+
+  @Test
+  void numbers_areReadBackToTheLastBit() {
+    double[] odd = {0.0, -0.0, 1.0, 255.0, 256.0, -1.0, 0.5, 1e300, Double.NaN, 4294967297.0};
+    values.reset(odd.length);
+    for (int i = 0; i < odd.length; i++) {
+      values.setNumber(i, odd[i]);
+    }
+    ContextValues again = new ContextValues();
+    again.read(values.section());
+
+    for (int i = 0; i < odd.length; i++) {
+      assertThat(Double.doubleToRawLongBits(again.number(i)))
+          .isEqualTo(Double.doubleToRawLongBits(odd[i]));
+    }
+  }
+
+  @Test
+  void wholeNumbersAndShortCategories_takeOneByteAndTheirText() {
+    values.reset(3);
+    values.setNumber(0, 23);
+    values.setCategory(1, "tv");
+    values.setCategory(2, "x".repeat(300));
+    assertThat(values.section().remaining()).isEqualTo(2 + 2 + 4 + 303);
+  }
+
+  @Test
+  void whatDataFormat1Wrote_isRead() {
+    ByteBuffer section = ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN);
+    section.putShort((short) 2).put((byte) 1).putShort((short) 2).put((byte) 't').put((byte) 'v');
+    section.put((byte) 2).putDouble(23);
+    values.read(section.flip());
+    assertThat(values.category(0)).isEqualTo("tv");
+    assertThat(values.number(1)).isEqualTo(23.0);
   }
 
   @Test
@@ -90,7 +126,7 @@ final class ContextValuesTest {
   }
 
   private static void assertUtf8(String text) {
-    ByteBuffer buffer = ByteBuffer.allocate(100);
+    ByteBuffer buffer = ByteBuffer.allocate(1200);
     Utf8.put(buffer, text);
     byte[] expected = text.getBytes(StandardCharsets.UTF_8);
 

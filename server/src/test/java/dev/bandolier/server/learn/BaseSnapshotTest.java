@@ -283,7 +283,7 @@ class BaseSnapshotTest {
       rig.decide("old", 0);
       long position = rig.store.donePosition();
       BaseKeeper keeper = keeper(rig, limit(8 * SEGMENT), BaseListener.NONE);
-      age(rig, keeper, 5);
+      age(rig, keeper, 8);
       assertThat(rig.journal.endPosition()).isGreaterThan(8 * SEGMENT);
       assertThat(rig.journal.readAt(position, new RecordView())).isTrue();
       rig.rebuildFromBase();
