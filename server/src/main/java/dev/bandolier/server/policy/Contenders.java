@@ -9,6 +9,7 @@ package dev.bandolier.server.policy;
  *   offset[i]     (L − μ)/s, L the integral's lower end
  *   density[i]    1/s
  *   hazard[i]     φ(u)/(Φ(u)·s) at the current node
+ *   below[i]      Φ(u) at the current node, where {@link ManyArms} are looked at together
  *   sum[i]        its part of the integral so far
  * </pre>
  */
@@ -17,6 +18,7 @@ final class Contenders {
   double[] offset = new double[0];
   double[] density = new double[0];
   double[] hazard = new double[0];
+  double[] below = new double[0];
   double[] sum = new double[0];
   int count;
 
@@ -35,6 +37,7 @@ final class Contenders {
       offset = new double[capacity];
       density = new double[capacity];
       hazard = new double[capacity];
+      below = new double[capacity];
       sum = new double[capacity];
     }
     count = 0;
@@ -45,16 +48,21 @@ final class Contenders {
 
   void add(int index, double below, double width) {
     arm[count] = index;
-    offset[count] = below / width;
-    density[count] = 1.0 / width;
+    offset[count] = below;
+    density[count] = width;
     sum[count] = 0.0;
-    narrowest = Math.min(narrowest, width);
-    top = Math.max(top, reach * width - below);
+    narrowest = width < narrowest ? width : narrowest;
+    double most = reach * width - below;
+    top = most > top ? most : top;
     count++;
   }
 
-  /** Puts an arm first that is almost surely above low nodes, so that those are cut short at once. */
-  void putHighestFirst() {
+  /** After the last was added. Puts the arm first that is almost surely above low nodes, so that those are cut short at once. */
+  void begin() {
+    for (int i = 0; i < count; i++) {
+      offset[i] /= density[i];
+      density[i] = 1.0 / density[i];
+    }
     int highest = 0;
     for (int i = 1; i < count; i++) {
       highest = offset[i] < offset[highest] ? i : highest;

@@ -30,6 +30,9 @@ public final class Estimates {
   /** Memory for {@link LinearThompson}'s integral, which carries nothing from call to call. */
   final Contenders contenders = new Contenders();
 
+  /** Its integral where there are many of them. */
+  final ManyArms many = new ManyArms(contenders);
+
   /** What the arms of a slot share, where the policy uses that; told before arms are scored. */
   public final Shared shared = new Shared();
 

@@ -30,6 +30,8 @@ import java.util.Arrays;
  * widest, 0 included, are taken to be that. If all are 0, the best arms share alike. Identical arms
  * get identical probabilities.
  *
+ * <p>From {@value #MANY} contenders on, {@link ManyArms} places the nodes.
+ *
  * <p><b>Cost.</b> About 20 nodes for ten contenders whose widths are alike, 2–4 ns for each of them; nodes at which
  * some arm is almost surely higher are cut short, and an arm that no longer reaches the node is left
  * out. Consumes no randomness; the memory is in the {@link Estimates}.
@@ -39,6 +41,10 @@ public final class LinearThompson implements Policy {
   public static final double DEFAULT_ALPHA = 0.6;
 
   private static final double LEAST_RELATIVE_WIDTH = 1e-7;
+
+  /** From how many contenders on {@link ManyArms} integrates. */
+  private static final int MANY = 64;
+
   private static final double NEGLIGIBLE = 1e-6;
   private static final double BEYOND = 1e-5;
   private static final int SPACINGS = 32;
@@ -74,7 +80,8 @@ public final class LinearThompson implements Policy {
   public void probabilities(Estimates estimates, double[] pmf) {
     double widest = 0.0;
     for (int i = 0; i < estimates.count; i++) {
-      widest = Math.max(widest, alpha * estimates.width[i]);
+      double width = alpha * estimates.width[i];
+      widest = width > widest ? width : widest;
     }
     Contenders contenders = estimates.contenders;
     choose(estimates, LEAST_RELATIVE_WIDTH * widest, contenders);
@@ -82,7 +89,12 @@ public final class LinearThompson implements Policy {
     if (contenders.count == 1 || widest == 0.0) {
       share(contenders, pmf);
     } else {
-      integrate(contenders);
+      if (contenders.count < MANY) {
+        integrate(contenders);
+      } else {
+        int bits = bits(contenders.count);
+        estimates.many.integrate(spacing(bits), SINH[bits], COSH[bits]);
+      }
       normalise(contenders, pmf);
     }
   }
@@ -91,7 +103,8 @@ public final class LinearThompson implements Policy {
     double reach = REACH[bits(estimates.count)];
     double bottom = Double.NEGATIVE_INFINITY;
     for (int i = 0; i < estimates.count; i++) {
-      bottom = Math.max(bottom, estimates.mean[i] - reach * width(estimates, i, least));
+      double low = estimates.mean[i] - reach * width(estimates, i, least);
+      bottom = low > bottom ? low : bottom;
     }
     contenders.clear(estimates.count, reach);
     for (int i = 0; i < estimates.count; i++) {
@@ -101,11 +114,12 @@ public final class LinearThompson implements Policy {
         contenders.add(i, below, width);
       }
     }
-    contenders.putHighestFirst();
+    contenders.begin();
   }
 
   private double width(Estimates estimates, int i, double least) {
-    return Math.max(alpha * estimates.width[i], least);
+    double width = alpha * estimates.width[i];
+    return width > least ? width : least;
   }
 
   private static void integrate(Contenders contenders) {

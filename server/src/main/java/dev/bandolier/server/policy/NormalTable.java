@@ -64,6 +64,12 @@ final class NormalTable {
     return at(node);
   }
 
+  /** Mills' ratio Q/φ, where |u| is no more than {@value #REACH}; not by the table, and dear. */
+  static double millsRatio(double u) {
+    double density = StrictMath.exp(-0.5 * u * u) / StrictMath.sqrt(2.0 * StrictMath.PI);
+    return (1.0 - distribution(u, density)) / density;
+  }
+
   static double distribution(double[] table, int cell, double off) {
     return cubic(table, cell, off);
   }
