@@ -222,34 +222,39 @@ public final class ArmScore {
    * @param slotNoise σ̂
    */
   public double noise(double slotNoise) {
-    return larger(slotNoise, loss);
+    double pooled = slotNoise * slotNoise;
+    double own = (POOLED * pooled + loss) / (POOLED + Math.max(0.0, weight));
+    return own > pooled ? Math.sqrt(own) : slotNoise;
   }
 
   /**
-   * σ by which the arm scored last is explored: at least its {@link #noise}, and at least about half the standard deviation of
-   * its own rewards. What a context explains is known of the contexts in which the arm was chosen, which are soon those in which
-   * it is safe; with each of them Q/n falls, and with it the width where the arm was avoided after bad luck, although nothing was
-   * learned there. So an arm's context is not believed to explain more than 1 − κ of its rewards' variance:
+   * σ by which the arm scored last is explored, from its own rewards where they vary more than the slot's noise says:
    *
    * <pre>
-   *   σ² = max(noise², (ν·σ̂² + κ·Σ w(r − r̄ₐ)²) / (ν + n)),   κ = ¼, r̄ₐ the arm's mean reward
+   *   σ² = σ̂² + (S/n − σ̂²)·S / (ν·σ̂² + S)   where S > n·σ̂², else σ̂²;   ν = 10
+   *   S  = max(Q − 2λr̄·T + r̄²·V, κ·Σ w(r − r̄ₐ)²),   κ = ¼, r̄ₐ the arm's mean reward
    * </pre>
    *
-   * <p>Rewards whose spread is below 10⁻⁵ of their size are left to {@link #noise}: rounding could be all there is.
+   * <p>It differs from {@link #noise} in two ways. The slot's noise and the arm's own do not weigh as ν and n, but as the
+   * squares they stand for, νσ̂² and S. Where the two agree it is much the same; but what rewards of an arm that never varies
+   * say of the noise does not outvote the first rewards of another one, if these are larger than that noise could make them.
+   *
+   * <p>And S is at least the second term. What a context explains is known of the contexts in which the arm was chosen, which
+   * are soon those in which it is safe; with each of them Q/n falls, and with it the width where the arm was avoided after bad
+   * luck, although nothing was learned there. So an arm's context is not believed to explain more than 1 − κ of its rewards'
+   * variance. Rewards whose spread is below 10⁻⁵ of their size have no second term: rounding could be all there is.
    *
    * @param slotNoise σ̂
    */
   public double caution(double slotNoise) {
     double n = Math.max(LEAST_WEIGHT, weight);
-    double unexplained = UNEXPLAINED * ((1.0 - ROUNDING) * squares * n - rewards * rewards);
-    return unexplained > loss * n ? larger(slotNoise, unexplained / n) : noise(slotNoise);
-  }
-
-  /** The slot's noise, or what residuals whose squares sum to that much make of it where it is larger. */
-  private double larger(double slotNoise, double residuals) {
     double pooled = slotNoise * slotNoise;
-    double own = (POOLED * pooled + residuals) / (POOLED + Math.max(0.0, weight));
-    return own > pooled ? Math.sqrt(own) : slotNoise;
+    double unexplained = UNEXPLAINED * ((1.0 - ROUNDING) * squares * n - rewards * rewards);
+    double own = unexplained > loss * n ? unexplained / n : loss;
+    double more = own - n * pooled;
+    return more > 0.0
+        ? Math.sqrt(pooled + more * (own / (n * (POOLED * pooled + own))))
+        : slotNoise;
   }
 
   private static boolean fits(long d, int payloadWords) {

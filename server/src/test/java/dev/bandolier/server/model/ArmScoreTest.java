@@ -71,14 +71,14 @@ final class ArmScoreTest {
     Memory memory = learned(2, new double[] {-30, 10}, 4_000);
     assertTrue(score(memory, 0, memory.words(), ArmPosteriorTest.vector(1, 1), 0));
     assertEquals(20, score.noise(5), 0.1);
-    assertEquals(score.noise(5), score.caution(5));
+    assertEquals(score.noise(5), score.caution(5), 0.03);
   }
 
   @Test
   void caution_ofRewardsFarFromZero_takesNoRoundingForASpread() {
     Memory memory = learned(1, new double[] {1e9, 1e9 + 1}, 4_000);
     assertTrue(score(memory, 0, memory.words(), ArmPosteriorTest.vector(1, 1), 1e9));
-    assertEquals(score.noise(0.01), score.caution(0.01));
+    assertEquals(score.noise(0.01), score.caution(0.01), 0.01);
   }
 
   /** Where little weight is left, the rewards' distance from zero is no spread. */
@@ -91,6 +91,36 @@ final class ArmScoreTest {
       assertTrue(score(memory, 0, memory.words(), ArmPosteriorTest.vector(1, 1), 1000));
       assertEquals(10, score.caution(10), 0.2, "weight " + ArmPosterior.weight(memory, 0));
     }
+  }
+
+  @Test
+  void caution_ofFirstRewardsThatTheSlotsNoiseCannotMake_isTheirOwn() {
+    Memory memory = learned(1, new double[] {-35, -35}, 2);
+    assertTrue(score(memory, 0, memory.words(), ArmPosteriorTest.vector(1, 1), 0));
+    assertTrue(score.noise(0.2) < 10, "noise " + score.noise(0.2));
+    assertEquals(own(2), score.caution(0.2), 0.01);
+  }
+
+  /** The slot's noise counts as ten observations where both say the same, and S = nσ̂² is its border. */
+  @Test
+  void caution_liesBetweenTheSlotsNoiseAndTheArmsOwn() {
+    Memory memory = learned(2, new double[] {-30, 10}, 20);
+    assertTrue(score(memory, 0, memory.words(), ArmPosteriorTest.vector(1, 1), 0));
+    double own = own(20);
+    for (double share = 0.01; share < 1; share += 0.01) {
+      double caution = score.caution(share * own);
+      assertTrue(caution > share * own && caution <= own, share + ": " + caution + " of " + own);
+    }
+    double slot = 0.98 * own;
+    double counted = Math.sqrt((10 * slot * slot + 20 * own * own) / 30);
+    assertEquals(counted, score.caution(slot), 1e-3 * own);
+    assertEquals(own, score.caution(0.001 * own), 1e-5 * own);
+    assertEquals(1.01 * own, score.caution(1.01 * own));
+  }
+
+  /** What the arm scored last says of its noise alone, after that many rewards: without any of the slot's, ν stand-ins are 0. */
+  private double own(double count) {
+    return score.noise(0) * Math.sqrt((10 + count) / count);
   }
 
   /** Rewards in turn, the context changing as often as they do, or every so many of them. */

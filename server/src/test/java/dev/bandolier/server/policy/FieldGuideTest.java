@@ -48,12 +48,34 @@ final class FieldGuideTest {
     assertTrue(worst > 0.85 && sum > 0.94, "worst " + worst + ", mean " + sum);
   }
 
-  /** One pass by the default policy: what it expects to earn, of what lies between even odds and the best there is. */
+  /**
+   * Whoever was poisoned twice before the first good meal, and left a hundred mushrooms alone since, has learned from these nothing of
+   * how much meals differ. These passes earned 90, 90, 85, 88, 57 and 48 % when the certain nothing of the others counted as ten meals.
+   * Kinds share most of their looks here, so that what one was like is expected of all.
+   */
+  @ParameterizedTest
+  @CsvSource({"1, 1", "2, 2", "3, 3", "4, 4", "5, 5", "6, 6"})
+  void twoBadMealsAtFirst_areNotTheLast(int order, int guide) {
+    double score = play(order, guide, 2, 0.7);
+    assertTrue(score > 0.85, "score " + score);
+  }
+
   private static double play(int order, int guide) {
-    Guide world = new Guide(guide, new SplittableRandom((1000L * order + guide) * 31 + 7));
+    return play(order, guide, 0, 0);
+  }
+
+  /**
+   * One pass by the default policy: what it expects to earn, of what lies between even odds and the best there is.
+   *
+   * @param poisoned how many bad meals it begins with
+   * @param alike the share of looks that kinds have in common by nature
+   */
+  private static double play(int order, int guide, int poisoned, double alike) {
+    Guide world = new Guide(guide, new SplittableRandom((1000L * order + guide) * 31 + 7), alike);
     SplittableRandom draws = new SplittableRandom(1000L * order + guide ^ 0x5eed);
     Policy policy = new LinearThompson(LinearThompson.DEFAULT_ALPHA);
     Slot slot = new Slot(2, 1 + FEATURES * VALUES);
+    begin(slot, world, poisoned);
     double[] pmf = new double[2];
     double got = 0;
     double best = 0;
@@ -70,6 +92,20 @@ final class FieldGuideTest {
     return (got - even) / (best - even);
   }
 
+  /** So many meals that were poison, and a hundred left alone after them. */
+  private static void begin(Slot slot, Guide world, int poisoned) {
+    for (int meals = 0; meals < poisoned; ) {
+      SparseVector x = world.next();
+      if (world.taste() == BAD) {
+        slot.learn(0, x, BAD);
+        meals++;
+      }
+    }
+    for (int i = 0; i < 100 && poisoned > 0; i++) {
+      slot.learn(1, world.next(), 0);
+    }
+  }
+
   /** Which values kinds have is drawn from the guide's number, which mushrooms come from the order's. */
   private static final class Guide {
     private final SplittableRandom random;
@@ -78,7 +114,7 @@ final class FieldGuideTest {
     private int kind;
     private double luck;
 
-    Guide(long seed, SplittableRandom random) {
+    Guide(long seed, SplittableRandom random, double alike) {
       this.random = random;
       SplittableRandom nature = new SplittableRandom(seed);
       double[] weight = new double[KINDS];
@@ -87,7 +123,7 @@ final class FieldGuideTest {
         weight[k] = Math.exp(1.3 * normal(nature));
         total[k % 2] += weight[k];
         for (int feature = 0; feature < FEATURES; feature++) {
-          values[k][feature] = values(nature, feature, isBad(k));
+          values[k][feature] = values(nature, feature, isBad(k), alike);
         }
       }
       double sum = 0;
@@ -125,16 +161,19 @@ final class FieldGuideTest {
       return kind % 2 == 1;
     }
 
-    private static int[] values(SplittableRandom nature, int feature, boolean bad) {
+    private static int[] values(SplittableRandom nature, int feature, boolean bad, double alike) {
       double width = nature.nextDouble();
       int[] values = new int[width < 0.6 ? 1 : width < 0.85 ? 2 : 3];
       for (int i = 0; i < values.length; i++) {
-        values[i] = value(nature, feature, bad);
+        values[i] = value(nature, feature, bad, alike);
       }
       return values;
     }
 
-    private static int value(SplittableRandom nature, int feature, boolean bad) {
+    private static int value(SplittableRandom nature, int feature, boolean bad, double alike) {
+      if (feature > 1 && alike > 0 && nature.nextDouble() < alike) {
+        return 0;
+      }
       if (feature == 0 && bad) {
         return nature.nextDouble() < 0.1 ? 0 : 1 + nature.nextInt(VALUES - 1);
       } else if (feature == 0) {
