@@ -55,6 +55,11 @@ final class Wiring implements LearnListener {
   }
 
   @Override
+  public void forgetting(long[] keys, int words) {
+    registries.index().lookAt(keys, words);
+  }
+
+  @Override
   public void passing(long keyHi, long keyLo, long time, long period) {
     registries.repeats().add(keyHi, keyLo, time, period);
   }

@@ -41,6 +41,8 @@ public final class DecisionIndex {
   private volatile boolean admitting = true;
   private final long capacity;
 
+  private long seen;
+
   /**
    * Makes an empty index.
    *
@@ -144,6 +146,23 @@ public final class DecisionIndex {
     table.changeCalls(entry, calls, CallCount.restored(calls, censored));
     complete(claim.handle, position);
     return true;
+  }
+
+  /**
+   * Reads where some ids are remembered, so that the processor waits for the memory of many of them at once
+   * when they are forgotten next. On the learner's thread.
+   *
+   * @param keys high and low words in turn, of which the first {@code words} count
+   */
+  public void lookAt(long[] keys, int words) {
+    for (int i = 0; i < words; i += 2 * EntryTable.SIGHT) {
+      seen = table.lookAt(keys, i, Math.min(words, i + 2 * EntryTable.SIGHT));
+    }
+  }
+
+  /** Of no meaning: what was read ahead, which is kept so that the compiler cannot leave it out. */
+  long seen() {
+    return seen;
   }
 
   /** Forgets a decision; its id is free again. On the learner's thread. */

@@ -28,9 +28,13 @@ final class EntryTable {
   private static final long COUNT = 1L << 33;
   private static final int LONGEST_WALK = 1 << 16;
 
+  /** How many keys {@link #lookAt} takes at most. */
+  static final int SIGHT = 64;
+
   private final OffHeapWords buckets;
   private final OffHeapWords words;
   private final long mask;
+  private final long[] heads = new long[SIGHT];
 
   EntryTable(long capacity) {
     this.mask = Math.max(1, Long.highestOneBit(2 * capacity - 1)) - 1;
@@ -53,6 +57,23 @@ final class EntryTable {
       entry = words.get(at(entry, NEXT));
     }
     return head(hi) == head ? entry : DISTURBED;
+  }
+
+  /**
+   * Reads the buckets of some keys, none waiting for another, and then the first entries there. One thread.
+   *
+   * @param keys high and low words in turn, from {@code from} to {@code to}
+   * @return of no meaning
+   */
+  long lookAt(long[] keys, int from, int to) {
+    for (int i = from; i < to; i += 2) {
+      heads[i - from >> 1] = head(keys[i]);
+    }
+    long sum = 0;
+    for (int i = 0; i < to - from >> 1; i++) {
+      sum += words.get(at(heads[i] & NUMBER, HI)) + words.get(at(heads[i] & NUMBER, NEXT));
+    }
+    return sum;
   }
 
   /** Makes an unused entry ready for {@link #insert}. */

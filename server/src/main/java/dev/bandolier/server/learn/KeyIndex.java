@@ -29,6 +29,8 @@ final class KeyIndex {
   private int mask = FIRST_SLOTS - 1;
   private int size;
 
+  private long seen;
+
   /** An empty index of at most {@code limit} keys, 1 to 2²⁵. */
   KeyIndex(int limit) {
     this.limit = limit;
@@ -124,6 +126,29 @@ final class KeyIndex {
       next = next + 1 & mask;
     }
     tags.put(hole, 0);
+  }
+
+  /**
+   * Removes keys as {@link #remove} does, having read where they are all at once, so that the processor waits
+   * for the memory of many of them together.
+   *
+   * @param keys high and low words in turn, of which the first {@code words} count
+   */
+  void removeAll(long[] keys, int words) {
+    for (int i = 1; i < words; i += 2) {
+      seen += tags.get(tagOf(keys[i]) & mask);
+    }
+    for (int i = 1; i < words; i += 2) {
+      seen += memory.getLong((tagOf(keys[i]) & mask) * WORDS);
+    }
+    for (int i = 0; i < words; i += 2) {
+      remove(keys[i], keys[i + 1]);
+    }
+  }
+
+  /** Of no meaning: what was read ahead, which is kept so that the compiler cannot leave it out. */
+  long seen() {
+    return seen;
   }
 
   /** The slot of a key, or the free one where it would be. */

@@ -27,6 +27,14 @@ public interface LearnListener {
   default void forgotten(long keyHi, long keyLo) {}
 
   /**
+   * These decisions are {@link #forgotten} next, after one step: whoever has to look far away for each may
+   * begin with all of them.
+   *
+   * @param keys high and low words in turn, of which the first {@code words} count; only during the call
+   */
+  default void forgetting(long[] keys, int words) {}
+
+  /**
    * A decision was folded that the ledger does not keep; a repeat is to find it for a while.
    *
    * @param time when it was made, epoch milliseconds

@@ -26,6 +26,8 @@ final class Ledger {
   private final KeyIndex entries;
   private final KeyIndex held;
   private final LedgerEntry entry = new LedgerEntry();
+  private final long[] leaving = new long[128];
+  private int leavingWords;
   private int largestWords = LedgerEntry.words(1, OUTCOMES_TO_BEGIN_WITH);
 
   Ledger(BlockStore store, int capacity, int heldCapacity) {
@@ -153,6 +155,22 @@ final class Ledger {
   void remove(long hi, long lo, long handle) {
     entries.remove(hi, lo);
     store.free(handle);
+  }
+
+  /** As {@link #remove}, but that {@link #find} may go on finding the freed block until {@link #sweep}. */
+  void leave(long hi, long lo, long handle) {
+    store.free(handle);
+    leaving[leavingWords++] = hi;
+    leaving[leavingWords++] = lo;
+    if (leavingWords == leaving.length) {
+      sweep();
+    }
+  }
+
+  /** Removes the keys of those who left. */
+  void sweep() {
+    entries.removeAll(leaving, leavingWords);
+    leavingWords = 0;
   }
 
   void forEach(KeyIndex.Visitor visitor) {

@@ -43,6 +43,9 @@ final class News {
 
   /** Tells all of it, which is then over. */
   void tell() {
+    if (words > 0) {
+      listener.forgetting(keys, words);
+    }
     items.forEach(Runnable::run);
     items.clear();
     words = 0;

@@ -57,6 +57,7 @@ final class TimeFold {
       done += stands ? 1 : 0;
       expired += stands && closes ? 1 : 0;
     }
+    books.ledger().sweep();
     int closed = expired;
     commit.tell(() -> commit.listener().expired(state.campaign(), closed));
   }
@@ -133,7 +134,7 @@ final class TimeFold {
       SettledDecision settled = SettledDecision.of(entry, rules, hi, lo, true);
       commit.tell(() -> commit.listener().settled(settled));
     }
-    books.ledger().remove(hi, lo, handle);
+    books.ledger().leave(hi, lo, handle);
     state.revisions().release(revision);
     if (!token) {
       commit.forget(hi, lo);

@@ -51,6 +51,25 @@ final class DecisionIndexTest {
   }
 
   @Test
+  void lookAt_ofKeysThatAreThereOrNot_changesNothing() {
+    long[] keys = new long[400];
+    for (int i = 0; i < 200; i++) {
+      keys[2 * i] = i;
+      keys[2 * i + 1] = -i;
+      if (i % 2 == 0) {
+        index.claim(i, -i, claim);
+        index.complete(claim.handle, 8 + i);
+      }
+    }
+    index.lookAt(keys, keys.length);
+    index.lookAt(keys, 0);
+    assertThat(index.size()).isEqualTo(100);
+    for (int i = 0; i < 200; i++) {
+      assertThat(index.find(i, -i)).isEqualTo(i % 2 == 0 ? 8 + i : 0);
+    }
+  }
+
+  @Test
   void claim_whenAllEntriesAreOut_isFull_untilOneIsForgotten() {
     for (int i = 0; i < 100; i++) {
       index.claim(i, i, claim);

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 final class NewsTest {
 
   private final List<Long> told = new ArrayList<>();
+  private final List<Long> announced = new ArrayList<>();
 
   private final LearnListener listener =
       new LearnListener() {
@@ -17,6 +18,14 @@ final class NewsTest {
         public void forgotten(long keyHi, long keyLo) {
           assertThat(keyLo).isEqualTo(~keyHi);
           told.add(keyHi);
+        }
+
+        @Override
+        public void forgetting(long[] keys, int words) {
+          for (int i = 0; i < words; i += 2) {
+            assertThat(keys[i + 1]).isEqualTo(~keys[i]);
+            announced.add(keys[i]);
+          }
         }
       };
 
@@ -45,5 +54,6 @@ final class NewsTest {
     news.forget(2, ~2);
     news.tell();
     assertThat(told).containsExactly(1L, 2L);
+    assertThat(announced).isEqualTo(told);
   }
 }
