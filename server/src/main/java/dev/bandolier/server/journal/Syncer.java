@@ -133,9 +133,10 @@ final class Syncer implements Runnable {
   /** Lets more join where many ask anyway; one caller at a time is never kept waiting. */
   private void gather(List<Waiter> asked) {
     long early = earliestBegin - System.nanoTime();
-    if (asked.size() > FEW && early > 0 && !stopping) {
+    while (asked.size() > FEW && early > 0 && !stopping) {
       LockSupport.parkNanos(this, early);
       asked.addAll(drain());
+      early = earliestBegin - System.nanoTime();
     }
     earliestBegin = System.nanoTime() + SPACING_NANOS;
   }
