@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,11 @@ final class DataDirectory implements AutoCloseable {
 
   /** The layout's version: 2 since decisions are journalled in the compact layout. */
   static final int FORMAT = 2;
+
+  private static final String DRAFT = "format.new";
+
+  /** What a first start that was cut off has left. */
+  private static final Set<String> BEGUN = Set.of("lock", DRAFT);
 
   private static final int UNIT_SECRET_BYTES = 2 * Long.BYTES;
   private static final int TOKEN_SECRET_BYTES = 4 * Long.BYTES;
@@ -91,7 +97,7 @@ final class DataDirectory implements AutoCloseable {
 
   private static void refuseForeignFiles(Path root) throws IOException, StartException {
     try (Stream<Path> files = Files.list(root)) {
-      if (files.anyMatch(file -> !file.getFileName().toString().equals("lock"))) {
+      if (files.anyMatch(file -> !BEGUN.contains(file.getFileName().toString()))) {
         throw new StartException(
             "the directory " + root + " is not empty and no data directory: choose another --data");
       }
@@ -124,7 +130,7 @@ final class DataDirectory implements AutoCloseable {
   }
 
   private void writeFormat() throws IOException {
-    Path draft = root.resolve("format.new");
+    Path draft = root.resolve(DRAFT);
     Files.writeString(draft, FORMAT + "\n", StandardOpenOption.CREATE, StandardOpenOption.SYNC);
     Files.move(draft, root.resolve("format"), StandardCopyOption.ATOMIC_MOVE);
     try (FileChannel folder = FileChannel.open(root, StandardOpenOption.READ)) {

@@ -83,6 +83,15 @@ final class FailingStartTest {
   }
 
   @Test
+  void firstStartThatWasCutOff_isBegunAgain() throws Exception {
+    Path begun = Files.createDirectories(folder.resolve("begun"));
+    Files.createFile(begun.resolve("lock"));
+    Files.writeString(begun.resolve("format.new"), "");
+    DataDirectory.take(begun).close();
+    assertThat(begun.resolve("format")).hasContent(DataDirectory.FORMAT + "\n");
+  }
+
+  @Test
   void storeOfANewerVersion_isSaid() throws Exception {
     Path format = data().resolve("store/format");
     String known = Files.readString(format);
