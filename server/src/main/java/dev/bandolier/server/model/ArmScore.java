@@ -231,7 +231,7 @@ public final class ArmScore {
    * σ by which the arm scored last is explored, from its own rewards where they vary more than the slot's noise says:
    *
    * <pre>
-   *   σ² = σ̂² + (S/n − σ̂²)·S / (ν·σ̂² + S)   where S > n·σ̂², else σ̂²;   ν = 10
+   *   σ² = σ̂² + (S/m − σ̂²)·S / (ν·σ̂² + S)   where S > m·σ̂², else σ̂²;   m = max(1, n), ν = 10
    *   S  = max(Q − 2λr̄·T + r̄²·V, κ·Σ w(r − r̄ₐ)²),   κ = ¼, r̄ₐ the arm's mean reward
    * </pre>
    *
@@ -244,17 +244,24 @@ public final class ArmScore {
    * luck, although nothing was learned there. So an arm's context is not believed to explain more than 1 − κ of its rewards'
    * variance. Rewards whose spread is below 10⁻⁵ of their size have no second term: rounding could be all there is.
    *
+   * <p>Of what was forgotten or taken back, rounding may be all that is left in S, so S is not divided by less than one reward.
+   *
    * @param slotNoise σ̂
    */
   public double caution(double slotNoise) {
-    double n = Math.max(LEAST_WEIGHT, weight);
     double pooled = slotNoise * slotNoise;
-    double unexplained = UNEXPLAINED * ((1.0 - ROUNDING) * squares * n - rewards * rewards);
-    double own = unexplained > loss * n ? unexplained / n : loss;
-    double more = own - n * pooled;
+    double own = weight > LEAST_WEIGHT ? residuals() : loss;
+    double count = Math.max(1.0, weight);
+    double more = own - count * pooled;
     return more > 0.0
-        ? Math.sqrt(pooled + more * (own / (n * (POOLED * pooled + own))))
+        ? Math.sqrt(pooled + more * (own / (count * (POOLED * pooled + own))))
         : slotNoise;
+  }
+
+  /** S of {@link #caution}. */
+  private double residuals() {
+    double unexplained = UNEXPLAINED * ((1.0 - ROUNDING) * squares * weight - rewards * rewards);
+    return unexplained > loss * weight ? unexplained / weight : loss;
   }
 
   private static boolean fits(long d, int payloadWords) {

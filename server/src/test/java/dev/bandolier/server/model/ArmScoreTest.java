@@ -93,6 +93,31 @@ final class ArmScoreTest {
     }
   }
 
+  /** Of 10⁶ ± 0.1 rounding leaves some 10⁻⁴ in sums of squares, whatever weight is left. */
+  @Test
+  void caution_ofLargeRewardsTakenBackOrForgotten_isTheSlotsNoise() {
+    Memory memory = learned(2, new double[] {1e6 - 0.1, 1e6 + 0.1}, 40);
+    Workspace work = new Workspace();
+    for (int halves = 0; halves < 60; halves++) {
+      ArmPosterior.decay(memory, 0, 0.5, work);
+      assertTrue(score(memory, 0, memory.words(), ArmPosteriorTest.vector(1, 1), 1e6));
+      assertEquals(0.1, score.caution(0.1), 0.02, "weight " + ArmPosterior.weight(memory, 0));
+    }
+    Memory blank = Memory.allocate(ArmLayout.words(4));
+    ArmPosterior.initialise(blank, 0, 4, 1);
+    for (int i = 0; i < 80; i++) {
+      SparseVector x = ArmPosteriorTest.vector(1, 1 + 0.1 * (i % 40));
+      double reward = 1e6 + 0.1 * (i % 2 == 0 ? -1 : 1);
+      if (i < 40) {
+        ArmPosterior.observe(blank, 0, x, reward, 1, work);
+      } else {
+        ArmPosterior.forget(blank, 0, x, reward, 1, work);
+      }
+    }
+    assertTrue(score(blank, 0, blank.words(), ArmPosteriorTest.vector(1, 1), 1e6));
+    assertEquals(0.1, score.caution(0.1), 0.02);
+  }
+
   @Test
   void caution_ofFirstRewardsThatTheSlotsNoiseCannotMake_isTheirOwn() {
     Memory memory = learned(1, new double[] {-35, -35}, 2);
