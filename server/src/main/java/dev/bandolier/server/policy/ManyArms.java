@@ -11,12 +11,14 @@ package dev.bandolier.server.policy;
  *   β = −ln M / M′,    M′ = d ln M/dt = Σ hₐ,
  * </pre>
  *
- * <p>and further up no faster. So from τ₀ on nodes lie {@value #SCALES}·β apart, or as far as those of few arms do where that
+ * <p>and further up no faster. Where some narrow arms rise below many wide ones, β is that of both, so at most M′/−M″ counts, the
+ * scale on which M′ itself falls: of arms alike it is a little more than β, of unlike ones that of the narrow. From τ₀ on
+ * nodes lie {@value #SCALES}·β apart, or as far as those of few arms do where that
  * is more, and move apart with the distance by the same sinh. Where one arm makes up a tenth of M′, M rises
  * like that arm's Φ, in which β is longer: {@value #SCALES_OF_FEW}·β. They end where M is 1 but for 10⁻⁵.
  *
  * <p><b>Error.</b> The largest in total variation over 1,475 random cases of 64 to 1,000 arms (widths alike,
- * up to 10³ apart, a few narrow arms among wide ones, means alike and not) is 5e-5.
+ * up to 10³ apart, a few narrow arms among wide ones, means alike and not) is 5e-5; of cases searched out by climbing, 1.1e-4.
  *
  * <p><b>Looks.</b> Where M is not negligible, u is {@link UpperTail#FROM} or more for all but some 80 arms, and
  * those are looked at together. In {@link Contenders}, arms up to {@code near} are looked at one by one,
@@ -70,7 +72,7 @@ final class ManyArms {
       sinh = next;
       look(stretch * sinh, UpperTail.FROM + STEP);
     }
-    double wide = distance() / spacing;
+    double wide = distance(stretch * sinh) / spacing;
     double narrow = stretch * cosh;
     sweep(bottom, wide > narrow ? wide : narrow, stepSinh, stepCosh);
   }
@@ -134,17 +136,22 @@ final class ManyArms {
     }
   }
 
-  /** How far apart nodes may lie next to the one looked at. */
-  private double distance() {
+  /** How far apart nodes may lie next to the one looked at, which is at τ. */
+  private double distance(double tau) {
     double rate = 0.0;
+    double fall = 0.0;
     double largest = 0.0;
     for (int i = 0; i < end; i++) {
       double hazard = contenders.hazard[i];
+      double density = contenders.density[i];
       rate += hazard;
+      fall += hazard * ((contenders.offset[i] + tau * density) * density + hazard);
       largest = hazard > largest ? hazard : largest;
     }
     double scales = largest > LARGE_SHARE * rate ? SCALES_OF_FEW : SCALES;
-    return scales * -ExpTable.log(below) / rate;
+    double rise = -ExpTable.log(below) / rate;
+    double bend = rate / fall;
+    return scales * (bend < rise ? bend : rise);
   }
 
   /** How many no longer reach the node. */

@@ -58,6 +58,21 @@ final class ManyArmsTest {
     }
   }
 
+  /** At a node where both count, narrow arms have nearly risen and wide ones have not. */
+  @Test
+  void narrowArmsThatRiseBelowWideOnes_areRightTo1e4InTotalVariation() {
+    for (int narrow = 20; narrow <= 320; narrow *= 2) {
+      for (double wide = 0.5; wide < 4; wide += 0.5) {
+        double[] mean = new double[narrow + 60];
+        double[] width = new double[narrow + 60];
+        Arrays.fill(width, 0.03);
+        Arrays.fill(width, 0, 60, 1);
+        Arrays.fill(mean, 60, mean.length, wide);
+        assertRight(mean, width);
+      }
+    }
+  }
+
   @Test
   void identicalArms_amongOthers_getTheSameProbabilities_toTheLastBit() {
     double[] mean = normals(300, 0.5);
