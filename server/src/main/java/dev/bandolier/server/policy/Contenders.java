@@ -14,6 +14,9 @@ package dev.bandolier.server.policy;
  * </pre>
  */
 final class Contenders {
+  /** No mean is further above L, but where rounding of large means is as large as a width; the table ends here. */
+  private static final double LEAST_OFFSET = -NormalTable.REACH - 1e-9;
+
   int[] arm = new int[0];
   double[] offset = new double[0];
   double[] density = new double[0];
@@ -60,7 +63,8 @@ final class Contenders {
   /** After the last was added. Puts the arm first that is almost surely above low nodes, so that those are cut short at once. */
   void begin() {
     for (int i = 0; i < count; i++) {
-      offset[i] /= density[i];
+      double distance = offset[i] / density[i];
+      offset[i] = distance < LEAST_OFFSET ? -NormalTable.REACH : distance;
       density[i] = 1.0 / density[i];
     }
     int highest = 0;

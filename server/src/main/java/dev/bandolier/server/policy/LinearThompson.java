@@ -42,6 +42,9 @@ public final class LinearThompson implements Policy {
 
   private static final double LEAST_RELATIVE_WIDTH = 1e-7;
 
+  /** Widths below it are none: what is divided by them overflows. */
+  private static final double LEAST_WIDTH = 1e-290;
+
   /** From how many contenders on {@link ManyArms} integrates. */
   private static final int MANY = 64;
 
@@ -86,7 +89,7 @@ public final class LinearThompson implements Policy {
     Contenders contenders = estimates.contenders;
     choose(estimates, LEAST_RELATIVE_WIDTH * widest, contenders);
     Arrays.fill(pmf, 0, estimates.count, 0.0);
-    if (contenders.count == 1 || widest == 0.0) {
+    if (contenders.count == 1 || widest < LEAST_WIDTH) {
       share(contenders, pmf);
     } else {
       if (contenders.count < MANY) {

@@ -155,6 +155,27 @@ final class LinearThompsonTest {
     }
   }
 
+  /** Means around 100 lie 1.4e-14 apart. */
+  @Test
+  void widthsThatTheMeansRoundingSwallows_shareWhatThereIs() {
+    for (int arms : new int[] {2, 5, 64, 300}) {
+      for (double least = 1e-17; least < 1e-12; least *= 1.3) {
+        double width = least;
+        double[] widths = random.doubles(arms, width, 2 * width).toArray();
+        double[] mean = new double[arms];
+        Arrays.setAll(mean, a -> 100 + width * random.nextGaussian());
+        assertEquals(1, Arrays.stream(pmf(policy, mean, widths)).sum(), 1e-12);
+      }
+    }
+  }
+
+  @Test
+  void anAlphaThatLeavesNoWidth_isGreedy() {
+    double[] width = {1, 2, 1};
+    assertArrayEquals(
+        new double[] {0, 0, 1}, pmf(new LinearThompson(1e-310), new double[] {1, 2, 3}, width));
+  }
+
   @Test
   void aNegativeOrInfiniteAlpha_isRefused() {
     for (double alpha : new double[] {-1, Double.NaN, Double.POSITIVE_INFINITY}) {
