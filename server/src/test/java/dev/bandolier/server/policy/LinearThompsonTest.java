@@ -173,7 +173,7 @@ final class LinearThompsonTest {
   void anAlphaThatLeavesNoWidth_isGreedy() {
     double[] width = {1, 2, 1};
     assertArrayEquals(
-        new double[] {0, 0, 1}, pmf(new LinearThompson(1e-310), new double[] {1, 2, 3}, width));
+        new double[] {0, 0.5, 0.5}, pmf(new LinearThompson(1e-310), new double[] {1, 3, 3}, width));
   }
 
   @Test
