@@ -99,6 +99,9 @@ public final class ChaosCommand implements Callable<Integer> {
     } catch (TargetException | IllegalStateException broken) {
       folder.keep();
       System.err.println(broken.getMessage());
+      if (broken.getCause() != null) {
+        broken.getCause().printStackTrace();
+      }
       return 1;
     }
   }
