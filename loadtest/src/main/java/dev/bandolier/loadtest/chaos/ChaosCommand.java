@@ -99,10 +99,17 @@ public final class ChaosCommand implements Callable<Integer> {
     } catch (TargetException | IllegalStateException broken) {
       folder.keep();
       System.err.println(broken.getMessage());
-      if (broken.getCause() != null) {
-        broken.getCause().printStackTrace();
-      }
+      tellWhy(broken.getCause());
       return 1;
+    }
+  }
+
+  private static void tellWhy(@Nullable Throwable cause) {
+    for (Throwable each = cause; each != null; each = each.getCause()) {
+      System.err.println("because of " + each);
+      for (StackTraceElement place : each.getStackTrace()) {
+        System.err.println("  at " + place);
+      }
     }
   }
 
