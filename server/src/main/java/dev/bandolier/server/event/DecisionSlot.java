@@ -85,8 +85,8 @@ final class DecisionSlot {
     eligible = number(counts, 1, width);
     count = number(counts, 2, width);
     nonZeros = number(counts, 3, width);
-    firstArm = number(counts, 4, width);
     row = SlotShape.code(shape, SlotShape.ARMS) == SlotShape.ROW;
+    firstArm = row ? number(counts, 4, width) : 0;
     firstGiven = (shape & SlotShape.FIRST_PROPENSITY) == 0;
     indexWidth = SlotShape.code(shape, SlotShape.INDEXES);
     armWidth = SlotShape.code(shape, SlotShape.ARMS);

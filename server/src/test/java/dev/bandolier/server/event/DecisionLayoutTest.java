@@ -99,6 +99,32 @@ class DecisionLayoutTest {
     assertThat(payload.remaining()).isEqualTo(header + slot);
   }
 
+  @Test
+  void slotWithoutArms_isReadWhereThePayloadEndsBehindIt() {
+    int[] none = {};
+    ByteBuffer payload =
+        writer
+            .begin(1, 1, new byte[0])
+            .slot(
+                70_000,
+                1,
+                new int[] {0},
+                new double[] {1},
+                0,
+                none,
+                new double[0],
+                0,
+                none,
+                new double[0])
+            .context(ByteBuffer.allocate(0))
+            .finish();
+    read.wrap(payload.slice()).seekSlot(0);
+    assertThat(read.slotUid()).isEqualTo(70_000);
+    assertThat(read.eligible()).isZero();
+    assertThat(read.index(0)).isZero();
+    assertThat(read.context().remaining()).isZero();
+  }
+
   @ParameterizedTest
   @CsvSource({
     "0123456789abcdef, 8",
