@@ -1,19 +1,37 @@
 package dev.bandolier.server.learn;
 
 import dev.bandolier.server.model.Memory;
+import java.util.ArrayDeque;
 
 /**
- * Deadlines that come in their order, in a ring off the heap: adding and removing one costs the same
- * however many wait. Three words each: deadline, position, handle. Grows by doubling. One thread only.
+ * Deadlines that come in their order, in a chain of chunks off the heap: adding and removing one costs the
+ * same however many wait, and nothing is ever copied or cleared that is larger than a chunk. Three words
+ * each: deadline, position, handle. Chunks that are done with are used again. One thread only.
  */
 final class DeadlineLine {
 
   private static final int WORDS = 3;
+  private static final int FIRST = 64 * WORDS;
+  private static final int LARGEST = 8192 * WORDS;
 
-  private Memory memory = Memory.allocate(64 * WORDS);
-  private int mask = 63;
+  private final ArrayDeque<Memory> chunks = new ArrayDeque<>();
+  private final ArrayDeque<Memory> free = new ArrayDeque<>();
+  private Memory first;
+  private Memory last;
+
+  /** Word of the first deadline in the first chunk, and behind the last one in the last. */
   private int head;
+
+  private int tail;
   private int size;
+  private long latest;
+  private long latestPosition;
+
+  DeadlineLine() {
+    first = Memory.allocate(FIRST);
+    last = first;
+    chunks.add(first);
+  }
 
   int size() {
     return size;
@@ -25,51 +43,53 @@ final class DeadlineLine {
       return false;
     }
     ensureRoom();
-    int at = at(size++);
-    memory.setLong(at, deadline);
-    memory.setLong(at + 1, position);
-    memory.setLong(at + 2, handle);
+    last.setLong(tail, deadline);
+    last.setLong(tail + 1, position);
+    last.setLong(tail + 2, handle);
+    tail += WORDS;
+    size++;
+    latest = deadline;
+    latestPosition = position;
     return true;
   }
 
   /** The first deadline; only while there is one, as the methods below. */
   long deadline() {
-    return memory.getLong(at(0));
+    return first.getLong(head);
   }
 
   long position() {
-    return memory.getLong(at(0) + 1);
+    return first.getLong(head + 1);
   }
 
   long handle() {
-    return memory.getLong(at(0) + 2);
+    return first.getLong(head + 2);
   }
 
   /** Removes the first. */
   void remove() {
-    head = head + 1 & mask;
+    head += WORDS;
     size--;
-  }
-
-  private boolean isBeforeLast(long deadline, long position) {
-    int last = at(size - 1);
-    long lastDeadline = memory.getLong(last);
-    return deadline != lastDeadline ? deadline < lastDeadline : position < memory.getLong(last + 1);
-  }
-
-  private void ensureRoom() {
-    if (size > mask) {
-      Memory larger = Memory.allocate(2 * memory.words());
-      int toEnd = memory.words() - head * WORDS;
-      larger.copy(memory, head * WORDS, 0, toEnd);
-      larger.copy(memory, 0, toEnd, head * WORDS);
-      memory = larger;
-      mask = 2 * mask + 1;
+    if (size == 0) {
+      head = 0;
+      tail = 0;
+    } else if (head == first.words()) {
+      free.add(chunks.remove());
+      first = chunks.element();
       head = 0;
     }
   }
 
-  private int at(int place) {
-    return (head + place & mask) * WORDS;
+  private boolean isBeforeLast(long deadline, long position) {
+    return deadline != latest ? deadline < latest : position < latestPosition;
+  }
+
+  private void ensureRoom() {
+    if (tail == last.words()) {
+      Memory spare = free.poll();
+      last = spare == null ? Memory.allocate(Math.min(2 * last.words(), LARGEST)) : spare;
+      chunks.add(last);
+      tail = 0;
+    }
   }
 }

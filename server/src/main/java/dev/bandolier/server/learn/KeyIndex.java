@@ -13,6 +13,9 @@ import java.nio.IntBuffer;
  * <p>A slot has three words (key and handle) and, apart from them, a tag of 32 bits of the key's hash, 0
  * where the slot is free; its lowest bits are the slot where the key belongs. Tags lie close together:
  * most looks for a key that is not there, and most steps of a deletion, see only these.
+ *
+ * <p>Doubling clears new memory in one go, in which no safepoint can be reached, and moves every key: with a
+ * million of them that is a stop of a tenth of a second or two. What gets large is split, see {@link LedgerKeys}.
  */
 final class KeyIndex {
 
@@ -21,7 +24,7 @@ final class KeyIndex {
 
   private static final int WORDS = 3;
   private static final int HANDLE = 2;
-  private static final int FIRST_SLOTS = 1024;
+  private static final int FIRST_SLOTS = 64;
 
   private final int limit;
   private Memory memory = Memory.allocate(FIRST_SLOTS * WORDS);
@@ -128,22 +131,14 @@ final class KeyIndex {
     tags.put(hole, 0);
   }
 
-  /**
-   * Removes keys as {@link #remove} does, having read where they are all at once, so that the processor waits
-   * for the memory of many of them together.
-   *
-   * @param keys high and low words in turn, of which the first {@code words} count
-   */
-  void removeAll(long[] keys, int words) {
-    for (int i = 1; i < words; i += 2) {
-      seen += tags.get(tagOf(keys[i]) & mask);
-    }
-    for (int i = 1; i < words; i += 2) {
-      seen += memory.getLong((tagOf(keys[i]) & mask) * WORDS);
-    }
-    for (int i = 0; i < words; i += 2) {
-      remove(keys[i], keys[i + 1]);
-    }
+  /** Reads the tag where a key belongs, so that the processor waits for the memory of many keys together. */
+  void lookAtTag(long lo) {
+    seen += tags.get(tagOf(lo) & mask);
+  }
+
+  /** Reads what lies at a key's tag, as {@link #lookAtTag}. */
+  void lookAtKey(long lo) {
+    seen += memory.getLong((tagOf(lo) & mask) * WORDS);
   }
 
   /** Of no meaning: what was read ahead, which is kept so that the compiler cannot leave it out. */
@@ -172,7 +167,7 @@ final class KeyIndex {
     return memory.getLong(slot * WORDS + HANDLE);
   }
 
-  private static int tagOf(long lo) {
+  static int tagOf(long lo) {
     int tag = (int) (lo * 0x9E3779B97F4A7C15L >>> 32);
     return tag == 0 ? 1 : tag;
   }

@@ -23,7 +23,7 @@ final class Ledger {
   private static final int OUTCOMES_TO_BEGIN_WITH = 2;
 
   private final BlockStore store;
-  private final KeyIndex entries;
+  private final LedgerKeys entries;
   private final KeyIndex held;
   private final LedgerEntry entry = new LedgerEntry();
   private final long[] leaving = new long[128];
@@ -32,7 +32,7 @@ final class Ledger {
 
   Ledger(BlockStore store, int capacity, int heldCapacity) {
     this.store = store;
-    this.entries = new KeyIndex(capacity);
+    this.entries = new LedgerKeys(capacity);
     this.held = new KeyIndex(heldCapacity);
   }
 

@@ -31,18 +31,24 @@ final class DeadlinesTest {
 
   @Test
   void deadlines_inNoOrder_comeEarliestFirst() {
-    for (long position = 1; position <= 2_000; position++) {
+    for (long position = 1; position <= 30_000; position++) {
       add(random.nextInt(100), position);
     }
     takeAll();
   }
 
   @Test
-  void deadlines_inOrder_comeEarliestFirst_afterTheRingHasTurnedAndGrown() {
-    for (long position = 1; position <= 5_000; position++) {
-      add(position, position);
-      if (position % 3 != 0) {
-        takeEarliest();
+  void deadlines_inOrder_comeEarliestFirst_whileChunksComeAndGo() {
+    long position = 0;
+    for (int round = 0; round < 6; round++) {
+      for (int i = 0; i < 20_000; i++) {
+        add(++position, position);
+        if (i % 3 != 0) {
+          takeEarliest();
+        }
+      }
+      if (round % 2 == 1) {
+        takeAll();
       }
     }
     takeAll();

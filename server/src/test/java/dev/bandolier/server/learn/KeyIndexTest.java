@@ -34,30 +34,6 @@ final class KeyIndexTest {
   }
 
   @Test
-  void keysRemovedTogether_areThoseThatAreThere() {
-    for (int round = 0; round < 300; round++) {
-      for (int i = 0; i < 40; i++) {
-        change(randomKey(), i);
-      }
-      long[] keys = new long[60];
-      int words = 2 * random.nextInt(keys.length / 2 + 1);
-      for (int i = 0; i < words; i += 2) {
-        Key key = randomKey();
-        keys[i] = key.hi();
-        keys[i + 1] = key.lo();
-        model.remove(key);
-      }
-      index.removeAll(keys, words);
-      assertEquals(model.size(), index.size());
-    }
-    compare();
-  }
-
-  private Key randomKey() {
-    return new Key(random.nextLong(3), random.nextLong(200) << 40);
-  }
-
-  @Test
   void roomMadeInAdvance_keepsWhatIsThere() {
     for (int i = 0; i < 300; i++) {
       change(new Key(i, random.nextLong()), i);
