@@ -23,6 +23,9 @@ import static dev.bandolier.server.model.ArmLayout.triangle;
  * yields numbers or false. Working memory of one thread; allocates nothing once it has grown.
  */
 public final class ArmScore {
+  /** How many arms {@link #gather} reads at once. */
+  public static final int GROUP = ArmSums.GROUP;
+
   /** ν, for how many observations the slot's noise stands in an arm's. */
   private static final double POOLED = 10.0;
 
@@ -53,6 +56,8 @@ public final class ArmScore {
 
   /** Per pair: xᵢ where j = 0, else 0. */
   private double[] first = new double[36];
+
+  private final ArmSums sums = new ArmSums();
 
   /** Of how many payload words it is known that an arm of the dimension fits in. */
   private int roomy;
@@ -138,24 +143,67 @@ public final class ArmScore {
     if ((d != dimension || payloadWords != roomy) && !take(d, payloadWords)) {
       return false;
     }
-    double sum = 0.0;
+    double estimate = 0.0;
     for (int i = 0; i < entries; i++) {
-      sum += x.values[i] * memory.getDouble(payload + theta[i]);
+      estimate += x.values[i] * memory.getDouble(payload + theta[i]);
     }
-    double own = 0.0;
-    double square = 0.0;
+    double column = 0.0;
+    double form = 0.0;
     for (int i = 0; i < pairs; i++) {
       double entry = memory.getDouble(payload + pair[i]);
-      own += first[i] * entry;
-      square += factor[i] * entry;
+      column += first[i] * entry;
+      form += factor[i] * entry;
     }
-    double prior = memory.getDouble(payload + ArmLayout.PRIOR);
-    means[at] = sum + prior * priorMean * own;
-    variances[at] = Math.max(0.0, beyond > 0.0 ? square + beyond / prior : square);
-    if (more) {
-      readMore(memory, payload, prior, priorMean, own);
-    }
+    sums.estimate[0] = estimate;
+    sums.column[0] = column;
+    sums.form[0] = form;
+    finish(0, memory, payload, priorMean, means, variances, at);
     return true;
+  }
+
+  /**
+   * Reads and sums what lies in the posteriors of so many arms at once. Each of them is then to be {@linkplain #finish finished}.
+   *
+   * @param payloads of {@value #GROUP} arms' posteriors
+   * @param payloadWords how many words may be read at each of them
+   * @return false if they are to be scored one by one
+   */
+  public boolean gather(Memory memory, int[] payloads, int payloadWords) {
+    for (int arm = 0; arm < GROUP; arm++) {
+      long d = memory.getLong(payloads[arm] + ArmLayout.DIMENSION);
+      if ((d != dimension || payloadWords != roomy) && (arm > 0 || !take(d, payloadWords))) {
+        return false;
+      }
+    }
+    sums.readEstimates(memory, payloads, theta, x.values, entries);
+    sums.readForms(memory, payloads, pair, first, factor, pairs);
+    return true;
+  }
+
+  /**
+   * Scores an arm of those that were {@linkplain #gather gathered}.
+   *
+   * @param member its place among them
+   * @param payload of its posterior
+   * @param priorMean r̄
+   * @param means receives the mean at index {@code at}
+   * @param variances receives the variance, at least 0, at index {@code at}
+   */
+  public void finish(
+      int member,
+      Memory memory,
+      int payload,
+      double priorMean,
+      double[] means,
+      double[] variances,
+      int at) {
+    double prior = memory.getDouble(payload + ArmLayout.PRIOR);
+    double form = sums.form[member];
+    means[at] = sums.estimate[member] + prior * priorMean * sums.column[member];
+    variances[at] = Math.max(0.0, beyond > 0.0 ? form + beyond / prior : form);
+    if (more) {
+      readMore(memory, payload, prior, priorMean, sums.column[member]);
+    }
   }
 
   /** Arms of that dimension, and of that room, are scored from now on; false if one does not fit the other. */

@@ -17,13 +17,19 @@ import dev.bandolier.server.model.TwinBlock;
  * the caller's to check. Working memory of one thread; allocates nothing once it has grown.
  *
  * <p>Cost: m(m + 5)/2 reads an arm for m non-zeros. All arms' sequence numbers are read before the
- * first posterior: reads that do not wait for each other's addresses miss the cache together.
+ * first posterior: reads that do not wait for each other's addresses miss the cache together. Many arms that lie
+ * in one memory are read in groups for the same reason.
  */
 public final class ArmScorer {
   /** How often a block is read again that was overtaken while being read. */
   static final int ATTEMPTS = 32;
 
+  /** From how many arms on they are read in groups: fewer lie in the first caches, where a group gains nothing. */
+  static final int MANY = 32;
+
   private final ArmScore score = new ArmScore();
+  private final int[] payload = new int[ArmScore.GROUP];
+  private int[] base = new int[16];
   private long[] sequence = new long[16];
   private double[] variance = new double[16];
   private double slotMean;
@@ -52,6 +58,7 @@ public final class ArmScorer {
     if (variance.length < count) {
       variance = new double[count];
       sequence = new long[count];
+      base = new int[count];
     }
     score.prepare(x, slot.dimension());
     boolean whole = readSlot(slot, estimates) && begin(slot, arms, count);
@@ -61,12 +68,62 @@ public final class ArmScorer {
       graded = false;
     }
     score.askMore(graded || estimates.shared.isAwaited());
-    for (int i = 0; i < count && whole; i++) {
-      whole = readArm(slot.armMemory(arms[i]), slot.armBase(arms[i]), estimates, i);
-      double noise = graded ? score.caution(estimates.noise) : estimates.noise;
-      estimates.width[i] = noise * Math.sqrt(variance[i]);
+    return whole
+        && (count < MANY
+            ? readEach(slot, arms, 0, count, estimates)
+            : readGroups(slot, arms, count, estimates));
+  }
+
+  /** By groups, of which the last overlaps the one before it where the arms are no multiple of their size. */
+  private boolean readGroups(SlotModel slot, int[] arms, int count, Estimates estimates) {
+    boolean whole = true;
+    for (int i = 0; i < count && whole; i += ArmScore.GROUP) {
+      int from = Math.min(i, count - ArmScore.GROUP);
+      whole =
+          readGroup(slot, arms, from, estimates)
+              || readEach(slot, arms, from, from + ArmScore.GROUP, estimates);
     }
     return whole;
+  }
+
+  private boolean readEach(SlotModel slot, int[] arms, int from, int to, Estimates estimates) {
+    boolean whole = true;
+    for (int i = from; i < to && whole; i++) {
+      whole = readArm(slot.armMemory(arms[i]), base[i], estimates, i);
+    }
+    return whole;
+  }
+
+  /** Reads a group of arms at once; false if they are to be read one by one. */
+  private boolean readGroup(SlotModel slot, int[] arms, int from, Estimates estimates) {
+    Memory memory = slot.armMemory(arms[from]);
+    int words = TwinBlock.payloadWords(memory, base[from]);
+    for (int i = 0; i < ArmScore.GROUP; i++) {
+      int at = base[from + i];
+      if (slot.armMemory(arms[from + i]) != memory || TwinBlock.payloadWords(memory, at) != words) {
+        return false;
+      }
+      payload[i] = TwinBlock.payloadAt(memory, at, sequence[from + i]);
+    }
+    return score.gather(memory, payload, words) && finishGroup(memory, from, estimates);
+  }
+
+  private boolean finishGroup(Memory memory, int from, Estimates estimates) {
+    boolean whole = true;
+    for (int i = 0; i < ArmScore.GROUP; i++) {
+      int arm = from + i;
+      score.finish(i, memory, payload[i], slotMean, estimates.mean, variance, arm);
+      whole &= TwinBlock.validate(memory, base[arm], sequence[arm]);
+      take(estimates, arm);
+    }
+    return whole;
+  }
+
+  /** What the arm scored last is believed to yield. */
+  private void take(Estimates estimates, int i) {
+    note(estimates.shared, i);
+    double noise = graded ? score.caution(estimates.noise) : estimates.noise;
+    estimates.width[i] = noise * Math.sqrt(variance[i]);
   }
 
   /**
@@ -118,11 +175,12 @@ public final class ArmScorer {
 
   private boolean begin(SlotModel slot, int[] arms, int count) {
     for (int i = 0; i < count; i++) {
-      int base = slot.armBase(arms[i]);
-      if (base < 0) {
+      int at = slot.armBase(arms[i]);
+      if (at < 0) {
         return false;
       }
-      sequence[i] = TwinBlock.acquire(slot.armMemory(arms[i]), base);
+      base[i] = at;
+      sequence[i] = TwinBlock.acquire(slot.armMemory(arms[i]), at);
     }
     return true;
   }
@@ -139,17 +197,17 @@ public final class ArmScorer {
     }
   }
 
-  private boolean readArm(Memory memory, int base, Estimates estimates, int i) {
+  private boolean readArm(Memory memory, int at, Estimates estimates, int i) {
     long begun = sequence[i];
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      int words = TwinBlock.payloadWords(memory, base);
-      int payload = TwinBlock.payloadAt(memory, base, begun);
-      boolean scored = score.score(memory, payload, words, slotMean, estimates.mean, variance, i);
-      note(estimates.shared, i);
-      if (TwinBlock.validate(memory, base, begun)) {
+      int words = TwinBlock.payloadWords(memory, at);
+      int place = TwinBlock.payloadAt(memory, at, begun);
+      boolean scored = score.score(memory, place, words, slotMean, estimates.mean, variance, i);
+      if (TwinBlock.validate(memory, at, begun)) {
+        take(estimates, i);
         return scored;
       }
-      begun = TwinBlock.acquire(memory, base);
+      begun = TwinBlock.acquire(memory, at);
     }
     return false;
   }

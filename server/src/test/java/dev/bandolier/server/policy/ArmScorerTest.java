@@ -9,6 +9,7 @@ import dev.bandolier.server.model.Memory;
 import dev.bandolier.server.model.SlotRegister;
 import dev.bandolier.server.model.SparseVector;
 import dev.bandolier.server.model.TwinBlock;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,82 @@ final class ArmScorerTest {
         double variance = estimates.width(0) * estimates.width(0) / 0.25;
         double prior = 3 / variance;
         assertEquals(Math.rint(prior), prior, 1e-9);
+      }
+    }
+    done.set(true);
+    writer.get();
+  }
+
+  @Test
+  void armsReadInGroups_haveTheBitsOfArmsReadAlone() {
+    SplittableRandom random = new SplittableRandom(8);
+    for (int arms : new int[] {ArmScorer.MANY, ArmScorer.MANY + 1, 70}) {
+      Slot slot = new Slot(arms, 6);
+      for (int i = 0; i < 40 * arms; i++) {
+        slot.learn(random.nextInt(arms), context(random), 5 * random.nextDouble());
+      }
+      Memory apart = slot.memories[5];
+      layTogether(slot);
+      compareWithEachAlone(slot, context(random));
+      slot.memories[5] = apart;
+      slot.bases[5] = 0;
+      compareWithEachAlone(slot, context(random));
+    }
+  }
+
+  private SparseVector context(SplittableRandom random) {
+    SparseVector x = new SparseVector(3);
+    x.add(1 + random.nextInt(2), 1);
+    x.add(3 + random.nextInt(3), random.nextDouble());
+    return x;
+  }
+
+  /** All arms in one memory, as in a store. */
+  private static Memory layTogether(Slot slot) {
+    int words = slot.memories[0].words();
+    Memory together = Memory.allocate(words * slot.memories.length);
+    for (int i = 0; i < slot.memories.length; i++) {
+      together.copy(slot.memories[i], 0, i * words, words);
+      slot.memories[i] = together;
+      slot.bases[i] = i * words;
+    }
+    return together;
+  }
+
+  private void compareWithEachAlone(Slot slot, SparseVector x) {
+    assertTrue(score(slot, x));
+    Estimates alone = new Estimates();
+    for (int i = 0; i < slot.memories.length; i++) {
+      assertTrue(slot.score(scorer, new int[] {i}, x, alone));
+      assertEquals(alone.mean(0), estimates.mean(i), 0.0);
+      assertEquals(alone.width(0), estimates.width(i), 0.0);
+    }
+  }
+
+  @Test
+  void manyArms_besideAWriterWithoutPause_areNeverAMixtureOfTwoStates() throws Exception {
+    Slot slot = new Slot(ArmScorer.MANY + 2, 3);
+    SparseVector x = new SparseVector(2);
+    x.add(1, 1);
+    x.add(2, 1);
+    Memory arms = layTogether(slot);
+    AtomicBoolean done = new AtomicBoolean();
+    CompletableFuture<Void> writer =
+        CompletableFuture.runAsync(
+            () -> {
+              for (int i = 2; !done.get(); i++) {
+                int base = slot.bases[i % slot.bases.length];
+                int payload = TwinBlock.stage(arms, base);
+                ArmPosterior.initialise(arms, payload, 3, 1.0 + i % 7);
+                TwinBlock.publish(arms, base, i, 0);
+              }
+            });
+    for (int i = 0; i < 20_000; i++) {
+      if (score(slot, x)) {
+        for (int arm = 0; arm < slot.bases.length; arm++) {
+          double prior = 3 * 0.25 / (estimates.width(arm) * estimates.width(arm));
+          assertEquals(Math.rint(prior), prior, 1e-9);
+        }
       }
     }
     done.set(true);
