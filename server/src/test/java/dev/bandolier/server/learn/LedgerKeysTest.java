@@ -1,6 +1,7 @@
 package dev.bandolier.server.learn;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.HashMap;
@@ -8,92 +9,84 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** The ledger's keys, which are spread over tables, against a {@link HashMap}. */
+/** The ledger's keys over all their tables; what one of them does is {@link KeyIndexTest}'s. */
 final class LedgerKeysTest {
 
   private static final int LIMIT = 5_000;
+  private static final long SPREAD = 0x5DEECE66DL;
 
   private final SplittableRandom random = new SplittableRandom(3);
   private final Map<Key, Long> model = new HashMap<>();
-  private final LedgerKeys index = new LedgerKeys(LIMIT);
+  private final LedgerKeys keys = new LedgerKeys(LIMIT);
 
   @Test
-  void keys_comeAndGo_asInAMap() {
-    for (int i = 0; i < 200_000; i++) {
-      change(new Key(random.nextLong(3), random.nextLong(4_000) * 0x5DEECE66DL), i);
-    }
-    compare();
-  }
-
-  @Test
-  void keys_thatBelongInOnePlace_areToldApart() {
-    for (int i = 0; i < 20_000; i++) {
-      change(new Key(random.nextLong(100), random.nextLong(2)), i);
-    }
-    compare();
-  }
-
-  @Test
-  void keysRemovedTogether_areThoseThatAreThere() {
-    for (int round = 0; round < 300; round++) {
-      for (int i = 0; i < 40; i++) {
-        change(randomKey(), i);
+  void keys_ofAllTables_comeAndGo_oneByOneAndTogether() {
+    for (int round = 0; round < 2_000; round++) {
+      for (int i = 0; i < 30; i++) {
+        enter(random.nextLong(4_000), i);
       }
-      long[] keys = new long[60];
-      int words = 2 * random.nextInt(keys.length / 2 + 1);
-      for (int i = 0; i < words; i += 2) {
-        Key key = randomKey();
-        keys[i] = key.hi();
-        keys[i + 1] = key.lo();
-        model.remove(key);
-      }
-      index.removeAll(keys, words);
-      assertEquals(model.size(), index.size());
+      leave(random.nextLong(4_000));
+      leaveTogether(random.nextInt(30));
+      assertEquals(model.size(), keys.size());
     }
     compare();
-  }
-
-  private Key randomKey() {
-    return new Key(random.nextLong(3), random.nextLong(200) << 40);
   }
 
   @Test
   void roomMadeInAdvance_keepsWhatIsThere() {
     for (int i = 0; i < 300; i++) {
-      change(new Key(i, random.nextLong()), i);
+      enter(i, i);
     }
-    index.expect(LIMIT);
+    keys.expect(10L * LIMIT);
     compare();
   }
 
   @Test
-  void index_isFull_atItsLimit() {
+  void keys_areFull_atTheLimitOfAllTablesTogether() {
     for (int i = 0; i < LIMIT; i++) {
-      assertEquals(false, index.isFull());
-      index.put(i, i, i);
+      assertFalse(keys.isFull());
+      enter(i, i);
     }
-    assertTrue(index.isFull());
-    index.put(7, 7, 8);
-    assertEquals(8, index.get(7, 7));
-    assertEquals(LIMIT, index.size());
+    assertTrue(keys.isFull());
+    enter(7, 8);
+    assertEquals(LIMIT, keys.size());
+    leave(7);
+    assertFalse(keys.isFull());
   }
 
-  private void change(Key key, long handle) {
-    if (random.nextInt(5) < 2) {
+  private void enter(long id, long handle) {
+    Key key = key(id);
+    model.put(key, handle);
+    keys.put(key.hi(), key.lo(), handle);
+  }
+
+  private void leave(long id) {
+    Key key = key(id);
+    model.remove(key);
+    keys.remove(key.hi(), key.lo());
+    assertEquals(KeyIndex.ABSENT, keys.get(key.hi(), key.lo()));
+  }
+
+  private void leaveTogether(int count) {
+    long[] leaving = new long[2 * count + 2];
+    for (int i = 0; i < count; i++) {
+      Key key = key(random.nextLong(4_000));
       model.remove(key);
-      index.remove(key.hi(), key.lo());
-    } else if (model.containsKey(key) || !index.isFull()) {
-      model.put(key, handle);
-      index.put(key.hi(), key.lo(), handle);
+      leaving[2 * i] = key.hi();
+      leaving[2 * i + 1] = key.lo();
     }
-    assertEquals(model.getOrDefault(key, KeyIndex.ABSENT), index.get(key.hi(), key.lo()));
-    assertEquals(model.size(), index.size());
+    keys.removeAll(leaving, 2 * count);
+  }
+
+  private static Key key(long id) {
+    return new Key(id % 3, id * SPREAD);
   }
 
   private void compare() {
-    Map<Key, Long> seen = new HashMap<>();
-    index.forEach((hi, lo, handle) -> assertEquals(null, seen.put(new Key(hi, lo), handle)));
-    assertEquals(model, seen);
-    model.forEach((key, handle) -> assertEquals(handle, index.get(key.hi(), key.lo())));
+    Map<Key, Long> found = new HashMap<>();
+    keys.forEach((hi, lo, handle) -> found.put(new Key(hi, lo), handle));
+    assertEquals(model, found);
+    assertEquals(model.size(), keys.size());
+    model.forEach((key, handle) -> assertEquals(handle, keys.get(key.hi(), key.lo())));
   }
 }
