@@ -35,6 +35,7 @@ public class RewardBenchmark {
 
   private final SparseVector[] contexts = new SparseVector[CONTEXTS];
   private final Workspace workspace = new Workspace();
+  private final ArmDelta[] deltas = new ArmDelta[ARMS];
   private SlotModel slot;
   private long position = 8;
 
@@ -42,6 +43,10 @@ public class RewardBenchmark {
   public void teach() {
     TaughtArms arms = new TaughtArms(ARMS, dimension, 0, new SplittableRandom(1));
     slot = arms.slots().get(0);
+    for (int arm = 0; arm < ARMS; arm++) {
+      boolean pays = ArmDelta.pays(slot.armMemory(arm), slot.armBase(arm));
+      deltas[arm] = pays ? new ArmDelta() : ArmDelta.NONE;
+    }
     for (int i = 0; i < CONTEXTS; i++) {
       contexts[i] = arms.context();
     }
@@ -53,7 +58,7 @@ public class RewardBenchmark {
     int arm = (int) (position % ARMS);
     Memory memory = slot.armMemory(arm);
     int before = TwinBlock.current(memory, slot.armBase(arm));
-    int after = stage(memory, slot.armBase(arm), before);
+    int after = stage(arm, memory, before);
     ArmPosterior.observe(memory, after, context(), 0, 1, workspace);
     publish(arm, before, after);
   }
@@ -64,7 +69,7 @@ public class RewardBenchmark {
     int arm = (int) (position % ARMS);
     Memory memory = slot.armMemory(arm);
     int before = TwinBlock.current(memory, slot.armBase(arm));
-    int after = stage(memory, slot.armBase(arm), before);
+    int after = stage(arm, memory, before);
     ArmPosterior.adjust(memory, after, context(), 0, 1, 1, workspace);
     publish(arm, before, after);
   }
@@ -73,10 +78,12 @@ public class RewardBenchmark {
     return contexts[(int) (position % CONTEXTS)];
   }
 
-  private int stage(Memory memory, int base, int before) {
-    int rest = ArmLayout.restOfInverse(dimension);
-    int after = TwinBlock.stage(memory, base, rest, ArmLayout.restOfInverseWords(dimension));
-    workspace.borrow(memory, after, before);
+  private int stage(int arm, Memory memory, int before) {
+    int base = slot.armBase(arm);
+    ArmDelta delta = deltas[arm];
+    int after =
+        delta == ArmDelta.NONE ? ArmDelta.stageWhole(memory, base) : delta.stage(memory, base);
+    workspace.begin(memory, after, before, delta);
     return after;
   }
 
@@ -86,7 +93,11 @@ public class RewardBenchmark {
     int register = TwinBlock.stage(slot.registerMemory(), slot.registerBase());
     SlotRegister.replace(slot.registerMemory(), register, memory, before, after);
     position++;
-    TwinBlock.publish(memory, slot.armBase(arm), position, 0);
+    if (deltas[arm] == ArmDelta.NONE) {
+      TwinBlock.publish(memory, slot.armBase(arm), position, 0);
+    } else {
+      deltas[arm].publish(memory, slot.armBase(arm), position, 0);
+    }
     TwinBlock.publish(slot.registerMemory(), slot.registerBase(), position, 0);
   }
 }

@@ -1,5 +1,6 @@
 package dev.bandolier.server.learn;
 
+import dev.bandolier.server.model.ArmDelta;
 import dev.bandolier.server.model.ArmPosterior;
 import dev.bandolier.server.model.Memory;
 import dev.bandolier.server.model.SlotRegister;
@@ -19,6 +20,7 @@ final class ArmLesson {
   private Memory arm = NOWHERE;
   private int payload;
   private int lender;
+  private ArmDelta delta = ArmDelta.NONE;
   private Memory register = NOWHERE;
   private int sums;
   private double before;
@@ -30,11 +32,13 @@ final class ArmLesson {
    * The arm that it moves.
    *
    * @param from where its inverse is read, but for the first entry: there too, or where it is not staged yet
+   * @param noted what is told how the arm changes
    */
-  ArmLesson of(Memory memory, int stagedPayload, int from) {
+  ArmLesson of(Memory memory, int stagedPayload, int from, ArmDelta noted) {
     arm = memory;
     payload = stagedPayload;
     lender = from;
+    delta = noted;
     return this;
   }
 
@@ -57,9 +61,7 @@ final class ArmLesson {
 
   /** Moves arm and sums. */
   void give(Workspace workspace) {
-    if (lender != payload) {
-      workspace.borrow(arm, payload, lender);
-    }
+    workspace.begin(arm, payload, lender, delta);
     move(workspace);
     workspace.settle();
   }

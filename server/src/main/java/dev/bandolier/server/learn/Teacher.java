@@ -1,6 +1,6 @@
 package dev.bandolier.server.learn;
 
-import dev.bandolier.server.model.ArmLayout;
+import dev.bandolier.server.model.ArmDelta;
 import dev.bandolier.server.model.ArmPosterior;
 import dev.bandolier.server.model.LogisticPosterior;
 import dev.bandolier.server.model.Memory;
@@ -52,17 +52,13 @@ final class Teacher {
     long register = live.register(slot);
     Memory memory = store.memory(handle);
     int lender = store.current(handle);
+    ArmDelta delta = store.stageArm(handle);
     lessons
         .next()
-        .of(memory, stage(handle, ArmPosterior.dimension(memory, lender)), lender)
+        .of(memory, store.current(handle), lender, delta)
         .in(store.memory(register), store.stage(register))
         .says(x, before, after, weight, ticks);
     lessons.give();
-  }
-
-  /** The lesson reads the rest where it is, and writes it. */
-  private int stage(long handle, int d) {
-    return store.stage(handle, ArmLayout.restOfInverse(d), ArmLayout.restOfInverseWords(d));
   }
 
   /**

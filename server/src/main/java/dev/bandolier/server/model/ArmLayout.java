@@ -65,12 +65,12 @@ public final class ArmLayout {
   }
 
   /** Where in a payload that of A⁻¹ lies which follows its first entry. */
-  public static int restOfInverse(int dimension) {
+  static int restOfInverse(int dimension) {
     return inverse(0, dimension) + 1;
   }
 
   /** Words of {@link #restOfInverse}. */
-  public static int restOfInverseWords(int dimension) {
+  static int restOfInverseWords(int dimension) {
     return triangle(dimension) - 1;
   }
 

@@ -127,6 +127,7 @@ public final class ArmPosterior {
     double prior = prior(memory, payload);
     double[] before = work.vector(d);
     memory.getDoubles(theta(payload), before, 0, d);
+    work.precisionChanges();
     Words.scale(memory, precision(payload, d), keep, triangle(d));
     for (int i = 0; i < d; i++) {
       memory.addDouble(precision(payload, d) + triangle(i) + i, (1.0 - keep) * prior);
@@ -243,6 +244,7 @@ public final class ArmPosterior {
   static void move(
       Memory memory, int payload, SparseVector x, double reward, double weight, Workspace work) {
     int d = checkedDimension(memory, payload, x);
+    work.precisionMoves(x);
     Words.addOuter(memory, precision(payload, d), weight, x);
     Words.addSparse(memory, rewards(payload, d), weight * reward, x);
     memory.addDouble(payload + WEIGHT, weight);

@@ -145,12 +145,12 @@ public final class TwinBlock {
   }
 
   /**
-   * As {@link #stage(Memory, int)}, of all but a stretch of the payload, which the writer rewrites as a whole.
+   * As {@link #stage(Memory, int)}, of all but a stretch of the payload.
    *
    * @param from where in the payload the stretch begins
    * @param words its length
    */
-  public static int stage(Memory memory, int base, int from, int words) {
+  static int stage(Memory memory, int base, int from, int words) {
     int to = stageBlank(memory, base);
     int counting = current(memory, base);
     int end = from + words;
@@ -173,7 +173,23 @@ public final class TwinBlock {
 
   /** Stamps the other copy and makes it the one that counts. */
   public static void publish(Memory memory, int base, long position, int step) {
-    seal(memory, other(memory, base), payloadWords(memory, base), position, step);
+    int payload = stamp(memory, base, position, step);
+    int payloadWords = payloadWords(memory, base);
+    publish(memory, base, headChecksum(memory, payload, payloadWords));
+  }
+
+  /** Says which step makes the other copy; returns the word index of its payload. */
+  static int stamp(Memory memory, int base, long position, int step) {
+    int payload = other(memory, base);
+    memory.setLong(payload + POSITION, position);
+    memory.setLong(payload + STEP, step);
+    return payload;
+  }
+
+  /** Makes the other copy the one that counts. {@code checksum} is that of position, step and payload. */
+  static void publish(Memory memory, int base, long checksum) {
+    long sum = sealed(checksum, payloadWords(memory, base));
+    memory.setLong(other(memory, base) + CHECKSUM, sum);
     flip(memory, base);
   }
 
@@ -236,16 +252,17 @@ public final class TwinBlock {
     return base + HEADER_WORDS + COPY_HEADER_WORDS + copy * (COPY_HEADER_WORDS + payloadWords);
   }
 
-  private static void seal(Memory memory, int payload, int payloadWords, long position, int step) {
-    memory.setLong(payload + POSITION, position);
-    memory.setLong(payload + STEP, step);
-    memory.setLong(payload + CHECKSUM, checksum(memory, payload, payloadWords));
+  private static long checksum(Memory memory, int payload, int payloadWords) {
+    return sealed(headChecksum(memory, payload, payloadWords), payloadWords);
   }
 
-  private static long checksum(Memory memory, int payload, int payloadWords) {
-    int begin = payload + POSITION;
-    long sum = memory.checksum(begin, CHECKSUM - POSITION, payload, payloadWords);
-    return sum << Integer.SIZE | payloadWords;
+  private static long sealed(long checksum, int payloadWords) {
+    return checksum << Integer.SIZE | payloadWords;
+  }
+
+  /** The CRC32C of position, step and the payload's first words. */
+  static long headChecksum(Memory memory, int payload, int words) {
+    return memory.checksum(payload + POSITION, CHECKSUM - POSITION, payload, words);
   }
 
   /** The checksum of a payload that is all zeros, as position and step are; of small ones known by heart. */

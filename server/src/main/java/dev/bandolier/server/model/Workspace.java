@@ -11,7 +11,7 @@ import org.ejml.dense.row.linsol.chol.LinearSolverChol_DDRM;
  * that it was made to hold: those of the arms moved last are in its own arrays, and what lies in memory of
  * them, but for the first entry, is out of date until {@link #putBack}. Between the two an arm must be
  * changed with this workspace alone, and scored by nobody. It makes no difference to any bit. The same goes
- * for an inverse that was borrowed, from {@link #borrow} to {@link #settle}.
+ * for an inverse that was missing, from {@link #begin} to {@link #settle}.
  *
  * <p>EJML's plain inner Cholesky decomposition is used whatever the size: one thread, one order of
  * operations, hence the same bits everywhere.
@@ -30,6 +30,7 @@ public final class Workspace {
   private double[] sum = new double[1];
   private final PackedRows rows = new PackedRows();
   private final HeldInverses held;
+  private ArmDelta changed = ArmDelta.NONE;
   private Memory borrower = Memory.NOWHERE;
   private int borrowed;
   private int lender;
@@ -56,26 +57,47 @@ public final class Workspace {
   }
 
   /**
-   * Says that of an arm's inverse only the first entry is where it belongs, and all of it still in another
-   * payload of the same memory, to be read there until it is changed: what is overwritten as a whole need not
-   * be copied before. {@link #settle} must follow before another arm is changed.
+   * Begins a change of an arm that was staged with or without its inverse. What is overwritten as a whole need
+   * not be copied before: of an inverse that is missing only the first entry is where it belongs, and all of
+   * it still in another payload of the same memory, to be read there until it is changed. {@link #settle}
+   * must follow before another arm is changed.
    *
    * @param payload the arm's
-   * @param from the other payload, of the same arm and dimension, which does not change meanwhile
+   * @param from where its inverse is read, if it is missing: the other payload, of the same arm and dimension,
+   *     which does not change meanwhile; or {@code payload}, where nothing is missing
+   * @param delta is told what changes
    */
-  public void borrow(Memory memory, int payload, int from) {
+  public void begin(Memory memory, int payload, int from, ArmDelta delta) {
+    changed = delta;
+    if (from != payload && delta.lacksInverse()) {
+      borrow(memory, payload, from);
+    }
+  }
+
+  private void borrow(Memory memory, int payload, int from) {
     borrowedDimension = ArmPosterior.dimension(memory, payload);
     borrower = memory;
     borrowed = ArmLayout.inverse(payload, borrowedDimension);
     lender = ArmLayout.inverse(from, borrowedDimension);
   }
 
-  /** Copies what was borrowed and has not changed since to where it belongs. */
+  /** Ends it: copies what was borrowed and has not changed since to where it belongs. */
   public void settle() {
+    changed = ArmDelta.NONE;
     if (borrower != Memory.NOWHERE) {
       borrower.copy(lender, borrowed, ArmLayout.triangle(borrowedDimension));
       borrower = Memory.NOWHERE;
     }
+  }
+
+  /** A multiple of xxᵀ is about to be added to the arm's A. */
+  void precisionMoves(SparseVector x) {
+    changed.precisionMoves(x);
+  }
+
+  /** All of the arm's A is about to change. */
+  void precisionChanges() {
+    changed.precisionChanges();
   }
 
   private boolean isBorrowed(Memory memory, int word) {
@@ -169,6 +191,7 @@ public final class Workspace {
   void addOuterGain(Memory memory, int word, double factor, int dimension) {
     int source = source(memory, word);
     giveBack(memory, word);
+    changed.inverseChanges();
     Triangle own = held.take(memory, word, source, dimension);
     if (own == null) {
       rows.addOuter(memory, source, word, dimension, factor, gain);
@@ -201,6 +224,7 @@ public final class Workspace {
     held.putBack(memory, word);
     load(memory, source(memory, word), dimension);
     giveBack(memory, word);
+    changed.inverseChanges();
     inverse.reshape(dimension, dimension);
     solver.invert(inverse);
     double change = 0.0;

@@ -1,5 +1,6 @@
 package dev.bandolier.server.store;
 
+import dev.bandolier.server.model.ArmDelta;
 import dev.bandolier.server.model.Memory;
 import dev.bandolier.server.model.TwinBlock;
 import java.io.IOException;
@@ -157,14 +158,11 @@ public final class BlockStore implements AutoCloseable {
   }
 
   /**
-   * As {@link #stage(long)}, but that the first call leaves a stretch of the payload for the caller to fill
-   * before the commit, whatever he finds there.
-   *
-   * @param from where in the payload the stretch begins
-   * @param words its length
+   * As {@link #stage}, of an arm's block that is changed as {@link ArmDelta} says, unless {@link #stage} is
+   * called in this step, too. The payload to change is then {@link #current}.
    */
-  public int stage(long handle, int from, int words) {
-    return step.stage(handle, from, words);
+  public ArmDelta stageArm(long handle) {
+    return step.stageArm(handle);
   }
 
   /** Word index of a block's payload as the writer sees it: with this step's changes. */

@@ -1,5 +1,6 @@
 package dev.bandolier.server.store;
 
+import dev.bandolier.server.model.ArmDelta;
 import dev.bandolier.server.model.Memory;
 import dev.bandolier.server.model.TwinBlock;
 
@@ -10,6 +11,7 @@ import dev.bandolier.server.model.TwinBlock;
  * <ul>
  *   <li>Staged: while a copy does not count, its position may hold a negative stamp; the current
  *       step's stamp says that the copy belongs to that step. Publishing overwrites it.
+ *   <li>Noted: in a staged copy, step 1 says that all its changes so far are in its {@link ArmDelta}.
  *   <li>Doomed: in a staged copy, step −1 says that the block is freed in this step.
  *   <li>Gone: a published copy whose step is negative (the complement of the step that freed it) is
  *       the block's last; the block is free once nobody can be looking at it any more.
@@ -19,6 +21,7 @@ import dev.bandolier.server.model.TwinBlock;
 final class Marks {
   private static final int POSITION = -TwinBlock.COPY_HEADER_WORDS;
   private static final int STEP = POSITION + 1;
+  private static final long NOTED = 1;
   private static final long DOOMED = -1;
 
   private Marks() {}
@@ -36,6 +39,21 @@ final class Marks {
   static void unstage(Memory memory, int otherPayload) {
     if (memory.getLong(otherPayload + POSITION) < 0) {
       memory.setLong(otherPayload + POSITION, 0);
+    }
+  }
+
+  static void noted(Memory memory, int otherPayload) {
+    memory.setLong(otherPayload + STEP, NOTED);
+  }
+
+  static boolean isNoted(Memory memory, int otherPayload) {
+    return memory.getLong(otherPayload + STEP) == NOTED;
+  }
+
+  /** From now on changes are not noted. */
+  static void whole(Memory memory, int otherPayload) {
+    if (isNoted(memory, otherPayload)) {
+      memory.setLong(otherPayload + STEP, 0);
     }
   }
 

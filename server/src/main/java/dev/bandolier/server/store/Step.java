@@ -1,6 +1,7 @@
 package dev.bandolier.server.store;
 
 import dev.bandolier.server.failpoint.Failpoint;
+import dev.bandolier.server.model.ArmDelta;
 import dev.bandolier.server.model.Memory;
 import dev.bandolier.server.model.TwinBlock;
 import java.util.function.LongConsumer;
@@ -13,6 +14,7 @@ import java.util.function.LongConsumer;
 final class Step {
   private final Extents extents;
   private final Captures captures;
+  private final Deltas deltas = new Deltas();
   private final LongQueue staged = new LongQueue();
   private long stamp = -1;
   private long moreBlocks;
@@ -25,20 +27,38 @@ final class Step {
 
   /** Opens the other copy of a block, equal to the current one at the first touch. */
   int stage(long handle) {
-    return stage(handle, 0, 0);
-  }
-
-  /** As {@link #stage(long)}; a stretch of the payload is not made equal at the first touch. */
-  int stage(long handle, int from, int words) {
     Memory memory = extents.memory(handle);
     int base = Handle.base(handle);
     int other = TwinBlock.other(memory, base);
-    if (!Marks.isStaged(memory, other, stamp)) {
+    if (Marks.isStaged(memory, other, stamp)) {
+      Marks.whole(memory, other);
+    } else {
       captures.beforeChange(handle);
-      TwinBlock.stage(memory, base, from, words);
+      TwinBlock.stage(memory, base);
       mark(handle, memory, other);
     }
     return other;
+  }
+
+  /** As {@link #stage}, of an arm whose changes are noted, and which may lack its inverse at the first touch. */
+  ArmDelta stageArm(long handle) {
+    Memory memory = extents.memory(handle);
+    int base = Handle.base(handle);
+    int other = TwinBlock.other(memory, base);
+    if (Marks.isStaged(memory, other, stamp)) {
+      return Marks.isNoted(memory, other) ? deltas.of(handle) : ArmDelta.NONE;
+    }
+    captures.beforeChange(handle);
+    ArmDelta delta = deltas.claim(handle, memory, base, stamp);
+    if (delta == ArmDelta.NONE) {
+      ArmDelta.stageWhole(memory, base);
+      mark(handle, memory, other);
+    } else {
+      delta.stage(memory, base);
+      mark(handle, memory, other);
+      Marks.noted(memory, other);
+    }
+    return delta;
   }
 
   /** Opens a block that was just made, all zeros. */
@@ -87,6 +107,8 @@ final class Step {
 
   /** Forgets the step; the blocks made in it are given to {@code unborn}. */
   void abandon(LongConsumer unborn) {
+    deltas.clear(); // the other copies are what the step has made of them, and their sequences say
+    // nothing of it
     for (int i = 0; i < staged.size(); i++) {
       long handle = staged.get(i);
       Memory memory = extents.memory(handle);
@@ -101,6 +123,7 @@ final class Step {
 
   /** Forgets the step without touching its blocks, which are about to be thrown away. */
   void forget() {
+    deltas.clear();
     next();
   }
 
@@ -115,7 +138,11 @@ final class Step {
     boolean doomed = Marks.isDoomed(memory, TwinBlock.other(memory, base));
     count(handle, memory, base, -1);
     Failpoint.pass("store.block.before");
-    TwinBlock.publish(memory, base, position, doomed ? ~step : step);
+    if (Marks.isNoted(memory, TwinBlock.other(memory, base))) {
+      deltas.of(handle).publish(memory, base, position, step);
+    } else {
+      TwinBlock.publish(memory, base, position, doomed ? ~step : step);
+    }
     Failpoint.pass("store.block.after");
     count(handle, memory, base, 1);
     return doomed;

@@ -3,6 +3,7 @@ package dev.bandolier.server.learn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bandolier.server.model.ArmDelta;
 import dev.bandolier.server.model.ArmLayout;
 import dev.bandolier.server.model.ArmPosterior;
 import dev.bandolier.server.model.Memory;
@@ -41,7 +42,7 @@ class LessonsTest {
     x.clear();
     x.add(index, value);
     how.next()
-        .of(where, arm * ARM, arm * ARM)
+        .of(where, arm * ARM, arm * ARM, ArmDelta.NONE)
         .in(where, REGISTER)
         .says(x, Double.NaN, reward, 1, 0);
     how.give();

@@ -39,7 +39,7 @@ final class BorrowedInverseTest {
       if (staged[arm] == 0) {
         staged[arm] = stage(arm * words);
         if (borrows) {
-          work.borrow(memory, staged[arm], lender);
+          work.begin(memory, staged[arm], lender, ArmDelta.NONE);
         }
       }
       int payload = staged[arm];
@@ -54,13 +54,7 @@ final class BorrowedInverseTest {
     }
 
     private int stage(int base) {
-      return borrows
-          ? TwinBlock.stage(
-              memory,
-              base,
-              ArmLayout.restOfInverse(dimension),
-              ArmLayout.restOfInverseWords(dimension))
-          : TwinBlock.stage(memory, base);
+      return borrows ? ArmDelta.stageWhole(memory, base) : TwinBlock.stage(memory, base);
     }
 
     void commit(int step) {

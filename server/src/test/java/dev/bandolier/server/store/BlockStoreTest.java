@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -96,28 +95,6 @@ final class BlockStoreTest {
       assertThat(TwinBlock.positionOf(memory, base)).isEqualTo(1);
       assertThat(TwinBlock.stepOf(memory, base)).isEqualTo(1);
     }
-  }
-
-  @Test
-  void stage_butForAStretch_leavesThatToTheWriterAtTheFirstCall() throws IOException {
-    try (BlockStore store = Stores.open(directory)) {
-      long block = store.allocate(Stores.ARM, 0, 1, 5);
-      Memory memory = store.memory(block);
-      for (int i = 0, payload = store.stage(block); i < 5; i++) {
-        memory.setLong(payload + i, 10 + i);
-      }
-      store.commit(1, 0);
-      int payload = store.stage(block, 1, 3);
-      assertThat(payload).isNotEqualTo(TwinBlock.current(memory, store.base(block)));
-      assertThat(words(memory, payload)).containsExactly(10, 0, 0, 0, 14);
-      memory.setLong(payload + 2, 7);
-      assertThat(store.stage(block)).isEqualTo(payload);
-      assertThat(words(memory, payload)).containsExactly(10, 0, 7, 0, 14);
-    }
-  }
-
-  private static long[] words(Memory memory, int payload) {
-    return IntStream.range(payload, payload + 5).mapToLong(memory::getLong).toArray();
   }
 
   @Test
