@@ -6,10 +6,12 @@ import dev.bandolier.server.model.Memory;
 import dev.bandolier.server.model.SlotRegister;
 import dev.bandolier.server.model.SparseVector;
 import dev.bandolier.server.model.Workspace;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One reward's move of one arm and of its slot's sums, both staged: an object that is filled again for the
- * next one. It keeps a copy of the vector. Used by one thread at a time.
+ * next one. It keeps a copy of the vector, and what the arm counted for before and after, so that the sums
+ * may follow later. Used by one thread at a time.
  */
 final class ArmLesson {
 
@@ -27,6 +29,8 @@ final class ArmLesson {
   private double after;
   private double weight;
   private long ticks;
+  private final double[] shareBefore = new double[SlotRegister.SHARE];
+  private final double[] shareAfter = new double[SlotRegister.SHARE];
 
   /**
    * The arm that it moves.
@@ -59,15 +63,26 @@ final class ArmLesson {
     ticks = passed;
   }
 
-  /** Moves arm and sums. */
+  /** Whether both move the same arm. */
+  boolean movesArmOf(ArmLesson other) {
+    return payload == other.payload && arm == other.arm;
+  }
+
+  /** Where the arm is, for a table of arms. */
+  int place() {
+    return payload;
+  }
+
+  /** Moves the arm. */
   void give(Workspace workspace) {
     workspace.begin(arm, payload, lender, delta);
+    SlotRegister.share(arm, payload, shareBefore);
     move(workspace);
+    SlotRegister.share(arm, payload, shareAfter);
     workspace.settle();
   }
 
   private void move(Workspace workspace) {
-    SlotRegister.takeOut(register, sums, arm, payload);
     ArmPosterior.fade(arm, payload, ticks, workspace);
     if (Double.isNaN(before)) {
       ArmPosterior.observe(arm, payload, x, after, weight, workspace);
@@ -76,6 +91,17 @@ final class ArmLesson {
     } else {
       ArmPosterior.adjust(arm, payload, x, before, after, weight, workspace);
     }
-    SlotRegister.add(register, sums, arm, payload);
+  }
+
+  /**
+   * Lets the slot's sums follow; the arm must have been moved.
+   *
+   * @param next the lesson whose sums follow next, or null
+   */
+  void follow(@Nullable ArmLesson next) {
+    SlotRegister.exchange(register, sums, shareBefore, shareAfter);
+    if (next == null || next.sums != sums || next.register != register) {
+      SlotRegister.settle(register, sums);
+    }
   }
 }

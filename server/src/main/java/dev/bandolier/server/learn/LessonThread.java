@@ -1,14 +1,13 @@
 package dev.bandolier.server.learn;
 
-import dev.bandolier.server.model.Workspace;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A thread that gives lessons, and the ring in which they wait for it, which is full only for a moment:
- * whoever fills it waits until it is empty. It is woken for a batch of lessons, or when somebody waits for
- * the last of them, so that being woken costs little of a lesson.
+ * whoever fills it waits until it is empty. It hears of them by the batch, or when somebody waits for the last
+ * of them, so that being woken costs little of a lesson, and several are for the same arm.
  *
  * <p>After one that cannot be given no further one is; {@link #await} says why, and goes on saying so.
  *
@@ -17,13 +16,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class LessonThread implements AutoCloseable {
 
-  private static final int ROOM = 1024;
   private static final int BATCH = 64;
 
-  private final ArmLesson[] ring = new ArmLesson[ROOM];
+  private final LessonRing ring = new LessonRing();
   private final AtomicLong asked = new AtomicLong();
   private final AtomicLong given = new AtomicLong();
-  private final Workspace workspace = new Workspace(Lessons.HELD);
   private final Thread thread = new Thread(this::run, "teacher");
   private volatile @Nullable Throwable failure;
   private volatile @Nullable Thread waiting;
@@ -34,22 +31,15 @@ final class LessonThread implements AutoCloseable {
 
   /** The lesson to fill; {@link #give} follows. */
   ArmLesson next() {
-    if (filled - given.get() == ROOM) {
+    if (filled - given.get() == LessonRing.ROOM) {
       await();
     }
-    int slot = (int) filled & ROOM - 1;
-    ArmLesson lesson = ring[slot];
-    if (lesson == null) {
-      lesson = new ArmLesson();
-      ring[slot] = lesson;
-    }
-    return lesson;
+    return ring.at(filled);
   }
 
   /** Lets the lesson be given that was filled. */
   void give() {
-    asked.setRelease(++filled);
-    if (filled % BATCH == 0) {
+    if (++filled % BATCH == 0) {
       wake();
     }
   }
@@ -67,7 +57,7 @@ final class LessonThread implements AutoCloseable {
   }
 
   /**
-   * Waits until every lesson is given, and puts back what is held of the arms.
+   * Waits until every lesson is given.
    *
    * @throws IllegalStateException if one could not be given
    */
@@ -84,7 +74,6 @@ final class LessonThread implements AutoCloseable {
     if (reason != null) {
       throw new IllegalStateException("an arm cannot be taught: " + reason.getMessage(), reason);
     }
-    workspace.putBack();
   }
 
   private void run() {
@@ -99,24 +88,17 @@ final class LessonThread implements AutoCloseable {
     }
   }
 
-  private long giveUpTo(long from, long to) {
-    for (long at = from; at < to; at++) {
-      give(ring[(int) at & ROOM - 1]);
-      given.lazySet(at + 1);
-    }
-    given.set(to);
-    return to;
-  }
-
   /** Errors too: they are thrown again where the folding thread waits. */
-  private void give(ArmLesson lesson) {
+  private long giveUpTo(long from, long to) {
     if (failure == null) {
       try {
-        lesson.give(workspace);
+        ring.give(from, to);
       } catch (RuntimeException | Error e) {
         failure = e;
       }
     }
+    given.set(to);
+    return to;
   }
 
   private void rest(long at) {
@@ -127,7 +109,7 @@ final class LessonThread implements AutoCloseable {
     resting = false;
   }
 
-  /** Gives what is still to be given, puts back what is held, and ends. */
+  /** Gives what is still to be given, and ends. */
   @Override
   public void close() {
     if (filled == 0) {
@@ -137,8 +119,5 @@ final class LessonThread implements AutoCloseable {
     closing = true;
     LockSupport.unpark(thread);
     ThreadEnd.await(thread);
-    if (failure == null) {
-      workspace.putBack();
-    }
   }
 }

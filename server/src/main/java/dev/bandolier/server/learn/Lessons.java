@@ -4,61 +4,79 @@ import dev.bandolier.server.model.Workspace;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives arms their lessons in the order in which folding comes to them: at once, or, from {@link #beside}
- * to {@link #atOnce}, on a thread of their own while folding goes on. Either way every arm and every sum
- * sees the same lessons in the same order, hence the same bits. Called by the folding thread.
+ * Gives arms their lessons by the time that somebody looks at the arms: by {@link #await}, or, from {@link
+ * #beside} to {@link #atOnce}, on a thread of their own while folding goes on. Either way every arm and every
+ * sum sees the same lessons in the same order, hence the same bits. Called by the folding thread.
  */
 final class Lessons {
 
-  /** How many inverses each thread holds while a step lasts: two megabytes of the largest. */
-  static final int HELD = 32;
+  /** How many inverses are held of arms that learn logits: two megabytes of the largest. */
+  private static final int HELD = 32;
 
-  private final Workspace workspace = new Workspace(HELD);
-  private final ArmLesson lesson = new ArmLesson();
+  private final Workspace workspace = new Workspace();
+  private final Workspace logits = new Workspace(HELD);
+  private final LessonRing ring = new LessonRing();
+  private int waiting;
   private @Nullable LessonThread thread;
 
   /** The lesson to fill; {@link #give} follows. */
   ArmLesson next() {
-    if (thread == null) {
-      return lesson;
+    if (thread != null) {
+      return thread.next();
     }
-    workspace.putBack();
-    return thread.next();
+    if (waiting == LessonRing.ROOM) {
+      giveWaiting();
+    }
+    return ring.at(waiting);
   }
 
-  /** Gives the lesson that was filled, or lets it be given. */
+  /** Lets the lesson be given that was filled. */
   void give() {
     if (thread == null) {
-      lesson.give(workspace);
+      waiting++;
     } else {
       thread.give();
     }
+  }
+
+  private void giveWaiting() {
+    ring.give(0, waiting);
+    waiting = 0;
   }
 
   /**
    * Waits until every lesson is given, and puts back what is held of the arms: they are then as their
    * lessons have left them.
    *
-   * @throws IllegalStateException if one could not be given
+   * @throws IllegalStateException if one could not be given, now or before
    */
   void await() {
-    workspace().putBack();
+    if (thread != null) {
+      thread.await();
+    } else if (waiting > 0) {
+      giveWaiting();
+    }
+    logits.putBack();
+  }
+
+  /** The folding thread's working memory, for changes of its own; every lesson is given by then. */
+  Workspace workspace() {
+    await();
+    return workspace;
   }
 
   /**
-   * The folding thread's working memory, for changes of its own once every lesson is given. It may hold
-   * inverses, so what is changed by other means needs {@link #await} first.
+   * Working memory for arms that learn logits, to which no lesson is given in the same step: their inverses may
+   * be held until {@link #await}, and nothing is waited for.
    */
-  Workspace workspace() {
-    if (thread != null) {
-      thread.await();
-    }
-    return workspace;
+  Workspace logits() {
+    return logits;
   }
 
   /** Lets lessons be given beside the folding from now on, where there is a processor for it. */
   void beside() {
     if (thread == null && Runtime.getRuntime().availableProcessors() > 1) {
+      await();
       thread = new LessonThread();
     }
   }

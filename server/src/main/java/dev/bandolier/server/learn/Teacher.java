@@ -81,7 +81,7 @@ final class Teacher {
     if (handle == SlotBlocks.NONE) {
       return logit;
     }
-    Workspace workspace = lessons.workspace();
+    Workspace workspace = lessons.logits();
     Memory memory = store.memory(handle);
     int payload = store.stage(handle);
     int sums = store.stage(register);

@@ -36,6 +36,9 @@ public final class SlotRegister {
   /** Words of a register's payload. */
   public static final int WORDS = 16;
 
+  /** How many numbers an arm's {@link #share} is. */
+  public static final int SHARE = 7;
+
   private static final int WEIGHT = 0;
   private static final int SUM = 1;
   private static final int SQUARES = 2;
@@ -84,6 +87,30 @@ public final class SlotRegister {
     settle(memory, payload);
   }
 
+  /** What an arm's posterior counts for in the sums, as {@link #add} would add it: {@link #SHARE} numbers. */
+  public static void share(Memory armMemory, int arm, double[] share) {
+    share[WEIGHT] = armMemory.getDouble(arm + ArmLayout.WEIGHT);
+    share[SUM] = armMemory.getDouble(arm + ArmLayout.SUM);
+    share[SQUARES] = armMemory.getDouble(arm + ArmLayout.SQUARES);
+    share[GRADED] = armMemory.getDouble(arm + ArmLayout.GRADED);
+    share[LOSS] = armMemory.getDouble(arm + ArmLayout.LOSS);
+    share[INTERCEPT] = intercept(armMemory, arm);
+    share[PULL] = pull(armMemory, arm);
+  }
+
+  /**
+   * As {@link #takeOut} and then {@link #add} of an arm, by what it was and has become; but mean and noise are
+   * as before until {@link #settle}.
+   *
+   * @param before the arm's share before its change
+   * @param after its share after it
+   */
+  public static void exchange(Memory memory, int payload, double[] before, double[] after) {
+    for (int i = 0; i < SHARE; i++) {
+      memory.setDouble(payload + i, memory.getDouble(payload + i) - before[i] + after[i]);
+    }
+  }
+
   /** Starts over from all arms, which removes the rounding that increments leave. */
   public static void recompute(
       Memory memory, int payload, Memory[] armMemories, int[] arms, int count) {
@@ -126,16 +153,24 @@ public final class SlotRegister {
 
   private static void addScaled(
       Memory memory, int payload, Memory armMemory, int arm, double factor) {
-    double prior = ArmPosterior.prior(armMemory, arm);
-    double intercept = ArmPosterior.coefficient(armMemory, arm, 0);
-    double variance = ArmPosterior.covariance(armMemory, arm, 0, 0);
     addWord(memory, payload + WEIGHT, armMemory, arm + ArmLayout.WEIGHT, factor);
     addWord(memory, payload + SUM, armMemory, arm + ArmLayout.SUM, factor);
     addWord(memory, payload + SQUARES, armMemory, arm + ArmLayout.SQUARES, factor);
     addWord(memory, payload + GRADED, armMemory, arm + ArmLayout.GRADED, factor);
     addWord(memory, payload + LOSS, armMemory, arm + ArmLayout.LOSS, factor);
-    memory.addDouble(payload + INTERCEPT, factor * prior * intercept);
-    memory.addDouble(payload + PULL, factor * (prior - prior * prior * variance));
+    memory.addDouble(payload + INTERCEPT, factor * intercept(armMemory, arm));
+    memory.addDouble(payload + PULL, factor * pull(armMemory, arm));
+  }
+
+  /** λT. */
+  private static double intercept(Memory memory, int arm) {
+    return ArmPosterior.prior(memory, arm) * ArmPosterior.coefficient(memory, arm, 0);
+  }
+
+  /** V. */
+  private static double pull(Memory memory, int arm) {
+    double prior = ArmPosterior.prior(memory, arm);
+    return prior - prior * prior * ArmPosterior.covariance(memory, arm, 0, 0);
   }
 
   private static void addWord(
@@ -143,7 +178,8 @@ public final class SlotRegister {
     memory.addDouble(word, factor * armMemory.getDouble(armWord));
   }
 
-  private static void settle(Memory memory, int payload) {
+  /** Computes mean and noise from the sums. */
+  public static void settle(Memory memory, int payload) {
     double weight = weight(memory, payload);
     double sum = memory.getDouble(payload + SUM);
     double mean = weight > LEAST_WEIGHT ? sum / weight : 0.0;

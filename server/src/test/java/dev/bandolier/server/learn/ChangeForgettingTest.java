@@ -10,7 +10,9 @@ import dev.bandolier.v1.Campaign;
 import dev.bandolier.v1.LearningMode;
 import dev.bandolier.v1.PolicyType;
 import dev.bandolier.v1.RewardBounds;
+import java.io.IOException;
 import java.util.List;
+import java.util.Random;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +52,18 @@ class ChangeForgettingTest extends RigTest {
   private void rounds(int count, double rate) {
     for (int i = 0; i < count; i++) {
       round(0, rate);
+    }
+  }
+
+  @Test
+  void factsThatShareSteps_areComparedWithWhatThoseBeforeThemTaught() throws IOException {
+    rig.create(reported());
+    rounds(KNOWN, 0.8);
+    untilChange(0.1);
+    rounds(KNOWN, 0.1);
+    try (Replay replay = rig.replay(directory)) {
+      assertThat(replay.runBeside(new TaughtBesideTest.Cutter(new Random(1)), () -> true)).isTrue();
+      assertThat(replay.compare(rig.store, 9).matches()).isTrue();
     }
   }
 

@@ -9,13 +9,19 @@ import dev.bandolier.server.model.ArmPosterior;
 import dev.bandolier.server.model.Memory;
 import dev.bandolier.server.model.SlotRegister;
 import dev.bandolier.server.model.SparseVector;
+import dev.bandolier.server.model.Workspace;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LessonsTest {
 
   private static final int DIMENSION = 4;
+  private static final int WIDE = 100;
+  private static final int WIDE_ARM = ArmLayout.words(WIDE);
   private static final int ARM = ArmLayout.words(DIMENSION);
   private static final int REGISTER = 2 * ARM;
 
@@ -80,6 +86,38 @@ class LessonsTest {
     }
   }
 
+  /** Each costs a Cholesky decomposition, so that the thread is at work on them when they are waited for. */
+  @Test
+  void lessonsThatAreJustBeingGiven_areWaitedForToo() {
+    Memory wide = wide();
+    Memory other = wide();
+    Lessons single = new Lessons();
+    lessons.beside();
+    for (int i = 1; i <= 256; i++) {
+      fade(lessons, wide, i);
+      if (i % 64 == 0) {
+        fade(single, other, i);
+        single.await();
+        lessons.await();
+        assertThat(ArmPosterior.ticks(wide, 0)).isEqualTo(i);
+      }
+    }
+  }
+
+  private static Memory wide() {
+    Memory wide = Memory.allocate(WIDE_ARM + SlotRegister.WORDS);
+    ArmPosterior.initialise(wide, 0, WIDE, 1);
+    SlotRegister.initialise(wide, WIDE_ARM);
+    return wide;
+  }
+
+  private void fade(Lessons how, Memory where, int ticks) {
+    x.clear();
+    x.add(1, 0.5);
+    how.next().of(where, 0, 0, ArmDelta.NONE).in(where, WIDE_ARM).says(x, Double.NaN, 1, 1, ticks);
+    how.give();
+  }
+
   @Test
   void lessonThatFails_isToldToWhoeverWaits_andNoFurtherOneIsGiven() {
     lessons.beside();
@@ -91,6 +129,25 @@ class LessonsTest {
     }
     assertThat(ArmPosterior.weight(memory, 0)).isEqualTo(1);
     assertThat(ArmPosterior.weight(memory, ARM)).isZero();
+  }
+
+  @Test
+  void lessonThatFailsWithoutASecondThread_isTold_andNobodyIsToldLaterThatAllWereGiven() {
+    give(lessons, memory, 0, DIMENSION, 0.5, 1);
+    give(lessons, memory, 1, 1, 0.5, 1);
+    assertThatThrownBy(lessons::await).hasMessageContaining("a vector of dimension 5");
+    assertThatThrownBy(lessons::await).hasMessageContaining("could not be taught");
+    assertThatThrownBy(lessons::workspace).hasMessageContaining("could not be taught");
+    assertThat(ArmPosterior.weight(memory, ARM)).isZero();
+  }
+
+  @Test
+  void lessonsThatWaitWhenASecondThreadBegins_areGivenToo() {
+    give(lessons, memory, 0, 1, 0.5, 1);
+    lessons.beside();
+    give(lessons, memory, 0, 1, 0.5, 1);
+    lessons.await();
+    assertThat(ArmPosterior.weight(memory, 0)).isEqualTo(2);
   }
 
   @Test
@@ -111,26 +168,79 @@ class LessonsTest {
     assertThat(ArmPosterior.weight(memory, 0)).isEqualTo(1);
   }
 
-  @Test
-  void whatIsChangedByTheFoldingThreadItself_isThereForTheNextLessonBeside() {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whatIsChangedByTheFoldingThreadItself_comesBetweenTheLessons(boolean beside) {
     Memory other = slot();
-    Lessons atOnce = new Lessons();
-    lessons.beside();
-    for (int i = 0; i < 50; i++) {
-      change(atOnce, other);
-      change(lessons, memory);
+    Lessons single = new Lessons();
+    if (beside) {
+      lessons.beside();
     }
-    atOnce.await();
+    for (int i = 0; i < 50; i++) {
+      give(single, other, 3);
+      single.await();
+      change(other, single.workspace());
+      give(lessons, memory, 3);
+      change(memory, lessons.workspace());
+    }
+    single.await();
     lessons.await();
     for (int word = 0; word < memory.words(); word++) {
       assertThat(memory.getLong(word)).isEqualTo(other.getLong(word));
     }
   }
 
-  private void change(Lessons how, Memory where) {
-    give(how, where, 3);
+  @ParameterizedTest
+  @CsvSource({"false, 300", "true, 300", "false, 9000", "true, 9000"})
+  void lessonsOfManyArmsAndSlots_thatWaitTogether_leaveTheBitsOfEachByItself(
+      boolean beside, int usually) {
+    Memory[] together = {slot(), slot(), slot()};
+    Memory[] alone = {slot(), slot(), slot()};
+    Lessons single = new Lessons();
+    if (beside) {
+      lessons.beside();
+    }
+    Random random = new Random(2);
+    for (int i = 0; i < 4000; i++) {
+      long seed = random.nextLong();
+      any(lessons, together, seed);
+      any(single, alone, seed);
+      single.await();
+      if (random.nextInt(usually) == 0) {
+        lessons.await();
+      }
+    }
+    lessons.await();
+    for (int each = 0; each < alone.length; each++) {
+      for (int word = 0; word < memory.words(); word++) {
+        assertThat(together[each].getLong(word)).isEqualTo(alone[each].getLong(word));
+      }
+    }
+  }
+
+  /** A reward that is learned, changed, or taken back, of any arm, at any time. */
+  private void any(Lessons how, Memory[] slots, long seed) {
+    Random random = new Random(seed);
+    Memory where = slots[random.nextInt(slots.length)];
+    int arm = random.nextInt(2) * ARM;
+    x.clear();
+    for (int i = 1; i < DIMENSION; i++) {
+      x.add(i, random.nextInt(3) * 0.5);
+    }
+    int kind = random.nextInt(10);
+    double before = kind < 7 ? Double.NaN : random.nextInt(3);
+    double after = kind == 9 ? Double.NaN : random.nextInt(3);
+    long ticks = random.nextInt(50);
+    how.next()
+        .of(where, arm, arm, ArmDelta.NONE)
+        .in(where, REGISTER)
+        .says(x, before, after, 0.1, ticks);
+    how.give();
+  }
+
+  private void change(Memory where, Workspace workspace) {
     x.clear();
     x.add(2, 0.25);
-    ArmPosterior.observe(where, 0, x, 1, 1, how.workspace());
+    ArmPosterior.observe(where, 0, x, 1, 1, workspace);
   }
 }

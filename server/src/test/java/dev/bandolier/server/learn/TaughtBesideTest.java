@@ -7,6 +7,7 @@ import com.google.protobuf.Duration;
 import dev.bandolier.server.event.CampaignChanged.Change;
 import dev.bandolier.server.event.Faded;
 import dev.bandolier.server.event.RolledBack.Mode;
+import dev.bandolier.server.journal.RecordView;
 import dev.bandolier.v1.Campaign;
 import dev.bandolier.v1.CensorReason;
 import dev.bandolier.v1.FeatureSchema;
@@ -22,7 +23,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What is taught at once, fact by fact, against what a start or a replay teaches on a second thread. */
+/**
+ * What is taught fact by fact against what a start or a replay teaches on a second thread, or on one for many
+ * facts together.
+ */
 class TaughtBesideTest extends RigTest {
 
   private static final int FACTS = 100;
@@ -32,6 +36,15 @@ class TaughtBesideTest extends RigTest {
     PLAIN {
       @Override
       void shape(Campaign.Builder definition) {}
+    },
+    /** So wide that steps copy of an arm only what changes. */
+    WIDE {
+      @Override
+      void shape(Campaign.Builder definition) {
+        for (int i = 0; i < 100; i++) {
+          definition.getSchemaBuilder().addFeatures(number("number-" + i));
+        }
+      }
     },
     FADING {
       @Override
@@ -103,9 +116,32 @@ class TaughtBesideTest extends RigTest {
       replay.runToEnd((position, facts) -> {});
       assertThat(replay.compare(rig.store, 9).matches()).isTrue();
     }
+    try (Replay replay = rig.replay(directory)) {
+      assertThat(replay.runBeside(new Cutter(random), () -> true)).isTrue();
+      assertThat(replay.compare(rig.store, 9).matches()).isTrue();
+    }
     rig.rebuild();
     assertThat(rig.folded).isGreaterThan(2 * FACTS);
     assertThat(rig.digest()).isEqualTo(digest);
+  }
+
+  /** Lets all facts be folded on one thread, in steps of any length. */
+  record Cutter(Random random) implements Replay.Witness {
+
+    @Override
+    public boolean follows(RecordView fact) {
+      return true;
+    }
+
+    @Override
+    public void coming(RecordView fact, Replay replay) {
+      if (random.nextInt(30) == 0) {
+        replay.flush();
+      }
+    }
+
+    @Override
+    public void came(RecordView fact, Replay replay) {}
   }
 
   private void frozenAndGrown(Kind kind, Random random) {

@@ -125,6 +125,28 @@ final class SlotRegisterTest {
     assertEquals(SlotRegister.noise(register, 0), noise, 1e-9);
   }
 
+  @Test
+  void exchange_ofAnArmsShares_leavesTheBitsOfTakingItOutAndAddingItAgain() {
+    Memory other = Memory.allocate(SlotRegister.WORDS);
+    double[] share = new double[SlotRegister.SHARE];
+    double[] later = new double[SlotRegister.SHARE];
+    start();
+    other.copy(register, 0, 0, SlotRegister.WORDS);
+    for (int i = 0; i < 1000; i++) {
+      int arm = random.nextInt(ARMS);
+      SlotRegister.share(arms[arm], 0, share);
+      SlotRegister.takeOut(register, 0, arms[arm], 0);
+      ArmPosterior.observe(arms[arm], 0, randomVector(), 1e6 * gaussian(), 0.3, work);
+      SlotRegister.add(register, 0, arms[arm], 0);
+      SlotRegister.share(arms[arm], 0, later);
+      SlotRegister.exchange(other, 0, share, later);
+    }
+    SlotRegister.settle(other, 0);
+    for (int word = 0; word < SlotRegister.WORDS; word++) {
+      assertEquals(register.getLong(word), other.getLong(word));
+    }
+  }
+
   private void noise_beforeAnyReward_still() {
     assertEquals(0.0, SlotRegister.mean(register, 0));
     assertEquals(0.5, SlotRegister.noise(register, 0), 1e-9);
