@@ -63,6 +63,10 @@ final class Rig implements AutoCloseable {
   private static final double[] ONE = {1};
   private static final long LEDGER_BYTES = 64 << 20;
   private static final int SEGMENT = 1 << 20;
+
+  /** How long a fact waits for the next file: a busy machine makes it late. */
+  private static final java.time.Duration PATIENCE = java.time.Duration.ofSeconds(20);
+
   private static final TokenSeal SEAL = new TokenSeal(new byte[32]);
 
   final Path directory;
@@ -184,7 +188,8 @@ final class Rig implements AutoCloseable {
   }
 
   private JournalConfig files() {
-    return JournalConfig.DEFAULTS.withSizes(segmentBytes, segmentBytes / 16).withWatermark(0);
+    JournalConfig usual = JournalConfig.DEFAULTS;
+    return new JournalConfig(segmentBytes, segmentBytes / 16, PATIENCE, usual.syncEvery(), 0);
   }
 
   private Learner learner() throws IOException {
