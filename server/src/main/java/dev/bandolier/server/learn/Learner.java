@@ -5,8 +5,6 @@ import dev.bandolier.server.event.Faded;
 import dev.bandolier.server.event.TimePassed;
 import dev.bandolier.server.journal.Journal;
 import dev.bandolier.server.journal.JournalDamagedException;
-import dev.bandolier.server.journal.JournalReader;
-import dev.bandolier.server.journal.RecordView;
 import dev.bandolier.server.store.BlockStore;
 import java.io.IOException;
 import java.util.List;
@@ -39,17 +37,13 @@ public final class Learner implements AutoCloseable {
   private final LongSupplier clock;
   private final Journal catalog;
   private final Folding folding;
+  private final Follower follower;
   private final SnapshotShelf shelf;
   private final Books books;
   private final Thread thread = new Thread(this::run, "learner");
   private final Questions questions = new Questions(thread);
   private volatile boolean closing;
-  private volatile long foldedPosition;
-  private volatile long foldedTime;
-  private JournalReader reader;
-  private long reached;
   private long nextLook;
-  private boolean hadRoom = true;
   private long lastExpiry;
 
   /**
@@ -74,9 +68,9 @@ public final class Learner implements AutoCloseable {
     this.clock = clock;
     this.catalog = catalog;
     this.folding = new Folding(journal, catalog, store, config, listener, shelf, this::awaitDisk);
+    this.follower = new Follower(journal, store, folding, listener);
     this.shelf = shelf;
     this.books = folding.books();
-    this.reader = journal.readChecked(journal.firstPosition());
   }
 
   /**
@@ -91,13 +85,11 @@ public final class Learner implements AutoCloseable {
    */
   public long recover() throws IOException {
     try {
-      reader = reader();
+      follower.stand();
       folding.restore();
-      books.campaigns().values().forEach(this::publish);
+      folding.publish(listener);
       folding.teachBeside();
-      long folded = resume() + catchUp();
-      reader = journal.read(reader.position());
-      return folded;
+      return follower.begin();
     } catch (DiskFullException e) {
       throw new IOException(e.getMessage(), e);
     } finally {
@@ -115,74 +107,7 @@ public final class Learner implements AutoCloseable {
 
   /** Folds up to the journal's end as it is now. */
   long catchUp() throws JournalDamagedException {
-    long folded = 0;
-    long end = journal.endPosition();
-    while (reader.position() < end) {
-      folded += poll();
-    }
-    foldedTime = Math.max(foldedTime, reader.time());
-    return folded;
-  }
-
-  private int poll() throws JournalDamagedException {
-    int folded = reader.poll(this::fold, Commit.MAX_FACTS);
-    folding.flush();
-    if (folded > 0) {
-      lookForRoom();
-    }
-    foldedPosition = Math.max(foldedPosition, reached);
-    return folded;
-  }
-
-  private void lookForRoom() {
-    boolean free = books.ledger().hasRoom();
-    if (free != hadRoom) {
-      hadRoom = free;
-      listener.room(free);
-    }
-  }
-
-  private void publish(CampaignState state) {
-    listener.published(
-        state.campaign(), state.encoder(), state.models().view(state.campaign(), state.encoder()));
-  }
-
-  private JournalReader reader() throws UnfitStoreException {
-    long done = store.donePosition();
-    try {
-      return journal.readChecked(done == 0 ? journal.firstPosition() : done);
-    } catch (IllegalArgumentException e) {
-      throw new UnfitStoreException("the journal has not the fact at " + done + " that it knows");
-    }
-  }
-
-  /** Stands behind the last whole fact, having finished one that was interrupted. */
-  private int resume() throws JournalDamagedException {
-    if (store.donePosition() == 0) {
-      return 0;
-    }
-    boolean whole = store.doneStep() == Fold.LAST_STEP;
-    int firstStep = whole ? 0 : store.doneStep() + 1;
-    reader.poll(record -> resume(record, whole, firstStep), 1);
-    foldedPosition = reached;
-    return whole ? 0 : 1;
-  }
-
-  private void resume(RecordView record, boolean whole, int firstStep) {
-    if (!whole) {
-      folding.fold(record, firstStep);
-    }
-    note(record);
-  }
-
-  private void fold(RecordView record) {
-    folding.fold(record, 0);
-    note(record);
-  }
-
-  private void note(RecordView record) {
-    foldedTime = record.time();
-    reached = record.position();
+    return follower.catchUp();
   }
 
   /** Begins to follow the journal. */
@@ -205,7 +130,7 @@ public final class Learner implements AutoCloseable {
   }
 
   private void turn() throws JournalDamagedException {
-    int folded = poll();
+    int folded = follower.poll();
     questions.answer();
     boolean busy = shelf.advance();
     if (folded < Commit.MAX_FACTS) {
@@ -228,7 +153,7 @@ public final class Learner implements AutoCloseable {
   /** Says which deadlines are over and what is to fade, unless it has just done so and that is not folded yet. */
   void look() {
     long now = clock.getAsLong();
-    if (now < nextLook || foldedPosition < lastExpiry) {
+    if (now < nextLook || follower.foldedPosition() < lastExpiry) {
       return;
     }
     boolean more = false;
@@ -313,12 +238,12 @@ public final class Learner implements AutoCloseable {
 
   /** The position of the fact that was folded last. Any thread. */
   public long foldedPosition() {
-    return foldedPosition;
+    return follower.foldedPosition();
   }
 
   /** The journal time of the fact that was folded last. Any thread. */
   public long foldedTime() {
-    return foldedTime;
+    return follower.foldedTime();
   }
 
   Books books() {
