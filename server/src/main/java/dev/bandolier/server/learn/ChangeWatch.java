@@ -67,7 +67,7 @@ final class ChangeWatch {
     return state.campaign().forgetsOnChange()
         && state.changes().handle(entry.slotUid(part)) != SlotBlocks.NONE
         && !Double.isNaN(lesson)
-        && !entry.has(part, LedgerEntry.COMPARED)
+        && !entry.has(part, PartWord.COMPARED)
         && (rules.learningMode() == LearningMode.LEARNING_MODE_ON_REWARD
             || entry.state(part).isClosed());
   }
@@ -89,7 +89,7 @@ final class ChangeWatch {
       double after,
       double weight,
       long time) {
-    entry.set(part, LedgerEntry.COMPARED, true);
+    entry.set(part, PartWord.COMPARED, true);
     int slot = entry.slotUid(part);
     long handle = state.changes().handle(slot);
     boolean provisional = isProvisional(rules);

@@ -140,15 +140,15 @@ final class DecisionFold {
   private void releasePending(CampaignState state, Campaign rules, LedgerEntry entry, long time) {
     for (int i = 0; i < entry.outcomes(); i++) {
       long open = Parts.in(entry, entry.mask(i), PartState.OPEN);
-      if (!entry.outcomeHas(i, LedgerEntry.PENDING) || open == 0) {
+      if (!entry.outcomeHas(i, OutcomeWord.PENDING) || open == 0) {
         continue;
       }
       long when = entry.outcomeTime(i);
       long clock = state.closingClock(time);
       boolean counts = Parts.inWindow(rules, entry, open, entry.rule(i), when, clock) != 0;
-      entry.setOutcome(i, LedgerEntry.PENDING, false);
+      entry.setOutcome(i, OutcomeWord.PENDING, false);
       entry.setOutcome(
-          i, LedgerEntry.RETRACTED, !counts || entry.outcomeHas(i, LedgerEntry.RETRACTED));
+          i, OutcomeWord.RETRACTED, !counts || entry.outcomeHas(i, OutcomeWord.RETRACTED));
       boolean early = Parts.isEarly(entry, open, when);
       state.addFate(counts ? Fate.FATE_ACCEPTED : early ? Fate.FATE_EARLY : Fate.FATE_LATE);
     }
@@ -177,7 +177,7 @@ final class DecisionFold {
     LedgerEntry entry = books.ledger().write(handle);
     for (int part = 0; part < entry.parts(); part++) {
       if ((named & 1L << part) != 0) {
-        entry.set(part, LedgerEntry.UNANSWERED, false);
+        entry.set(part, PartWord.UNANSWERED, false);
       }
     }
     dropPending(state, entry);
@@ -187,9 +187,9 @@ final class DecisionFold {
   /** Outcomes that waited for slots that will never be shown find their fate, too. */
   private static void dropPending(CampaignState state, LedgerEntry entry) {
     for (int i = 0; i < entry.outcomes(); i++) {
-      if (entry.outcomeHas(i, LedgerEntry.PENDING) && isHopeless(entry, entry.mask(i))) {
-        entry.setOutcome(i, LedgerEntry.PENDING, false);
-        entry.setOutcome(i, LedgerEntry.RETRACTED, true);
+      if (entry.outcomeHas(i, OutcomeWord.PENDING) && isHopeless(entry, entry.mask(i))) {
+        entry.setOutcome(i, OutcomeWord.PENDING, false);
+        entry.setOutcome(i, OutcomeWord.RETRACTED, true);
         state.addFate(Fate.FATE_CENSORED);
       }
     }
@@ -198,7 +198,7 @@ final class DecisionFold {
   private static boolean isHopeless(LedgerEntry entry, long mask) {
     for (int part = 0; part < entry.parts(); part++) {
       boolean censored =
-          entry.state(part) == PartState.CENSORED && !entry.has(part, LedgerEntry.UNANSWERED);
+          entry.state(part) == PartState.CENSORED && !entry.has(part, PartWord.UNANSWERED);
       if ((mask & 1L << part) != 0 && !censored) {
         return false;
       }
@@ -212,7 +212,7 @@ final class DecisionFold {
     boolean wasSettled = Schedule.isSettled(entry);
     for (int part = 0; part < entry.parts(); part++) {
       if ((mask & 1L << part) != 0 && entry.state(part) != PartState.CENSORED) {
-        entry.set(part, LedgerEntry.UNANSWERED, unanswered);
+        entry.set(part, PartWord.UNANSWERED, unanswered);
         books.settle(state, rules, entry, part, PartState.CENSORED);
       }
     }
@@ -231,8 +231,8 @@ final class DecisionFold {
     LedgerEntry entry = books.ledger().write(handle);
     boolean wasSettled = Schedule.isSettled(entry);
     for (int part = 0; part < entry.parts(); part++) {
-      if (entry.has(part, LedgerEntry.UNANSWERED)) {
-        entry.set(part, LedgerEntry.UNANSWERED, false);
+      if (entry.has(part, PartWord.UNANSWERED)) {
+        entry.set(part, PartWord.UNANSWERED, false);
         entry.shown(part, entry.isDeferred() ? 0 : time);
         PartState next = entry.isDeferred() ? PartState.WAITING : PartState.OPEN;
         books.settle(state, rules, entry, part, next);

@@ -14,7 +14,7 @@ import dev.bandolier.server.model.Memory;
  * 4 deadline by the feed's clock   5 parts << 32 | outcomes   6 deadline by the wall's   7 decision's position, 0: word 2
  * part:    0 slot uid << 48 | position << 32 | arm uid   1 {@link PartWord}
  *          2 reward   3 reward that was taught   4 time shown   5 position of the fact that taught it last
- * outcome: 0, 1 hash of its identity   2 rule << 32 | flags   3 bit per part   4 value   5 time
+ * outcome: 0, 1 hash of its identity   2 {@link OutcomeWord}   3 bit per part   4 value   5 time
  * </pre>
  */
 final class LedgerEntry {
@@ -30,35 +30,6 @@ final class LedgerEntry {
 
   /** Its answer carried a token: it was taught when it was made. */
   static final int TOKEN = 4;
-
-  /** The part's posterior holds its reward. */
-  static final int TAUGHT = 1;
-
-  /** At least one outcome counts for the part. */
-  static final int CREDITED = 1 << 1;
-
-  /** The part's reward stands in the tallies. */
-  static final int TALLIED = 1 << 2;
-
-  /** The part was censored because nobody got the decision's answer. */
-  static final int UNANSWERED = 1 << 3;
-
-  /** The part's reward was clipped. */
-  static final int CLIPPED = 1 << 4;
-
-  /** The part was taught in logits: the upper half of its word 1 is where, the ordinal stands below. */
-  static final int LOGIT = 1 << 5;
-
-  /** The part's reward was compared with what was predicted. */
-  static final int COMPARED = 1 << 6;
-
-  static final int MACHINE = 1;
-
-  /** The outcome does not count: it was taken back or replaced, maybe before it came. */
-  static final int RETRACTED = 1 << 1;
-
-  /** The outcome came before its deferred decision was activated. */
-  static final int PENDING = 1 << 2;
 
   /** Where the carrier's position stands. */
   static final int CARRIER_WORD = 2;
@@ -196,7 +167,7 @@ final class LedgerEntry {
     return PartWord.ordinal(word(part));
   }
 
-  /** The logit at which the part's lesson was expanded; meaningful where {@link #LOGIT} is set. */
+  /** The logit at which the part's lesson was expanded; meaningful where {@link PartWord#LOGIT} is set. */
   float logit(int part) {
     return PartWord.logit(word(part));
   }
@@ -216,12 +187,11 @@ final class LedgerEntry {
   }
 
   PartState state(int part) {
-    return PartState.of((int) word(part) & 0xff);
+    return PartWord.state(word(part));
   }
 
   void state(int part, PartState state) {
-    int at = part(part) + 1;
-    memory.setLong(at, memory.getLong(at) & ~0xffL | state.number());
+    memory.setLong(part(part) + 1, PartWord.withState(word(part), state));
   }
 
   boolean has(int part, int flag) {
@@ -229,9 +199,7 @@ final class LedgerEntry {
   }
 
   void set(int part, int flag, boolean on) {
-    int at = part(part) + 1;
-    long bit = (long) flag << 8;
-    memory.setLong(at, on ? memory.getLong(at) | bit : memory.getLong(at) & ~bit);
+    memory.setLong(part(part) + 1, PartWord.with(word(part), flag, on));
   }
 
   double reward(int part) {
@@ -258,10 +226,7 @@ final class LedgerEntry {
     memory.setLong(part(part) + 4, time);
   }
 
-  /**
-   * Position of the fact that last changed what the part has taught; 0 where it never taught, {@link
-   * Lineage#OVER} where it never will again.
-   */
+  /** Position of the fact that changed what the part taught last; 0 where none did, {@link Lineage#OVER} where none will. */
   long lesson(int part) {
     return memory.getLong(part(part) + 5);
   }
@@ -276,7 +241,7 @@ final class LedgerEntry {
     int at = outcome(outcomes());
     memory.setLong(at, hashHi);
     memory.setLong(at + 1, hashLo);
-    memory.setLong(at + 2, (long) rule << 32 | flags);
+    memory.setLong(at + 2, OutcomeWord.of(rule, flags));
     memory.setLong(at + 3, mask);
     memory.setDouble(at + 4, value);
     memory.setLong(at + 5, time);
@@ -294,16 +259,16 @@ final class LedgerEntry {
   }
 
   int rule(int outcome) {
-    return (int) (memory.getLong(outcome(outcome) + 2) >>> 32);
+    return OutcomeWord.rule(memory.getLong(outcome(outcome) + 2));
   }
 
   boolean outcomeHas(int outcome, int flag) {
-    return (memory.getLong(outcome(outcome) + 2) & flag) != 0;
+    return OutcomeWord.has(memory.getLong(outcome(outcome) + 2), flag);
   }
 
   void setOutcome(int outcome, int flag, boolean on) {
     int at = outcome(outcome) + 2;
-    memory.setLong(at, on ? memory.getLong(at) | flag : memory.getLong(at) & ~(long) flag);
+    memory.setLong(at, OutcomeWord.with(memory.getLong(at), flag, on));
   }
 
   /** A bit for every part that the outcome is about. */

@@ -59,11 +59,11 @@ final class LedgerJoin {
 
   private static boolean agree(LedgerEntry entry, LedgerEntry source, int part) {
     return entry.lesson(part) == source.lesson(part)
-        && entry.has(part, LedgerEntry.TAUGHT) == source.has(part, LedgerEntry.TAUGHT)
-        && entry.has(part, LedgerEntry.LOGIT) == source.has(part, LedgerEntry.LOGIT)
-        && entry.has(part, LedgerEntry.COMPARED) == source.has(part, LedgerEntry.COMPARED)
+        && entry.has(part, PartWord.TAUGHT) == source.has(part, PartWord.TAUGHT)
+        && entry.has(part, PartWord.LOGIT) == source.has(part, PartWord.LOGIT)
+        && entry.has(part, PartWord.COMPARED) == source.has(part, PartWord.COMPARED)
         && entry.changesSince(part, 0) == source.changesSince(part, 0)
-        && (!entry.has(part, LedgerEntry.LOGIT)
+        && (!entry.has(part, PartWord.LOGIT)
             || Float.compare(entry.logit(part), source.logit(part)) == 0)
         && Double.compare(entry.taughtReward(part), source.taughtReward(part)) == 0;
   }
@@ -73,11 +73,11 @@ final class LedgerJoin {
         theirs
             .lineage()
             .holds(source.slotUid(part), source.lesson(part), source.position(), source.time());
-    entry.set(part, LedgerEntry.TAUGHT, source.has(part, LedgerEntry.TAUGHT));
-    entry.set(part, LedgerEntry.COMPARED, source.has(part, LedgerEntry.COMPARED));
+    entry.set(part, PartWord.TAUGHT, source.has(part, PartWord.TAUGHT));
+    entry.set(part, PartWord.COMPARED, source.has(part, PartWord.COMPARED));
     entry.beginLesson(part, -source.changesSince(part, 0));
     entry.taughtReward(part, source.taughtReward(part));
-    if (source.has(part, LedgerEntry.LOGIT)) {
+    if (source.has(part, PartWord.LOGIT)) {
       entry.logit(part, source.logit(part));
     }
     entry.lesson(part, held ? position : source.lesson(part));

@@ -57,7 +57,7 @@ final class OutcomeFold {
     if (rules == null) {
       return Fate.FATE_INVALID;
     }
-    if (outcome >= 0 && entry.outcomeHas(outcome, LedgerEntry.RETRACTED)) {
+    if (outcome >= 0 && entry.outcomeHas(outcome, OutcomeWord.RETRACTED)) {
       return Fate.FATE_DUPLICATE;
     }
     if (!Schedule.isCorrectable(rules, entry, time)) {
@@ -67,7 +67,7 @@ final class OutcomeFold {
       return mark(state, rules, key, handle, identity);
     }
     LedgerEntry staged = books.ledger().write(handle);
-    staged.setOutcome(outcome, LedgerEntry.RETRACTED, true);
+    staged.setOutcome(outcome, OutcomeWord.RETRACTED, true);
     books.settleShown(state, rules, staged);
     return Fate.FATE_ACCEPTED;
   }
@@ -81,7 +81,7 @@ final class OutcomeFold {
       return Fate.FATE_LIMIT;
     }
     LedgerEntry entry = books.ledger().write(roomy);
-    entry.addOutcome(identity.hi(), identity.lo(), 0, LedgerEntry.RETRACTED, 0, 0, 0);
+    entry.addOutcome(identity.hi(), identity.lo(), 0, OutcomeWord.RETRACTED, 0, 0, 0);
     books.ledger().freeIfMoved(handle, roomy);
     books.schedule(state, rules, entry, roomy, roomy != handle);
     return Fate.FATE_UNKNOWN_OUTCOME;
@@ -131,7 +131,7 @@ final class OutcomeFold {
       LedgerEntry entry = books.ledger().read(handle);
       long open = Parts.in(entry, mask, PartState.OPEN);
       if (open == 0 && Parts.in(entry, mask, PartState.WAITING) != 0) {
-        return record(handle, mask, LedgerEntry.PENDING, time(), Fate.FATE_HELD);
+        return record(handle, mask, OutcomeWord.PENDING, time(), Fate.FATE_HELD);
       }
       if (open == 0) {
         boolean censored = Parts.in(entry, mask, PartState.CENSORED) == mask;
@@ -154,9 +154,9 @@ final class OutcomeFold {
 
     private Fate replace(long handle, int outcome) {
       LedgerEntry entry = books.ledger().write(handle);
-      entry.setOutcome(outcome, LedgerEntry.RETRACTED, true);
+      entry.setOutcome(outcome, OutcomeWord.RETRACTED, true);
       long when = fact.time() == Long.MIN_VALUE ? entry.outcomeTime(outcome) : fact.time();
-      int pending = entry.outcomeHas(outcome, LedgerEntry.PENDING) ? LedgerEntry.PENDING : 0;
+      int pending = entry.outcomeHas(outcome, OutcomeWord.PENDING) ? OutcomeWord.PENDING : 0;
       long mask = entry.mask(outcome);
       if (mask == 0) {
         return addFirst(
@@ -171,7 +171,7 @@ final class OutcomeFold {
         return Fate.FATE_LIMIT;
       }
       LedgerEntry entry = books.ledger().write(roomy);
-      int allFlags = flags | (fact.machine() ? LedgerEntry.MACHINE : 0);
+      int allFlags = flags | (fact.machine() ? OutcomeWord.MACHINE : 0);
       double value = Double.isNaN(fact.value()) ? 0 : fact.value();
       entry.addOutcome(identity.hi(), identity.lo(), rule, allFlags, mask, value, when);
       boolean wasSettled = Schedule.isSettled(entry);

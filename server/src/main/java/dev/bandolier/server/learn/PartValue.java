@@ -15,9 +15,9 @@ final class PartValue {
   /** Takes the part's state, whether its reward counts, is credited or was clipped, and the reward. */
   PartValue read(LedgerEntry entry, int part) {
     state = entry.state(part);
-    tallied = entry.has(part, LedgerEntry.TALLIED);
-    credited = entry.has(part, LedgerEntry.CREDITED);
-    wasClipped = entry.has(part, LedgerEntry.CLIPPED);
+    tallied = entry.has(part, PartWord.TALLIED);
+    credited = entry.has(part, PartWord.CREDITED);
+    wasClipped = entry.has(part, PartWord.CLIPPED);
     reward = entry.reward(part);
     return this;
   }

@@ -7,6 +7,28 @@ package dev.bandolier.server.learn;
  */
 final class PartWord {
 
+  /** The part's posterior holds its reward. */
+  static final int TAUGHT = 1;
+
+  /** At least one outcome counts for the part. */
+  static final int CREDITED = 1 << 1;
+
+  /** The part's reward stands in the tallies. */
+  static final int TALLIED = 1 << 2;
+
+  /** The part was censored because nobody got the decision's answer. */
+  static final int UNANSWERED = 1 << 3;
+
+  /** The part's reward was clipped. */
+  static final int CLIPPED = 1 << 4;
+
+  /** The part was taught in logits: the upper half of its word 1 is where, the ordinal stands below. */
+  static final int LOGIT = 1 << 5;
+
+  /** The part's reward was compared with what was predicted. */
+  static final int COMPARED = 1 << 6;
+
+  private static final int STATE = 0xff;
   private static final int FLAGS = 8;
   private static final int CHANGES = 15;
   private static final long CHANGES_MASK = 0x1fff;
@@ -15,12 +37,25 @@ final class PartWord {
 
   private PartWord() {}
 
+  static PartState state(long word) {
+    return PartState.of((int) word & STATE);
+  }
+
+  static long withState(long word, PartState state) {
+    return word & ~(long) STATE | state.number();
+  }
+
   static boolean has(long word, int flag) {
     return (word >>> FLAGS & flag) != 0;
   }
 
+  static long with(long word, int flag, boolean on) {
+    long bit = (long) flag << FLAGS;
+    return on ? word | bit : word & ~bit;
+  }
+
   static int ordinal(long word) {
-    return (int) (has(word, LedgerEntry.LOGIT) ? word >>> LOGIT_ORDINAL & 0xf : word >>> UPPER);
+    return (int) (has(word, LOGIT) ? word >>> LOGIT_ORDINAL & 0xf : word >>> UPPER);
   }
 
   static float logit(long word) {
@@ -31,7 +66,7 @@ final class PartWord {
     return (long) Float.floatToRawIntBits(logit) << UPPER
         | (long) ordinal(word) << LOGIT_ORDINAL
         | word & (1L << LOGIT_ORDINAL) - 1
-        | (long) LedgerEntry.LOGIT << FLAGS;
+        | (long) LOGIT << FLAGS;
   }
 
   static long withChanges(long word, long changes) {

@@ -52,7 +52,7 @@ final class Parts {
   /** Whether any part of an entry was censored because nobody got the decision's answer. */
   static boolean isUnanswered(LedgerEntry entry) {
     for (int part = 0; part < entry.parts(); part++) {
-      if (entry.has(part, LedgerEntry.UNANSWERED)) {
+      if (entry.has(part, PartWord.UNANSWERED)) {
         return true;
       }
     }

@@ -102,8 +102,8 @@ public record SettledDecision(
               entry.state(i),
               entry.reward(i),
               entry.shown(i),
-              entry.has(i, LedgerEntry.CREDITED),
-              entry.has(i, LedgerEntry.CLIPPED)));
+              entry.has(i, PartWord.CREDITED),
+              entry.has(i, PartWord.CLIPPED)));
     }
     return parts;
   }
@@ -118,9 +118,9 @@ public record SettledDecision(
                 entry.value(i),
                 entry.outcomeTime(i),
                 entry.mask(i),
-                entry.outcomeHas(i, LedgerEntry.MACHINE),
-                entry.outcomeHas(i, LedgerEntry.PENDING),
-                entry.outcomeHas(i, LedgerEntry.RETRACTED)));
+                entry.outcomeHas(i, OutcomeWord.MACHINE),
+                entry.outcomeHas(i, OutcomeWord.PENDING),
+                entry.outcomeHas(i, OutcomeWord.RETRACTED)));
       }
     }
     return outcomes;

@@ -103,9 +103,9 @@ final class Settler {
     PartState refined = refine(next, sheet, rules);
     entry.state(part, refined);
     boolean counts = isShown(refined) && isKept(refined, slot, sheet, rules);
-    entry.set(part, LedgerEntry.TALLIED, counts);
-    entry.set(part, LedgerEntry.CREDITED, sheet.credited());
-    entry.set(part, LedgerEntry.CLIPPED, sheet.clipped());
+    entry.set(part, PartWord.TALLIED, counts);
+    entry.set(part, PartWord.CREDITED, sheet.credited());
+    entry.set(part, PartWord.CLIPPED, sheet.clipped());
     entry.reward(part, sheet.reward());
     double taughtAfter = counts && !entry.isHoldout() ? lesson(refined, sheet, rules) : Double.NaN;
     if (isHeld(state, entry, part)) {
@@ -120,10 +120,10 @@ final class Settler {
     }
     RewardRules.Sheet sheet = sheets.computeIfAbsent(rules.rules(), RewardRules::newSheet).reset();
     for (int i = 0; i < entry.outcomes(); i++) {
-      if (entry.outcomeHas(i, LedgerEntry.RETRACTED | LedgerEntry.PENDING)) {
+      if (entry.outcomeHas(i, OutcomeWord.RETRACTED | OutcomeWord.PENDING)) {
         continue;
       }
-      boolean machine = entry.outcomeHas(i, LedgerEntry.MACHINE);
+      boolean machine = entry.outcomeHas(i, OutcomeWord.MACHINE);
       if ((entry.mask(i) & 1L << part) != 0) {
         sheet.add(entry.rule(i), entry.value(i), entry.outcomeTime(i), machine);
       } else {
@@ -179,7 +179,7 @@ final class Settler {
   }
 
   private static double taught(LedgerEntry entry, int part) {
-    return entry.has(part, LedgerEntry.TAUGHT) ? entry.taughtReward(part) : Double.NaN;
+    return entry.has(part, PartWord.TAUGHT) ? entry.taughtReward(part) : Double.NaN;
   }
 
   /** Whether the posterior has what the part taught: a rollback may have left it out. */
@@ -227,7 +227,7 @@ final class Settler {
     long ticks = state.fading().ticks(slot, time);
     double weight = kept(state, entry, part, before);
     if (state.campaign().learnsLogits()) {
-      float logit = entry.has(part, LedgerEntry.LOGIT) ? entry.logit(part) : 0;
+      float logit = entry.has(part, PartWord.LOGIT) ? entry.logit(part) : 0;
       entry.logit(
           part,
           state
@@ -237,7 +237,7 @@ final class Settler {
     } else {
       state.models().teacher().teach(slot, arm, vector, before, after, weight, ticks);
     }
-    entry.set(part, LedgerEntry.TAUGHT, !Double.isNaN(after));
+    entry.set(part, PartWord.TAUGHT, !Double.isNaN(after));
     entry.taughtReward(part, Double.isNaN(after) ? 0 : after);
     entry.lesson(part, position);
     moved = true;

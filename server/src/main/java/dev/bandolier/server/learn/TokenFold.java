@@ -107,9 +107,9 @@ final class TokenFold {
     entry.shown(part, entry.time());
     entry.state(part, PartState.DEFAULTED);
     entry.reward(part, rules.defaultReward());
-    entry.set(part, LedgerEntry.TALLIED, true);
+    entry.set(part, PartWord.TALLIED, true);
     if (!entry.isHoldout()) {
-      entry.set(part, LedgerEntry.TAUGHT, true);
+      entry.set(part, PartWord.TAUGHT, true);
       entry.taughtReward(part, rules.defaultReward());
       entry.lesson(part, entry.position());
     }
