@@ -10,7 +10,6 @@ import dev.bandolier.server.event.Fact;
 import dev.bandolier.server.journal.Journal;
 import dev.bandolier.server.token.TokenSeal;
 import dev.bandolier.v1.CensorReason;
-import dev.bandolier.v1.DecideResponse;
 import java.util.List;
 
 /**
@@ -41,8 +40,7 @@ final class CallEnds {
 
   void unanswered(Decided decided) {
     if (decided.call() != 0) {
-      DecideResponse answer = decided.response();
-      unanswered(decided.call(), decided.campaign(), answer.getDecisionId(), answer.getToken());
+      unanswered(decided.call(), decided.campaign(), decided.id(), decided.token());
     }
   }
 

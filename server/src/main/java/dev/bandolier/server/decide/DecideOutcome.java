@@ -1,5 +1,7 @@
 package dev.bandolier.server.decide;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
 import dev.bandolier.server.campaign.Refusal;
 import dev.bandolier.v1.DecideResponse;
 
@@ -9,7 +11,9 @@ public sealed interface DecideOutcome {
   /**
    * It was decided, now or before.
    *
-   * @param response the answer
+   * @param answer the bytes of a {@link DecideResponse}
+   * @param id the decision's id
+   * @param token its token, empty where it has none
    * @param campaign the campaign's uid
    * @param keyHi the first half of the keyed hash of the decision's id
    * @param keyLo the second half
@@ -17,17 +21,28 @@ public sealed interface DecideOutcome {
    * @param call by which {@link Decider#answered} and {@link Decider#unanswered} find it; 0 for none
    */
   record Decided(
-      DecideResponse response, int campaign, long keyHi, long keyLo, long position, long call)
+      ByteString answer,
+      String id,
+      ByteString token,
+      int campaign,
+      long keyHi,
+      long keyLo,
+      long position,
+      long call)
       implements DecideOutcome {
 
-    /** The same with no more of the answer than the end of its call needs: id and token. */
+    /** The answer as a message, which is made of its bytes each time. */
+    public DecideResponse response() {
+      try {
+        return DecideResponse.parseFrom(answer);
+      } catch (InvalidProtocolBufferException bug) {
+        throw new IllegalStateException("an answer was made that is no message", bug);
+      }
+    }
+
+    /** The same without the answer, which the end of its call does not need. */
     public Decided withoutAnswer() {
-      DecideResponse rest =
-          DecideResponse.newBuilder()
-              .setDecisionId(response.getDecisionId())
-              .setToken(response.getToken())
-              .build();
-      return new Decided(rest, campaign, keyHi, keyLo, position, call);
+      return new Decided(ByteString.EMPTY, id, token, campaign, keyHi, keyLo, position, call);
     }
   }
 

@@ -139,8 +139,9 @@ public final class Decider {
   }
 
   private List<Violation> check(DecideRequest request, Served served, Workbench bench) {
+    bench.now = journal.now();
     List<Violation> wrong =
-        served.encoder().reader().read(request.getContext(), journal.now(), bench.context);
+        served.encoder().reader().read(request.getContext(), bench.now, bench.context);
     List<Violation> violations = wrong.isEmpty() ? bench.violations() : new ArrayList<>(wrong);
     bench.labelled = Labels.areIn(request);
     DecideRequests.check(request, served.campaign(), bench.labelled, violations);
@@ -253,10 +254,11 @@ public final class Decider {
 
   private Decided decided(Served served, Workbench bench, boolean pmf, boolean payloads) {
     Campaign campaign = served.campaign();
+    ByteString token = token(bench);
     return new Decided(
-        Answers.of(campaign, bench.made, bench.time, bench.position, pmf, payloads)
-            .setToken(token(bench))
-            .build(),
+        Answers.of(campaign, bench, token, pmf, payloads),
+        bench.id.toString(),
+        token,
         campaign.uid(),
         bench.made.keyHi(),
         bench.made.keyLo(),

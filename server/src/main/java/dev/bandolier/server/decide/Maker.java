@@ -49,7 +49,7 @@ final class Maker {
   /** Makes a decision and appends it; its position is then on the bench, 0 if the journal takes none. */
   @Nullable Refusal make(DecideRequest request, Served served, Workbench bench) {
     DecisionSource source = source(served.campaign(), bench);
-    Refusal refusal = findEligible(request, served.campaign(), source, journal.now(), bench);
+    Refusal refusal = findEligible(request, served.campaign(), source, bench);
     if (refusal == null) {
       choose(request, served, source, bench);
       bench.position = Math.max(0, journal.append(FactType.DECISION_MADE, bench.fact));
@@ -73,14 +73,14 @@ final class Maker {
 
   /** Finds the eligible arms of every slot wanted, or says why nothing can be chosen. */
   private static @Nullable Refusal findEligible(
-      DecideRequest request, Campaign campaign, DecisionSource source, long now, Workbench bench) {
+      DecideRequest request, Campaign campaign, DecisionSource source, Workbench bench) {
     boolean defaults = source == DecisionSource.DECISION_SOURCE_DEFAULT;
     for (int i = 0; i < campaign.slots().size(); i++) {
       Slot slot = campaign.slots().get(i);
       SlotRequest wanted = bench.request(slot);
       if (wanted != null) {
         SlotWork work = bench.work(slot);
-        work.findEligible(slot, wanted, now);
+        work.findEligible(slot, wanted, bench.now);
         if (work.eligible == 0 || defaults && !work.isEligible(slot.defaultArm())) {
           return nothingEligible(slot, defaults);
         }

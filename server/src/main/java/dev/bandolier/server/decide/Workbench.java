@@ -37,8 +37,14 @@ final class Workbench {
   final RecordView record = new RecordView();
   final Claim claim = new Claim();
 
+  /** The answer as it is written. */
+  final MessageBytes answer = new MessageBytes();
+
   /** The fact as it is appended; shares the writer's memory. */
   ByteBuffer fact = ByteBuffer.allocate(0);
+
+  /** When the request was taken in, epoch milliseconds. */
+  long now;
 
   /** Whether the request has labels. */
   boolean labelled;

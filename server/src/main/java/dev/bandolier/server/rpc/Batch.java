@@ -45,7 +45,7 @@ final class Batch {
       if (outcome instanceof Decided decided) {
         keep(decided);
       }
-      answer.add(DecisionCalls.result(outcome));
+      answer.add(outcome);
     }
     return true;
   }

@@ -2,8 +2,8 @@ package dev.bandolier.server.rpc;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
+import dev.bandolier.server.decide.DecideOutcome;
 import dev.bandolier.v1.DecideBatchResponse;
-import dev.bandolier.v1.DecideResult;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
@@ -19,9 +19,9 @@ final class BatchAnswer {
   private final CodedOutputStream out = CodedOutputStream.newInstance(bytes);
 
   /** Adds the next item's. */
-  void add(DecideResult result) {
+  void add(DecideOutcome outcome) {
     try {
-      out.writeMessage(DecideBatchResponse.RESULTS_FIELD_NUMBER, result);
+      ResultBytes.write(DecideBatchResponse.RESULTS_FIELD_NUMBER, outcome, out);
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
     }

@@ -1,5 +1,6 @@
 package dev.bandolier.server.rpc;
 
+import com.google.protobuf.ByteString;
 import dev.bandolier.server.decide.DecideOutcome;
 import dev.bandolier.server.decide.DecideOutcome.Decided;
 import dev.bandolier.server.decide.Decider;
@@ -35,7 +36,7 @@ final class DecideStream implements StreamObserver<DecideStreamRequest> {
 
   private final Decider decider;
   private final Executor pool;
-  private final ServerCallStreamObserver<DecideStreamResponse> call;
+  private final ServerCallStreamObserver<ByteString> call;
   private final RpcListener listener;
   private final Queue<Answer> waiting = new ArrayDeque<>();
   private final AtomicBoolean draining = new AtomicBoolean();
@@ -46,7 +47,7 @@ final class DecideStream implements StreamObserver<DecideStreamRequest> {
   DecideStream(
       Decider decider,
       Executor pool,
-      ServerCallStreamObserver<DecideStreamResponse> call,
+      ServerCallStreamObserver<ByteString> call,
       RpcListener listener) {
     this.decider = decider;
     this.pool = pool;
@@ -119,8 +120,7 @@ final class DecideStream implements StreamObserver<DecideStreamRequest> {
       call.onError(Statuses.notOnDisk());
       return;
     }
-    call.onNext(
-        DecideStreamResponse.newBuilder().setResult(DecisionCalls.result(answer.outcome)).build());
+    call.onNext(ResultBytes.of(DecideStreamResponse.RESULT_FIELD_NUMBER, answer.outcome));
     if (answer.outcome instanceof Decided decided) {
       if (call.isCancelled()) {
         decider.unanswered(decided);

@@ -8,10 +8,7 @@ import dev.bandolier.server.decide.DecideOutcome;
 import dev.bandolier.server.decide.DecideOutcome.Decided;
 import dev.bandolier.server.decide.DecideOutcome.Refused;
 import dev.bandolier.v1.DecideRequest;
-import dev.bandolier.v1.DecideResponse;
-import dev.bandolier.v1.DecideResult;
 import dev.bandolier.v1.DecideStreamRequest;
-import dev.bandolier.v1.DecideStreamResponse;
 import dev.bandolier.v1.DecisionServiceGrpc.DecisionServiceImplBase;
 import dev.bandolier.v1.GetDecisionRequest;
 import dev.bandolier.v1.GetDecisionResponse;
@@ -44,8 +41,8 @@ final class DecisionCalls extends DecisionServiceImplBase {
     this.listener = listener;
   }
 
-  @Override
-  public void decide(DecideRequest request, StreamObserver<DecideResponse> observer) {
+  /** {@code Decide}, as {@link DecideMethods} gives its answer. */
+  void decideOne(DecideRequest request, StreamObserver<ByteString> observer) {
     if (Context.current().isCancelled()) {
       return;
     }
@@ -55,13 +52,13 @@ final class DecisionCalls extends DecisionServiceImplBase {
           (ServerCallStreamObserver<?>) observer,
           () -> rooms.decider().answered(decided),
           () -> rooms.decider().unanswered(decided));
-      answer(decided, decided.response(), observer);
+      answer(decided, decided.answer(), observer);
     } else {
       observer.onError(Statuses.exception(((Refused) outcome).refusal()));
     }
   }
 
-  /** {@code DecideBatch}, as {@link BatchMethod} takes and gives it. */
+  /** {@code DecideBatch}, as {@link DecideMethods} takes and gives it. */
   void decideBatch(BatchRequest request, StreamObserver<ByteString> observer) {
     if (request.size() == 0 || request.size() > MAX_ITEMS) {
       Violation violation = new Violation("items", "1 to " + MAX_ITEMS);
@@ -82,11 +79,10 @@ final class DecisionCalls extends DecisionServiceImplBase {
     }
   }
 
-  @Override
-  public StreamObserver<DecideStreamRequest> decideStream(
-      StreamObserver<DecideStreamResponse> observer) {
+  /** {@code DecideStream}, as {@link DecideMethods} gives its answers. */
+  StreamObserver<DecideStreamRequest> decideEach(StreamObserver<ByteString> observer) {
     return new DecideStream(
-        rooms.decider(), pool, (ServerCallStreamObserver<DecideStreamResponse>) observer, listener);
+        rooms.decider(), pool, (ServerCallStreamObserver<ByteString>) observer, listener);
   }
 
   @Override
@@ -103,14 +99,9 @@ final class DecisionCalls extends DecisionServiceImplBase {
     }
   }
 
-  static DecideResult result(DecideOutcome outcome) {
-    return outcome instanceof Decided decided
-        ? DecideResult.newBuilder().setResponse(decided.response()).build()
-        : DecideResult.newBuilder().setError(Statuses.error(((Refused) outcome).refusal())).build();
-  }
-
   /** Answers when the last of the decisions is as safe as wanted, which mostly it is. */
-  private <A> void answer(@Nullable Decided last, A answer, StreamObserver<A> observer) {
+  private void answer(
+      @Nullable Decided last, ByteString answer, StreamObserver<ByteString> observer) {
     CompletableFuture<?> kept = last == null ? null : rooms.decider().whenKept(last);
     if (kept == null || kept.isDone() && !kept.isCompletedExceptionally()) {
       observer.onNext(answer);
@@ -123,8 +114,8 @@ final class DecisionCalls extends DecisionServiceImplBase {
     }
   }
 
-  private static <A> void answer(
-      @Nullable Throwable failure, A answer, StreamObserver<A> observer) {
+  private static void answer(
+      @Nullable Throwable failure, ByteString answer, StreamObserver<ByteString> observer) {
     if (failure == null) {
       observer.onNext(answer);
       observer.onCompleted();

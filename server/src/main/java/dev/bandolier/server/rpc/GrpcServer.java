@@ -56,7 +56,7 @@ public final class GrpcServer {
     instrument.accept(builder);
     DecisionCalls decisions = new DecisionCalls(rooms, pools.feedback(), listener);
     FeedbackCalls feedback = new FeedbackCalls(rooms.feedback(), pools.feedback(), listener);
-    add(builder, BatchMethod.serviceOf(decisions), listener);
+    add(builder, DecideMethods.serviceOf(decisions), listener);
     add(builder, feedback.bindService(), listener);
     add(builder, new CampaignCalls(rooms).bindService(), listener);
     add(builder, new SnapshotCalls(rooms.snapshots()).bindService(), listener);

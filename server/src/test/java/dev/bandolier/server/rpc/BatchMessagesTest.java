@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnknownFieldSet;
+import dev.bandolier.server.campaign.Refusal;
+import dev.bandolier.server.decide.DecideOutcome;
+import dev.bandolier.server.decide.DecideOutcome.Decided;
+import dev.bandolier.server.decide.DecideOutcome.Refused;
 import dev.bandolier.v1.DecideBatchRequest;
 import dev.bandolier.v1.DecideBatchResponse;
 import dev.bandolier.v1.DecideRequest;
 import dev.bandolier.v1.DecideResponse;
 import dev.bandolier.v1.DecideResult;
-import dev.bandolier.v1.Error;
+import dev.bandolier.v1.DecideStreamResponse;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
@@ -99,25 +103,41 @@ final class BatchMessagesTest {
 
   @Test
   void answer_isTheMessageOfItsResults() {
-    List<DecideResult> results =
+    List<DecideOutcome> outcomes =
         IntStream.range(0, ITEMS)
             .boxed()
-            .flatMap(i -> Stream.of(response("d" + i), error("no " + "x".repeat(i % 300))))
+            .flatMap(i -> Stream.of(decided("d" + i), refused("no " + "x".repeat(i % 300))))
             .toList();
     BatchAnswer answer = new BatchAnswer();
-    results.forEach(answer::add);
+    outcomes.forEach(answer::add);
+    List<DecideResult> results = outcomes.stream().map(BatchMessagesTest::result).toList();
     assertThat(answer.message())
         .isEqualTo(DecideBatchResponse.newBuilder().addAllResults(results).build().toByteString());
   }
 
-  private static DecideResult response(String id) {
-    return DecideResult.newBuilder()
-        .setResponse(DecideResponse.newBuilder().setDecisionId(id).setTracked(true))
-        .build();
+  @Test
+  void answerOfAStream_isTheMessageOfItsResult() {
+    for (DecideOutcome outcome : List.of(decided("d"), refused("x".repeat(300)))) {
+      DecideStreamResponse expected =
+          DecideStreamResponse.newBuilder().setResult(result(outcome)).build();
+      assertThat(ResultBytes.of(DecideStreamResponse.RESULT_FIELD_NUMBER, outcome))
+          .isEqualTo(expected.toByteString());
+    }
   }
 
-  private static DecideResult error(String message) {
-    return DecideResult.newBuilder().setError(Error.newBuilder().setMessage(message)).build();
+  private static DecideOutcome decided(String id) {
+    DecideResponse answer = DecideResponse.newBuilder().setDecisionId(id).setTracked(true).build();
+    return new Decided(answer.toByteString(), id, ByteString.EMPTY, 1, 2, 3, 4, 5);
+  }
+
+  private static DecideOutcome refused(String message) {
+    return new Refused(Refusal.of(Refusal.Reason.NOTHING_ELIGIBLE, message));
+  }
+
+  private static DecideResult result(DecideOutcome outcome) {
+    return outcome instanceof Decided decided
+        ? DecideResult.newBuilder().setResponse(decided.response()).build()
+        : DecideResult.newBuilder().setError(Statuses.error(((Refused) outcome).refusal())).build();
   }
 
   @Test

@@ -15,24 +15,27 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** {@code DecideBatch} as a method that takes and gives its items one by one. The same on the wire. */
-final class BatchMethod {
+/**
+ * The methods that decide, as methods that give bytes; {@code DecideBatch} also takes its items one by
+ * one. The same on the wire.
+ */
+final class DecideMethods {
 
-  private BatchMethod() {}
+  private DecideMethods() {}
 
-  /** The decision service, with that method as it answers it. */
+  /** The decision service, with these methods as it answers them. */
   static ServerServiceDefinition serviceOf(DecisionCalls calls) {
     ServerServiceDefinition whole = calls.bindService();
-    ServerMethodDefinition<BatchRequest, ByteString> batch = definition(calls);
-    String name = batch.getMethodDescriptor().getFullMethodName();
+    List<ServerMethodDefinition<?, ?>> own = List.of(one(calls), batch(calls), stream(calls));
+    Set<String> names = own.stream().map(DecideMethods::name).collect(Collectors.toSet());
     List<ServerMethodDefinition<?, ?>> methods =
         Stream.<ServerMethodDefinition<?, ?>>concat(
-                Stream.of(batch),
-                whole.getMethods().stream()
-                    .filter(
-                        method -> !method.getMethodDescriptor().getFullMethodName().equals(name)))
+                own.stream(),
+                whole.getMethods().stream().filter(method -> !names.contains(name(method))))
             .toList();
     ServiceDescriptor.Builder descriptor =
         ServiceDescriptor.newBuilder(DecisionServiceGrpc.SERVICE_NAME)
@@ -43,10 +46,30 @@ final class BatchMethod {
     return service.build();
   }
 
-  private static ServerMethodDefinition<BatchRequest, ByteString> definition(DecisionCalls calls) {
+  private static String name(ServerMethodDefinition<?, ?> method) {
+    return method.getMethodDescriptor().getFullMethodName();
+  }
+
+  private static ServerMethodDefinition<?, ?> one(DecisionCalls calls) {
+    return ServerMethodDefinition.create(
+        answering(DecisionServiceGrpc.getDecideMethod()),
+        ServerCalls.asyncUnaryCall(calls::decideOne));
+  }
+
+  private static ServerMethodDefinition<?, ?> batch(DecisionCalls calls) {
     MethodDescriptor<BatchRequest, ByteString> method =
         DecisionServiceGrpc.getDecideBatchMethod().toBuilder(new Requests(), new Answers()).build();
     return ServerMethodDefinition.create(method, ServerCalls.asyncUnaryCall(calls::decideBatch));
+  }
+
+  private static ServerMethodDefinition<?, ?> stream(DecisionCalls calls) {
+    return ServerMethodDefinition.create(
+        answering(DecisionServiceGrpc.getDecideStreamMethod()),
+        ServerCalls.asyncBidiStreamingCall(calls::decideEach));
+  }
+
+  private static <Q> MethodDescriptor<Q, ByteString> answering(MethodDescriptor<Q, ?> method) {
+    return method.toBuilder(method.getRequestMarshaller(), new Answers()).build();
   }
 
   /** Reads requests; a server never writes any. */
