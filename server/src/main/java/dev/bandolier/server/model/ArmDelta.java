@@ -60,12 +60,12 @@ public final class ArmDelta {
    * @return word index of the other payload
    */
   public int stage(Memory memory, int base) {
-    boolean follows = current && sequence == TwinBlock.sequence(memory, base);
+    boolean follows = knows(TwinBlock.sequence(memory, base));
     int to = TwinBlock.stageBlank(memory, base);
     int from = TwinBlock.current(memory, base);
     dimension = ArmPosterior.dimension(memory, from);
     memory.copy(from, to, restOfInverse(dimension));
-    if (follows && count != ANY) {
+    if (follows) {
       copyDifference(memory, from, to);
     } else {
       copyPrecision(memory, from, to);
@@ -76,6 +76,10 @@ public final class ArmDelta {
     inverseDiffers = false;
     forget();
     return to;
+  }
+
+  private boolean knows(long counting) {
+    return current && count != ANY && sequence == counting;
   }
 
   /** Knows nothing any more: the next {@link #stage} copies all of A, of whichever arm it is. */
@@ -150,7 +154,7 @@ public final class ArmDelta {
 
   /** Stamps the copy that was staged and makes it the one that counts, as {@link TwinBlock} does. */
   public void publish(Memory memory, int base, long position, int step) {
-    if (count == ANY && inverseDiffers) {
+    if (count == ANY) {
       TwinBlock.publish(memory, base, position, step);
     } else {
       publishByParts(memory, base, position, step);
@@ -164,11 +168,10 @@ public final class ArmDelta {
     if (!sumsKnown || inverseDiffers) {
       inverseSum = sum(memory, inverse(to, dimension), words);
     }
-    if (!sumsKnown || count == ANY) {
-      precisionSum = sum(memory, precision(to, dimension), words);
-    } else {
-      precisionSum ^= sumOfDifference(memory, from, to);
-    }
+    precisionSum =
+        sumsKnown
+            ? precisionSum ^ sumOfDifference(memory, from, to)
+            : sum(memory, precision(to, dimension), words);
     long checksum = TwinBlock.headChecksum(memory, to, inverse(0, dimension));
     checksum = ChecksumParts.appended(checksum, inverseSum, words);
     TwinBlock.publish(memory, base, ChecksumParts.appended(checksum, precisionSum, words));
