@@ -15,16 +15,19 @@ import java.util.Arrays;
  * of a list with the last one first; a field at its default is left out. The bytes are then those of the
  * message itself.
  *
- * <p>Memory grows as needed and is used again. For one thread at a time.
+ * <p>Memory grows as needed and is used again, unless it has become large: then it goes with the message. For
+ * one thread at a time.
  */
 final class MessageBytes {
 
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final int FIRST = 1024;
+  private static final int MOST_KEPT = 64 * 1024;
   private static final int MORE = 0x80;
   private static final int FEW_CHARACTERS = 32;
 
-  private byte[] bytes = new byte[1024];
+  private byte[] bytes = new byte[FIRST];
   private int begin = bytes.length;
 
   /** Becomes a message without fields. */
@@ -92,9 +95,20 @@ final class MessageBytes {
     putTag(field, WireFormat.WIRETYPE_LENGTH_DELIMITED);
   }
 
-  /** The message. */
+  /** Ends the message, and returns it. {@link #clear} follows. */
   ByteString message() {
-    return UnsafeByteOperations.unsafeWrap(Arrays.copyOfRange(bytes, begin, bytes.length));
+    if (bytes.length <= MOST_KEPT) {
+      return UnsafeByteOperations.unsafeWrap(Arrays.copyOfRange(bytes, begin, bytes.length));
+    }
+    ByteString message = UnsafeByteOperations.unsafeWrap(bytes, begin, size());
+    bytes = new byte[FIRST];
+    clear();
+    return message;
+  }
+
+  /** How many bytes of memory are kept for the next message. */
+  int kept() {
+    return bytes.length;
   }
 
   private void putCharacters(String text) {

@@ -8,7 +8,7 @@ import dev.bandolier.server.store.BlockStore;
 
 /**
  * The place in the journal up to which the store has folded it, and the way on from there: {@link #stand},
- * {@link #begin}, then {@link #poll} as often as one likes. After each of them every fact counts that was
+ * {@link #begin}, then {@link #poll} as often as one likes. After either of the latter every fact counts that was
  * folded, and the listener knows whether the ledger has room.
  *
  * <p>Used by one thread at a time; how far it has come, any thread may ask.
@@ -56,6 +56,7 @@ final class Follower {
   long begin() throws JournalDamagedException {
     long folded = resume() + catchUp();
     reader = journal.read(reader.position());
+    lookForRoom();
     return folded;
   }
 

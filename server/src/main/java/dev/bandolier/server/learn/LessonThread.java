@@ -72,8 +72,18 @@ final class LessonThread implements AutoCloseable {
     }
     Throwable reason = failure;
     if (reason != null) {
-      throw new IllegalStateException("an arm cannot be taught: " + reason.getMessage(), reason);
+      throw untaught(reason);
     }
+  }
+
+  /** What {@link #await} throws where a lesson cannot be given. */
+  static IllegalStateException untaught(Throwable reason) {
+    return new IllegalStateException("an arm cannot be taught: " + reason.getMessage(), reason);
+  }
+
+  /** Why a lesson could not be given, if so. */
+  @Nullable Throwable failure() {
+    return failure;
   }
 
   private void run() {

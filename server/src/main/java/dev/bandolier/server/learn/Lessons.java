@@ -18,6 +18,7 @@ final class Lessons {
   private final LessonRing ring = new LessonRing();
   private int waiting;
   private @Nullable LessonThread thread;
+  private @Nullable Throwable failure;
 
   /** The lesson to fill; {@link #give} follows. */
   ArmLesson next() {
@@ -51,6 +52,9 @@ final class Lessons {
    * @throws IllegalStateException if one could not be given, now or before
    */
   void await() {
+    if (failure != null) {
+      throw LessonThread.untaught(failure);
+    }
     if (thread != null) {
       thread.await();
     } else if (waiting > 0) {
@@ -81,12 +85,16 @@ final class Lessons {
     }
   }
 
-  /** Ends that: whatever is not given yet is given, or has failed, when this returns. */
+  /**
+   * Ends that: whatever that thread has not given yet is given when this returns, or has failed, which {@link
+   * #await} says from then on.
+   */
   void atOnce() {
     LessonThread ended = thread;
     thread = null;
     if (ended != null) {
       ended.close();
+      failure = ended.failure();
     }
   }
 }

@@ -11,8 +11,8 @@ import dev.bandolier.server.store.BlockStore;
 
 /**
  * How rewards and time move the arms of one campaign, and their slots' sums with them. Called by the
- * folding thread, within a step; a plain lesson may be given by another one ({@link Lessons}), so
- * everything else here waits for that first, and so does who reads an arm by himself ({@link #await}).
+ * folding thread, within a step; a plain lesson is given later, maybe by another thread ({@link Lessons}), so
+ * everything but logits' lessons waits for that first, and so does who reads an arm by himself ({@link #await}).
  */
 final class Teacher {
 

@@ -138,14 +138,14 @@ public final class ArmDelta {
     }
   }
 
-  /** Takes note that all of A has changed. */
+  /** Takes note that all of A has changed. {@link #NONE}, which threads share, is never written. */
   void precisionChanges() {
     if (count != ANY) {
       count = ANY;
     }
   }
 
-  /** Takes note that A⁻¹ has changed. */
+  /** Takes note that A⁻¹ has changed; likewise. */
   void inverseChanges() {
     if (!inverseDiffers) {
       inverseDiffers = true;

@@ -30,9 +30,17 @@ final class DecideStream implements StreamObserver<DecideStreamRequest> {
   /** How many decisions may wait for the disk. */
   static final int WINDOW = 256;
 
+  /** How many bytes of answers may wait before no further request is asked for. */
+  static final long WINDOW_BYTES = 1 << 20;
+
   private static final CompletableFuture<?> KEPT = CompletableFuture.completedFuture(null);
 
-  private record Answer(DecideOutcome outcome, CompletableFuture<?> kept) {}
+  private record Answer(DecideOutcome outcome, CompletableFuture<?> kept) {
+
+    int bytes() {
+      return outcome instanceof Decided decided ? decided.answer().size() : 0;
+    }
+  }
 
   private final Decider decider;
   private final Executor pool;
@@ -40,6 +48,7 @@ final class DecideStream implements StreamObserver<DecideStreamRequest> {
   private final RpcListener listener;
   private final Queue<Answer> waiting = new ArrayDeque<>();
   private final AtomicBoolean draining = new AtomicBoolean();
+  private long waitingBytes;
   private boolean asked;
   private boolean halfClosed;
   private boolean over;
@@ -66,7 +75,9 @@ final class DecideStream implements StreamObserver<DecideStreamRequest> {
     DecideOutcome outcome = decider.decide(message.getRequest());
     CompletableFuture<?> kept =
         outcome instanceof Decided decided ? decider.whenKept(decided) : KEPT;
-    waiting.add(new Answer(outcome, kept));
+    Answer answer = new Answer(outcome, kept);
+    waiting.add(answer);
+    waitingBytes += answer.bytes();
     if (kept.isDone()) {
       drain();
     } else {
@@ -102,6 +113,7 @@ final class DecideStream implements StreamObserver<DecideStreamRequest> {
     Answer next = waiting.peek();
     while (next != null && next.kept.isDone() && !over && call.isReady()) {
       waiting.remove();
+      waitingBytes -= next.bytes();
       send(next);
       next = waiting.peek();
     }
@@ -137,7 +149,8 @@ final class DecideStream implements StreamObserver<DecideStreamRequest> {
   }
 
   private void ask() {
-    if (!asked && !over && !halfClosed && waiting.size() < WINDOW && call.isReady()) {
+    boolean room = waiting.size() < WINDOW && waitingBytes < WINDOW_BYTES;
+    if (!asked && !over && !halfClosed && room && call.isReady()) {
       asked = true;
       call.request(1);
     }

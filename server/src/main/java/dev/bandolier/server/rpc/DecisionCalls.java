@@ -48,10 +48,11 @@ final class DecisionCalls extends DecisionServiceImplBase {
     }
     DecideOutcome outcome = rooms.decider().decide(request);
     if (outcome instanceof Decided decided) {
+      Decided kept = decided.withoutAnswer();
       onEnd(
           (ServerCallStreamObserver<?>) observer,
-          () -> rooms.decider().answered(decided),
-          () -> rooms.decider().unanswered(decided));
+          () -> rooms.decider().answered(kept),
+          () -> rooms.decider().unanswered(kept));
       answer(decided, decided.answer(), observer);
     } else {
       observer.onError(Statuses.exception(((Refused) outcome).refusal()));

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the writer knows of the arms that it changed lately: of a thousand and some, each in a place that its
  * handle gives it, from which the next one pushes it out, though not within a step. Two hundred kilobytes at
- * most, none before an arm is large enough. Writer's thread only.
+ * most, twenty before an arm is large enough. Writer's thread only.
  */
 final class Deltas {
   private static final int PLACE_BITS = 10;

@@ -107,8 +107,8 @@ final class Step {
 
   /** Forgets the step; the blocks made in it are given to {@code unborn}. */
   void abandon(LongConsumer unborn) {
-    deltas.clear(); // the other copies are what the step has made of them, and their sequences say
-    // nothing of it
+    // The other copies are what the step has made of them, of which their sequences say nothing.
+    deltas.clear();
     for (int i = 0; i < staged.size(); i++) {
       long handle = staged.get(i);
       Memory memory = extents.memory(handle);

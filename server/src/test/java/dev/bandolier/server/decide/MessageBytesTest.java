@@ -106,4 +106,15 @@ final class MessageBytesTest {
     bytes.putText(1, "other");
     assertThat(first).isEqualTo(StringValue.of("first").toByteString());
   }
+
+  @Test
+  void largeMessage_takesItsMemoryAlong_andTheNextBeginsSmall() {
+    String large = "x".repeat(1 << 20);
+    bytes.putText(1, large);
+    assertThat(bytes.message()).isEqualTo(StringValue.of(large).toByteString());
+    assertThat(bytes.kept()).isLessThan(1 << 16);
+
+    bytes.putText(1, "small");
+    assertThat(bytes.message()).isEqualTo(StringValue.of("small").toByteString());
+  }
 }

@@ -142,6 +142,16 @@ class LessonsTest {
   }
 
   @Test
+  void lessonThatFailsWhileTheSecondThreadEnds_isToldToWhoeverWaitsThen() {
+    lessons.beside();
+    give(lessons, memory, 0, DIMENSION, 0.5, 1);
+    lessons.atOnce();
+    for (int i = 0; i < 2; i++) {
+      assertThatThrownBy(lessons::await).hasMessageContaining("a vector of dimension 5");
+    }
+  }
+
+  @Test
   void lessonsThatWaitWhenASecondThreadBegins_areGivenToo() {
     give(lessons, memory, 0, 1, 0.5, 1);
     lessons.beside();

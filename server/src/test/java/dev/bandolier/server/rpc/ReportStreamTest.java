@@ -15,11 +15,8 @@ import dev.bandolier.server.reward.RewardListener;
 import dev.bandolier.v1.Fate;
 import dev.bandolier.v1.ReportStreamRequest;
 import dev.bandolier.v1.ReportStreamResponse;
-import io.grpc.stub.ServerCallStreamObserver;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,7 +30,7 @@ final class ReportStreamTest {
 
   @TempDir Path directory;
 
-  private final Call call = new Call();
+  private final TestCall<ReportStreamResponse> call = new TestCall<>();
   private final PendingFates fates = new PendingFates();
   private final LearningLag lag = new LearningLag(fates, LIMIT, RewardListener.NONE);
   private Journal journal;
@@ -132,64 +129,5 @@ final class ReportStreamTest {
       fates.folded(8L * ++folded, Fate.FATE_ACCEPTED);
     }
     lag.folded();
-  }
-
-  /** A call as gRPC would show it, of which a test says whether its caller reads. */
-  private static final class Call extends ServerCallStreamObserver<ReportStreamResponse> {
-
-    private final List<ReportStreamResponse> answers = new ArrayList<>();
-    private Runnable onReady = () -> {};
-    private boolean ready = true;
-    private int asked;
-    private int times;
-
-    @Override
-    public boolean isReady() {
-      return ready;
-    }
-
-    @Override
-    public void setOnReadyHandler(Runnable handler) {
-      onReady = handler;
-    }
-
-    @Override
-    public void request(int count) {
-      asked += count;
-      times++;
-    }
-
-    @Override
-    public void onNext(ReportStreamResponse answer) {
-      answers.add(answer);
-    }
-
-    @Override
-    public boolean isCancelled() {
-      return false;
-    }
-
-    @Override
-    public void disableAutoRequest() {}
-
-    @Override
-    public void disableAutoInboundFlowControl() {}
-
-    @Override
-    public void setOnCancelHandler(Runnable handler) {}
-
-    @Override
-    public void setCompression(String compression) {}
-
-    @Override
-    public void setMessageCompression(boolean enable) {}
-
-    @Override
-    public void onError(Throwable refusal) {
-      throw new AssertionError(refusal);
-    }
-
-    @Override
-    public void onCompleted() {}
   }
 }

@@ -71,6 +71,7 @@ final class Wiring implements AutoCloseable {
   final PendingFates fates = new PendingFates();
   final LearningLag lag = new LearningLag(fates, LAG_LIMIT, RewardListener.NONE);
   final Journal journal;
+  final Rooms rooms;
   final GrpcServer server;
   final ManagedChannel channel;
 
@@ -111,12 +112,8 @@ final class Wiring implements AutoCloseable {
     ServedCampaigns served = new ServedCampaigns();
     Folded follower =
         new Follower(journal, campaigns, campaign -> served.publish(Models.untaught(campaign)));
-    server =
-        new GrpcServer(
-            config,
-            rooms(served, folded == null ? follower : folded),
-            RpcListener.NONE,
-            builder -> {});
+    rooms = rooms(served, folded == null ? follower : folded);
+    server = new GrpcServer(config, rooms, RpcListener.NONE, builder -> {});
     server.start();
     channel = NettyChannelBuilder.forAddress("127.0.0.1", server.port()).usePlaintext().build();
   }
