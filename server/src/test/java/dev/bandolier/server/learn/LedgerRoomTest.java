@@ -33,6 +33,18 @@ class LedgerRoomTest {
     }
   }
 
+  @Test
+  void ledgerThatWasFullBeforeAStart_isSaidToBeFull_thoughNothingIsFoldedThen() {
+    try (Rig rig = new Rig(directory, 1_000_000, 2 << 20)) {
+      rig.create(Rig.clicks());
+      decideUntilFull(rig, 0);
+      rig.room = true;
+      rig.restart();
+      assertThat(rig.folded).isZero();
+      assertThat(rig.room).isFalse();
+    }
+  }
+
   private static int decideUntilFull(Rig rig, int first) {
     int next = first;
     while (rig.room) {
