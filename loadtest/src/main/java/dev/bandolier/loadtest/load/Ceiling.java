@@ -16,6 +16,11 @@ final class Ceiling {
   /** The share of a processor below which the JVM's compilers do not show in what is measured. */
   private static final double QUIET = 0.05;
 
+  /** Drives both sides for so many seconds; the share of a processor that the compilers of {@code decide} took. */
+  private interface Warming {
+    double drive(double seconds) throws InterruptedException;
+  }
+
   private final CeilingPlan plan;
   private final Side echo;
   private final Side decide;
@@ -32,7 +37,6 @@ final class Ceiling {
   List<ModeFigures> measure() throws InterruptedException {
     List<ModeFigures> all = new ArrayList<>();
     for (Mode mode : plan.modes()) {
-      warmUp(mode);
       ModeFigures figures = new ModeFigures(mode);
       throughput(mode, figures);
       latency(mode, figures);
@@ -41,26 +45,32 @@ final class Ceiling {
     return all;
   }
 
-  private void warmUp(Mode mode) throws InterruptedException {
+  /** Until both loads have been seen for a while, and the JVM that decides compiles no more. */
+  private void warmUp(String what, Warming warming) throws InterruptedException {
     double busy = 0;
     double done = 0;
     while (done < plan.warmUp() || busy > QUIET && done < plan.warmUpMost()) {
-      double seconds = done < plan.warmUp() ? plan.warmUp() - done : plan.warmUpMost() - done;
-      double round = Math.min(WARM_UP_ROUND, seconds);
+      double left = done < plan.warmUp() ? plan.warmUp() - done : plan.warmUpMost() - done;
+      double seconds = Math.min(WARM_UP_ROUND, left);
       progress.accept(
           String.format(
               Locale.ROOT,
               "%s: warming up, %.0f s done; the compilers take %.0f %% of a processor",
-              mode.word(),
+              what,
               done,
               100 * busy));
-      echo.closed(mode, round);
-      busy = decide.closed(mode, round).compilerShare();
-      done += round;
+      busy = warming.drive(seconds);
+      done += seconds;
     }
   }
 
   private void throughput(Mode mode, ModeFigures figures) throws InterruptedException {
+    warmUp(
+        mode.word(),
+        seconds -> {
+          echo.closed(mode, seconds);
+          return decide.closed(mode, seconds).compilerShare();
+        });
     for (int round = 1; round <= plan.rounds(); round++) {
       Pace empty = echo.closed(mode, plan.seconds());
       Pace decided = decide.closed(mode, plan.seconds());
@@ -80,19 +90,33 @@ final class Ceiling {
     }
   }
 
+  /** A load at a fixed rate takes other ways through client and server than one of full throttle: warm anew. */
   private void latency(Mode mode, ModeFigures figures) throws InterruptedException {
     double rate = figures.rate();
-    for (int round = 1; round <= plan.rounds() && rate > 0; round++) {
-      figures.echo.add(echo.open(mode, rate, plan.seconds()));
-      figures.decide.add(decide.open(mode, rate, plan.seconds()));
+    if (rate == 0) {
+      return;
+    }
+    String what = String.format(Locale.ROOT, "%s at %,.0f/s", mode.word(), rate);
+    warmUp(
+        what,
+        seconds -> {
+          echo.open(mode, rate, seconds);
+          return decide.open(mode, rate, seconds).compilerShare();
+        });
+    for (int round = 1; round <= plan.rounds(); round++) {
+      Waits empty = echo.open(mode, rate, plan.seconds());
+      Waits decided = decide.open(mode, rate, plan.seconds());
+      figures.echo.add(empty);
+      figures.decide.add(decided);
       progress.accept(
           String.format(
               Locale.ROOT,
-              "%s: latency at %,.0f/s, round %d of %d",
-              mode.word(),
-              rate,
+              "%s: round %d of %d, p50, p99, p99.9: echo %s, decide %s",
+              what,
               round,
-              plan.rounds()));
+              plan.rounds(),
+              Latency.row(empty.nanos()),
+              Latency.row(decided.nanos())));
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.bandolier.loadtest.load;
 
+import java.util.Locale;
 import org.HdrHistogram.AbstractHistogram;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
@@ -10,6 +11,7 @@ final class Latency {
   private static final long MOST_NANOS = 600_000_000_000L;
   private static final int DIGITS = 3;
   private static final double NANOS_PER_MICRO = 1e3;
+  private static final double MICROS_PER_MILLI = 1e3;
 
   private Latency() {}
 
@@ -32,5 +34,15 @@ final class Latency {
     return histogram.getTotalCount() == 0
         ? 0
         : histogram.getValueAtPercentile(percentile) / NANOS_PER_MICRO;
+  }
+
+  /** Median, p99 and p99.9 in milliseconds, to be read. */
+  static String row(AbstractHistogram histogram) {
+    return String.format(
+        Locale.ROOT,
+        "%.2f, %.1f, %.1f ms",
+        micros(histogram, 50) / MICROS_PER_MILLI,
+        micros(histogram, 99) / MICROS_PER_MILLI,
+        micros(histogram, 99.9) / MICROS_PER_MILLI);
   }
 }

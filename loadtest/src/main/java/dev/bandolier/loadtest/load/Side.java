@@ -113,23 +113,29 @@ final class Side implements AutoCloseable {
         perSecond,
         process.cpuTime().minus(before).toNanos() / NANOS_PER_MICRO / items,
         compiler / NANOS_PER_MICRO / items,
-        compiler / (System.nanoTime() - began),
+        compilerShare(compiledBefore, began),
         backlog);
+  }
+
+  private double compilerShare(Duration before, long began) {
+    return (double) compilerTime().minus(before).toNanos() / (System.nanoTime() - began);
   }
 
   private Duration compilerTime() {
     return process.compilerTime().orElse(Duration.ZERO);
   }
 
-  /** Drives it at a rate of items, and waits in the same way; returns the time from intention to answer. */
-  Histogram open(Mode mode, double perSecond, double seconds) throws InterruptedException {
+  /** Drives it at a rate of items, and waits in the same way. */
+  Waits open(Mode mode, double perSecond, double seconds) throws InterruptedException {
+    Duration compiledBefore = compilerTime();
+    long began = System.nanoTime();
     Measure measure = measure(mode);
     double requests = perSecond / measure.items();
     Schedule schedule = Schedule.of(System.nanoTime(), requests, seconds);
     Histogram nanos = OpenLoop.run(drive(mode), measure, schedule, Pause.PARK).nanos();
     settle();
     measure.close();
-    return nanos;
+    return new Waits(nanos, compilerShare(compiledBefore, began));
   }
 
   private Drive drive(Mode mode) {

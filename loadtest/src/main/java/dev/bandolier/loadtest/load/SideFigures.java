@@ -1,7 +1,5 @@
 package dev.bandolier.loadtest.load;
 
-import org.HdrHistogram.Histogram;
-
 /** What one side reached in one mode, round by round. Used by one thread. */
 final class SideFigures {
 
@@ -20,9 +18,9 @@ final class SideFigures {
     backlogMillis.add(pace.backlogMillis());
   }
 
-  void add(Histogram nanos) {
-    p50.add(Latency.micros(nanos, 50));
-    p99.add(Latency.micros(nanos, 99));
-    p999.add(Latency.micros(nanos, 99.9));
+  void add(Waits waits) {
+    p50.add(Latency.micros(waits.nanos(), 50));
+    p99.add(Latency.micros(waits.nanos(), 99));
+    p999.add(Latency.micros(waits.nanos(), 99.9));
   }
 }

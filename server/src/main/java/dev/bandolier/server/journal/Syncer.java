@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class Syncer implements Runnable {
 
   /** From the beginning of one sync to that of the next. */
-  static final long SPACING_NANOS = Duration.ofMillis(2).toNanos();
+  static final long SPACING_NANOS = Duration.ofMillis(5).toNanos();
 
   /** As many may ask at once without waiting for others to join them. */
   static final int FEW = 4;
