@@ -19,6 +19,16 @@ final class ContestOptions {
       })
   private List<String> peers = List.of();
 
+  @Option(
+      names = "--peer-costs",
+      paramLabel = "SCALE",
+      split = ",",
+      description = {
+        "How the peers are told rewards: unit (costs from 0, the best, to 1), negated (-1 to 0) or raw",
+        "(the reward's negative). With several, each peer decides with each (default: unit)."
+      })
+  private List<CostScale> costs = List.of(CostScale.UNIT);
+
   @Mixin private Contest contest = new Contest();
 
   @Mixin private PlayOptions options = new PlayOptions();
@@ -73,7 +83,8 @@ final class ContestOptions {
 
   /** The peers that are named, or else these. */
   List<PeerServer> peers(List<PeerServer> otherwise) {
-    return peers.isEmpty() ? otherwise : PeerServer.parse(peers);
+    List<PeerServer> named = peers.isEmpty() ? otherwise : PeerServer.parse(peers);
+    return named.stream().flatMap(peer -> costs.stream().distinct().map(peer::told)).toList();
   }
 
   /** Lets everybody decide one set. */

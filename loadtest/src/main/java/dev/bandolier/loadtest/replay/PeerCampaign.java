@@ -9,8 +9,8 @@ import java.util.SplittableRandom;
 
 /**
  * One learner of Vowpal Wabbit. It gets the features that a campaign declares, numbers scaled by the
- * same ranges, the same crossed pairs, every one of them crossed with the action, and rewards as costs
- * between 0 and 1. The action is drawn from its probabilities by a generator of the run. Used by one thread.
+ * same ranges, the same crossed pairs, every one of them crossed with the action, and rewards as costs of a
+ * scale. The action is drawn from its probabilities by a generator of the run. Used by one thread.
  */
 final class PeerCampaign implements ServedCampaign {
   /** Every shared feature (s) by action (a). */
@@ -20,17 +20,20 @@ final class PeerCampaign implements ServedCampaign {
 
   private final String name;
   private final Problem problem;
+  private final CostScale costs;
   private final PeerContext context;
   private final VowpalWabbit learner;
   private final SplittableRandom random;
   private final double[] pmf;
   private final Map<String, String[]> open = new HashMap<>();
 
-  PeerCampaign(String name, String arguments, Problem problem, OptionalLong seed) {
+  PeerCampaign(String name, String arguments, CostScale costs, Problem problem, OptionalLong seed) {
     this.name = name;
     this.problem = problem;
+    this.costs = costs;
     this.context = new PeerContext(problem.features());
-    this.learner = new VowpalWabbit(arguments + INTERACTIONS, (int) seed.orElse(0));
+    String range = costs.arguments(arguments, problem.range());
+    this.learner = new VowpalWabbit(arguments + range + INTERACTIONS, (int) seed.orElse(0));
     this.random = new SplittableRandom(seed.orElse(0) ^ DRAWS);
     this.pmf = new double[problem.arms().count()];
   }
@@ -71,9 +74,7 @@ final class PeerCampaign implements ServedCampaign {
 
   @Override
   public void reward(String id, double reward) {
-    RewardRange range = problem.range();
-    double cost = (range.max() - reward) / (range.max() - range.min());
-    learner.learn(labelled(taken(id), cost));
+    learner.learn(labelled(taken(id), costs.cost(problem.range(), reward)));
   }
 
   private static String[] labelled(String[] example, double cost) {

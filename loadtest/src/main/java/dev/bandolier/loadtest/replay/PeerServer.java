@@ -20,15 +20,26 @@ final class PeerServer implements Server {
 
   private final String name;
   private final String arguments;
+  private final CostScale costs;
 
   /**
-   * Under a name.
+   * Under a name, told costs of {@link CostScale#UNIT}.
    *
    * @param arguments of its command line
    */
   PeerServer(String name, String arguments) {
+    this(name, arguments, CostScale.UNIT);
+  }
+
+  private PeerServer(String name, String arguments, CostScale costs) {
     this.name = name;
     this.arguments = arguments;
+    this.costs = costs;
+  }
+
+  /** The same, told costs of a scale, which its name says where it is another one. */
+  PeerServer told(CostScale scale) {
+    return scale == costs ? this : new PeerServer(name + "-" + scale.word(), arguments, scale);
   }
 
   /**
@@ -69,7 +80,7 @@ final class PeerServer implements Server {
   @Override
   public ServedCampaign create(
       String campaign, Problem problem, @Nullable PolicyChoice policy, OptionalLong seed) {
-    return new PeerCampaign(name, arguments, problem, seed);
+    return new PeerCampaign(name, arguments, costs, problem, seed);
   }
 
   @Override

@@ -71,8 +71,8 @@ final class FiguresTest {
 
   private static CeilingReport report(Map<String, Long> faults) {
     ModeFigures figures = figures(100, 80);
-    figures.echo.add(times(1_000));
-    figures.decide.add(times(2_000));
+    figures.echo.add(waits(1_000));
+    figures.decide.add(waits(2_000));
     return new CeilingReport(plan(List.of()), List.of(figures), Map.of(), faults, 5, 120, 90);
   }
 
@@ -87,10 +87,10 @@ final class FiguresTest {
     return figures;
   }
 
-  private static Histogram times(long micros) {
+  private static Waits waits(long micros) {
     Histogram nanos = Latency.histogram();
     nanos.recordValue(micros * 1_000);
-    return nanos;
+    return new Waits(nanos, 0);
   }
 
   private static Series series(double... values) {
