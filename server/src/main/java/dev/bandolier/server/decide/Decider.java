@@ -131,7 +131,7 @@ public final class Decider {
     }
     bench.take(request, served.campaign(), secrets.units(), random);
     return switch (index.claim(bench.keyHi, bench.keyLo, bench.claim).state) {
-      case STORED -> repeat(served.campaign(), bench);
+      case STORED -> repeat(request, served.campaign(), bench);
       case NEW, FULL -> make(request, served, bench);
       case PENDING ->
           Refusal.of(Reason.OVERLOADED, "'" + bench.id + "' is being decided: ask again");
@@ -148,15 +148,11 @@ public final class Decider {
     return violations;
   }
 
-  private @Nullable Refusal repeat(Campaign campaign, Workbench bench) {
+  private @Nullable Refusal repeat(DecideRequest request, Campaign campaign, Workbench bench) {
     String id = bench.id.toString();
     boolean there = read(bench.claim.position, id, bench);
-    boolean same =
-        there
-            && bench.made.fingerprintHi() == bench.fingerprintHi
-            && bench.made.fingerprintLo() == bench.fingerprintLo;
     ByteString token = there ? token(bench) : ByteString.EMPTY;
-    if (!same) {
+    if (!there || !bench.isFor(request)) {
       ends.unanswered(bench.claim.handle, campaign.uid(), id, token);
       return Refusal.of(Reason.DECISION_EXISTS, "'" + id + "' was decided for another request");
     }

@@ -39,10 +39,30 @@ final class RequestHash {
     return lo;
   }
 
-  /** Hashes a request. */
-  void hash(DecideRequest request, boolean labelled) {
+  /**
+   * Hashes a request, with its unit as it is kept: of the text, who has a journal could try whose it is.
+   *
+   * @param unitHi the first half of the unit's salted hash; both halves are 0 where the request has no unit
+   */
+  void hash(DecideRequest request, boolean labelled, long unitHi, long unitLo) {
+    seed();
+    if (request.getUnit().isEmpty()) {
+      text("");
+    } else {
+      mix(unitHi);
+      mix(unitLo);
+    }
+    hashRest(request, labelled);
+  }
+
+  /** Hashes a request as versions did that hashed the unit's text: repeats may come of what they decided. */
+  void hashWithUnitText(DecideRequest request, boolean labelled) {
     seed();
     text(request.getUnit());
+    hashRest(request, labelled);
+  }
+
+  private void hashRest(DecideRequest request, boolean labelled) {
     context(request.getContext());
     slots(request.getSlotsList());
     if (labelled) {

@@ -95,12 +95,27 @@ final class Workbench {
       id.set(request.getDecisionId());
     }
     key(campaign);
-    fingerprint.hash(request, labelled);
+    takeUnit(request.getUnit(), secret);
+    fingerprint.hash(request, labelled, unitHi, unitLo);
     fingerprintHi = fingerprint.hi();
     fingerprintLo = fingerprint.lo();
     draws.reset(campaign.saltHi(), campaign.saltLo(), id.bytes, 0, id.length);
-    takeUnit(request.getUnit(), secret);
     takeSlots(request, campaign);
+  }
+
+  /** Whether the decision on the bench was {@link #made} for a request that was taken in. */
+  boolean isFor(DecideRequest request) {
+    return hasHash(fingerprintHi, fingerprintLo)
+        || !request.getUnit().isEmpty() && wasForUnitText(request);
+  }
+
+  private boolean wasForUnitText(DecideRequest request) {
+    fingerprint.hashWithUnitText(request, labelled);
+    return hasHash(fingerprint.hi(), fingerprint.lo());
+  }
+
+  private boolean hasHash(long hi, long lo) {
+    return made.fingerprintHi() == hi && made.fingerprintLo() == lo;
   }
 
   /** Takes in an id alone, to look for its decision. */

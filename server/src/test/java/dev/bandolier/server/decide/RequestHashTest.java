@@ -83,6 +83,33 @@ final class RequestHashTest {
     assertThat(lo(request)).isEqualTo(LO);
   }
 
+  @Test
+  void ofAUnit_onlyItsSaltedHashIsInIt() {
+    DecideRequest base = request(List.of(DEVICE, AGE), List.of(SUBJECT, IMAGE));
+    RequestHash one = new RequestHash();
+    RequestHash other = new RequestHash();
+    one.hash(base.toBuilder().setUnit("anna@example.com").build(), false, 5, 6);
+    other.hash(base.toBuilder().setUnit("bob@example.com").build(), false, 5, 6);
+
+    assertThat(List.of(one.hi(), one.lo())).containsExactly(other.hi(), other.lo());
+    other.hash(base.toBuilder().setUnit("anna@example.com").build(), false, 5, 7);
+    assertThat(other.hi()).isNotEqualTo(one.hi());
+    assertThat(other.lo()).isNotEqualTo(one.lo());
+  }
+
+  @Test
+  void theHashWithAUnitsText_isWhatOlderJournalsHold() {
+    RequestHash hash = new RequestHash();
+    hash.hashWithUnitText(
+        request(List.of(DEVICE, AGE), List.of(SUBJECT, IMAGE)).toBuilder()
+            .setUnit("anna@example.com")
+            .build(),
+        false);
+
+    assertThat(hash.hi()).isEqualTo(1133226673664988246L);
+    assertThat(hash.lo()).isEqualTo(8161997092622001369L);
+  }
+
   private static final long HI = 4194664169569034898L;
   private static final long LO = -4958237783068857137L;
 
@@ -112,7 +139,7 @@ final class RequestHashTest {
 
   private static RequestHash hash(DecideRequest request) {
     RequestHash hash = new RequestHash();
-    hash.hash(request, Labels.areIn(request));
+    hash.hash(request, Labels.areIn(request), request.getUnit().length(), 1);
     return hash;
   }
 }
