@@ -43,28 +43,55 @@ final class CampaignFiles {
   }
 
   /**
-   * Makes those that are new, updates those that are not.
+   * Makes those that are new, and updates those that are not what their file says.
    *
    * @throws StartException if one is refused
    */
   static void apply(List<Campaign> definitions, Management management) throws StartException {
     for (Campaign definition : definitions) {
-      boolean isNew = management.get(definition.getName()) == null;
-      ManageOutcome outcome =
-          isNew ? create(definition, management) : update(definition, management);
-      if (outcome instanceof ManageOutcome.Refused refused) {
-        throw new StartException(message(definition.getName(), refused.refusal()));
+      dev.bandolier.server.campaign.Campaign current = management.get(definition.getName());
+      if (current == null) {
+        accepted(definition, create(definition, management));
+        LOG.info("{} made", definition.getName());
+      } else if (unstamped(accepted(definition, update(definition, true, management)))
+          .equals(unstamped(current.definition()))) {
+        LOG.info("{} stays as it is: revision {}", definition.getName(), current.revision());
+      } else {
+        accepted(definition, update(definition, false, management));
+        LOG.info("{} updated", definition.getName());
       }
-      LOG.info("{} {}", definition.getName(), isNew ? "made" : "updated");
     }
+  }
+
+  /** Without what the server adds to each revision. */
+  private static Campaign unstamped(Campaign definition) {
+    return definition.toBuilder()
+        .clearEtag()
+        .clearRevision()
+        .clearCreateTime()
+        .clearUpdateTime()
+        .build();
+  }
+
+  private static Campaign accepted(Campaign definition, ManageOutcome outcome)
+      throws StartException {
+    if (outcome instanceof ManageOutcome.Refused refused) {
+      throw new StartException(message(definition.getName(), refused.refusal()));
+    }
+    return ((ManageOutcome.Changed) outcome).campaign();
   }
 
   private static ManageOutcome create(Campaign definition, Management management) {
     return management.create(CreateCampaignRequest.newBuilder().setCampaign(definition).build());
   }
 
-  private static ManageOutcome update(Campaign definition, Management management) {
-    return management.update(UpdateCampaignRequest.newBuilder().setCampaign(definition).build());
+  private static ManageOutcome update(
+      Campaign definition, boolean validateOnly, Management management) {
+    return management.update(
+        UpdateCampaignRequest.newBuilder()
+            .setCampaign(definition)
+            .setValidateOnly(validateOnly)
+            .build());
   }
 
   private static String message(String name, Refusal refusal) {
