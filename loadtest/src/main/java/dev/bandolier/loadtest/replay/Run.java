@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One pass of one policy over one problem, as a campaign of its own: the next row is decided when
- * the last row's reward is learned.
+ * the last row's reward is learned. Where a problem's rewards come n rounds late, that of round t is told after the
+ * decision of round t + n, and those of the last n rounds are not told at all.
  */
 final class Run implements Callable<RunResult> {
   private final Problem problem;

@@ -6,13 +6,19 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A server that always chooses the first arm and counts what it is told. */
 final class FakeServer implements Server {
   final Map<String, JsonNode> created = new ConcurrentHashMap<>();
+
+  /** In order: {@code decide ID} and {@code reward ID VALUE}. */
+  final Queue<String> calls = new ConcurrentLinkedQueue<>();
+
   final AtomicInteger rewards = new AtomicInteger();
   final AtomicInteger censored = new AtomicInteger();
   final AtomicInteger deleted = new AtomicInteger();
@@ -51,11 +57,13 @@ final class FakeServer implements Server {
 
     @Override
     public String decide(String id, List<ContextValue> context) {
+      calls.add("decide " + id);
       return campaign.at("/slots/0/arms/0/id").asText();
     }
 
     @Override
     public void reward(String id, double reward) {
+      calls.add("reward " + id + " " + reward);
       if (rewards.incrementAndGet() > failAfter) {
         throw new ReplayException("the outcome was LATE");
       }
