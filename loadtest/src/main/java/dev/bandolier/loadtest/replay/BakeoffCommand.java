@@ -16,7 +16,11 @@ import picocli.CommandLine.Option;
     description = {
       "Lets the server's policies and Vowpal Wabbit's decide the same rows with the same seeds and"
           + " rewards, "
-          + "and says who earned more, and whether the difference is more than chance."
+          + "and says who earned more, and whether the difference is more than chance.",
+      "The JSON has, of each of its sets, every policy's and peer's mean and standard error (se), and"
+          + " the policies' paired",
+      "differences to the peers; its matrix has wins less losses of a row against a column, over the"
+          + " sets."
     })
 public final class BakeoffCommand implements Callable<Integer> {
   @Option(
@@ -63,7 +67,7 @@ public final class BakeoffCommand implements Callable<Integer> {
       standings.add(Standing.of(set.name(), runs));
     }
     List<String> peerNames = others.stream().map(PeerServer::name).toList();
-    return new BakeoffResults(contest.policies(), peerNames, standings);
+    return BakeoffResults.of(peerNames, standings);
   }
 
   private void show(BakeoffResults results) throws IOException {

@@ -6,10 +6,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +24,17 @@ record BakeoffResults(List<String> policies, List<String> peers, List<Standing> 
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
   private static final int NAME = 18;
 
+  /** From how everybody stands on each set; who is none of the peers is a policy of the server's. */
+  static BakeoffResults of(List<String> peers, List<Standing> sets) {
+    List<String> policies =
+        sets.stream()
+            .flatMap(set -> set.means().keySet().stream())
+            .distinct()
+            .filter(contestant -> !peers.contains(contestant))
+            .toList();
+    return new BakeoffResults(policies, peers, sets);
+  }
+
   /** Writes the file anew. */
   void write(Path file) throws IOException {
     Files.writeString(file, JSON.writeValueAsString(json()) + System.lineSeparator());
@@ -31,7 +42,7 @@ record BakeoffResults(List<String> policies, List<String> peers, List<Standing> 
 
   /**
    * {@code sets}, each with {@code policies} and {@code peers}: mean, se, and regret where known; {@code by_seed} has the
-   * mean reward of every seed.
+   * mean reward of every seed. {@code matrix} has, by row and column, wins less losses over the sets.
    */
   ObjectNode json() {
     ObjectNode root = JSON.createObjectNode();
@@ -51,7 +62,26 @@ record BakeoffResults(List<String> policies, List<String> peers, List<Standing> 
         }
       }
     }
+    addMatrix(root.putObject("matrix"));
     return root;
+  }
+
+  private void addMatrix(ObjectNode matrix) {
+    for (String row : everybody()) {
+      ObjectNode cells = matrix.putObject(row);
+      everybody().stream()
+          .filter(column -> !column.equals(row))
+          .forEach(column -> cells.put(column, winsLessLosses(row, column)));
+    }
+  }
+
+  private List<String> everybody() {
+    return Stream.concat(policies.stream(), peers.stream()).toList();
+  }
+
+  /** Over the sets (Bietti et al. 2021, section 3). */
+  private int winsLessLosses(String one, String other) {
+    return sets.stream().mapToInt(set -> set.verdict(one, other)).sum();
   }
 
   private static void add(ObjectNode node, Standing set, String contestant) {
@@ -76,8 +106,7 @@ record BakeoffResults(List<String> policies, List<String> peers, List<Standing> 
   /** For a person: the sets, then who beats whom on how many of them. */
   String table() {
     StringBuilder table = new StringBuilder();
-    List<String> all = new ArrayList<>(policies);
-    all.addAll(peers);
+    List<String> all = everybody();
     sets.forEach(set -> describe(table, set, all));
     matrix(table, all);
     return table.toString();
@@ -107,7 +136,6 @@ record BakeoffResults(List<String> policies, List<String> peers, List<Standing> 
         + (difference.mean() > clear ? "  better" : difference.mean() < -clear ? "  worse" : "");
   }
 
-  /** Wins less losses of the row against the column, over the sets (Bietti et al. 2021, section 3). */
   private void matrix(StringBuilder table, List<String> all) {
     line(
         table,
@@ -121,9 +149,8 @@ record BakeoffResults(List<String> policies, List<String> peers, List<Standing> 
     for (String row : all) {
       StringBuilder text = new StringBuilder(String.format(Locale.ROOT, "%-18s", row));
       for (String column : all) {
-        int wins = sets.stream().mapToInt(set -> set.verdict(row, column)).sum();
-        text.append(
-            String.format(Locale.ROOT, " %16s", row.equals(column) ? "-" : Integer.toString(wins)));
+        String cell = row.equals(column) ? "-" : Integer.toString(winsLessLosses(row, column));
+        text.append(String.format(Locale.ROOT, " %16s", cell));
       }
       line(table, "%s", text);
     }

@@ -49,7 +49,10 @@ final class ClientServer implements Server {
 
   private static String policy(String definition) {
     try {
-      String type = JSON.readTree(definition).at("/policy/type").asText("DEFAULT");
+      String type = JSON.readTree(definition).at("/policy/type").asText();
+      if (type.isEmpty()) {
+        throw new ReplayException("the server's campaign names no policy");
+      }
       return type.startsWith(POLICY_PREFIX) ? type.substring(POLICY_PREFIX.length()) : type;
     } catch (JsonProcessingException broken) {
       throw new ReplayException("the server's campaign is no JSON", broken);

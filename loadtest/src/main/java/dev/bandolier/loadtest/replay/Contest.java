@@ -10,6 +10,7 @@ import picocli.CommandLine.Option;
 
 /** Which policies decide the same rounds, with which seeds: options of the commands that compare. */
 final class Contest {
+  /** Stands for what a campaign gets that names no policy. */
   private static final String DEFAULT = "DEFAULT";
 
   @Option(
@@ -35,7 +36,8 @@ final class Contest {
             + " exploration",
         "(TYPE:EXPLORATION:PRIOR_PRECISION:HALF_LIFE_DECISIONS, any of them empty for its default;"
             + " change in the last one's place: forget on changes)",
-        "(default: what a campaign gets that names none; 'none': no policy, the peers alone)."
+        "(default: what a campaign gets that names none, under its name; 'none': no policy, the"
+            + " peers alone)."
       })
   private List<String> policies = List.of(DEFAULT);
 
@@ -48,16 +50,20 @@ final class Contest {
     if (seeds < 1) {
       throw new SpecException("--seeds counts from 1");
     }
+    if (policies.contains(DEFAULT) && policies.size() > 1) {
+      throw new SpecException("--policies: DEFAULT stands alone; it has its policy's name");
+    }
     policies().forEach(Contest::choice);
   }
 
-  /** As they were named; empty where none is to run. */
+  /** As they were named, {@code DEFAULT} where none was; empty where none is to run. */
   List<String> policies() {
     return policies.equals(List.of("none")) ? List.of() : policies;
   }
 
   /**
-   * Every policy and every peer with every seed, under the names that they were given.
+   * Every policy and every peer with every seed, under the names that they were given; the default policy under the
+   * one that the server says of its campaign.
    *
    * @param set shown before each contestant's progress
    */
@@ -67,22 +73,22 @@ final class Contest {
     List<RunResult> runs = new ArrayList<>();
     for (String policy : policies()) {
       System.err.println(set + ": " + policy);
-      runs.addAll(runs(problems, server, policy, choice(policy), threads));
+      List<RunResult> own = runs(problems, server, choice(policy), threads);
+      runs.addAll(policy.equals(DEFAULT) ? own : own.stream().map(run -> run.by(policy)).toList());
     }
     for (PeerServer peer : peers) {
       System.err.println(set + ": " + peer.name());
-      runs.addAll(runs(problems, peer, peer.name(), null, threads));
+      runs.addAll(runs(problems, peer, null, threads));
     }
     return runs;
   }
 
   private List<RunResult> runs(
-      DataSet problems, Server server, String name, @Nullable PolicyChoice policy, int threads)
+      DataSet problems, Server server, @Nullable PolicyChoice policy, int threads)
       throws InterruptedException {
     Replay replay = new Replay(problems, plans(policy));
     String campaigns = "campaigns/contest-%08x-".formatted(new SecureRandom().nextInt());
-    Results results = replay.run(server, campaigns, threads, RunOptions.ticker(replay));
-    return results.runs().stream().map(run -> run.by(name)).toList();
+    return replay.run(server, campaigns, threads, RunOptions.ticker(replay)).runs();
   }
 
   private List<Replay.Plan> plans(@Nullable PolicyChoice policy) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.bandolier.v1.Outcome;
 import dev.bandolier.v1.PolicyType;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -41,6 +42,22 @@ final class SimulateCommandTest {
   }
 
   @Test
+  void delayedRewards_areThoseOfAThousandRoundsBefore() {
+    assertThat(simulate("delayed", "--rounds", "1003", "--seeds", "1")).isZero();
+    assertThat(service.decided).hasSize(1003);
+    assertThat(service.outcomes).extracting(Outcome::getDecisionId).containsExactly("0", "1", "2");
+  }
+
+  @Test
+  void defaultPolicy_hasTheNameThatTheServerSays() throws IOException {
+    assertThat(simulate("clicks", "--rounds", "5", "--seeds", "1")).isZero();
+    assertThat(service.created.element().hasPolicy()).isFalse();
+    assertThat(runs())
+        .extracting(run -> run.get("policy").asText())
+        .containsExactly("LINEAR_THOMPSON");
+  }
+
+  @Test
   void theFirstArmOfClicks_losesTheSameEveryRound() throws IOException {
     assertThat(simulate("clicks", "--rounds", "1000", "--seeds", "1")).isZero();
     assertThat(runs().get(0).get("regret").asDouble()).isCloseTo(3, within(1e-9));
@@ -72,6 +89,7 @@ final class SimulateCommandTest {
     assertThat(simulate("synthetic", "--delay", "-1")).isEqualTo(2);
     assertThat(simulate("synthetic", "--gamma", "-1")).isEqualTo(2);
     assertThat(simulate("synthetic", "--peers", "vw-unknown")).isEqualTo(2);
+    assertThat(simulate("synthetic", "--policies", "DEFAULT,UNIFORM")).isEqualTo(2);
     assertThat(service.created).isEmpty();
   }
 
