@@ -13,6 +13,8 @@ import dev.bandolier.client.DecisionRequest;
 import dev.bandolier.client.DecisionResult;
 import dev.bandolier.client.ErrorCode;
 import dev.bandolier.client.FieldViolation;
+import dev.bandolier.client.ServingMode;
+import dev.bandolier.client.ShownArm;
 import dev.bandolier.client.SlotChoices;
 import dev.bandolier.client.SlotWanted;
 import java.util.ArrayList;
@@ -217,6 +219,44 @@ final class DecisionIT {
     var slot = client.campaigns().statistics(campaign).slot("banner");
     return (holdout ? slot.holdoutArms() : slot.arms())
         .stream().mapToLong(arm -> arm.decisions()).sum();
+  }
+
+  /** Unlike arms {@code a} and {@code c}, {@code b} is never shown, until the policy has learned from the caller and chooses itself. */
+  @Test
+  void inShadow_whatTheCallerShows_isAnsweredStoredAndLearnedFrom() {
+    String banner = TestCampaigns.makeBanner(client, "decide-shadow", "");
+    client.campaigns().setMode(banner, ServingMode.SHADOW);
+    for (int i = 0; i < 400; i++) {
+      ShownArm shown = i % 4 == 0 ? new ShownArm("c", 0.25) : new ShownArm("a", 0.75);
+      SlotWanted wanted = SlotWanted.one("banner").shown(shown);
+      Decision decision =
+          client.decideNow(DecisionRequest.builder(banner).slot(wanted).returnPmf().build());
+      assertShadow(decision, shown);
+      if (i < 5) {
+        assertThat(client.history(banner, decision.id()).join().decision()).isEqualTo(decision);
+      }
+      client.reportNow(decision.outcome("click").value(i % 4 == 0 ? 1 : 0).build());
+    }
+    var slot = client.campaigns().statistics(banner).slot("banner");
+    assertThat(List.of(slot.arm("a").decisions(), slot.arm("c").decisions()))
+        .containsExactly(300L, 100L);
+    assertThat(slot.arm("c").rewardSum()).isEqualTo(100);
+    assertThat(slot.arms().stream().mapToLong(arm -> arm.decisions()).sum()).isEqualTo(400);
+    client.campaigns().setMode(banner, ServingMode.ONLINE);
+    Decision own = client.decideNow(DecisionRequest.builder(banner).returnPmf().build());
+    assertThat(own.source()).isEqualTo(ChoiceSource.POLICY);
+    assertThat(own.choice("banner").pmf().get("a")).isLessThan(0.001);
+    assertThat(own.choice("banner").pmf().get("c")).isBetween(0.6, 0.999);
+    assertThat(own.choice("banner").pmf().get("b")).isBetween(0.001, 0.4);
+  }
+
+  private static void assertShadow(Decision decision, ShownArm shown) {
+    SlotChoices slot = decision.slots().get(0);
+    assertThat(decision.source()).isEqualTo(ChoiceSource.SHADOW);
+    assertThat(decision.tracked()).isTrue();
+    assertThat(slot.choices()).extracting(Choice::arm).containsExactly(shown.arm());
+    assertThat(slot.propensity()).isEqualTo(shown.propensity());
+    assertThat(slot.wouldBe()).isIn("a", "b", "c");
   }
 
   @Test

@@ -27,6 +27,11 @@ class FoldTest {
   private static final long HOUR = 3_600_000;
   private static final long GRACE = 300_000;
 
+  /** Arms of the first slot, among the posteriors, which count from 1. */
+  private static final String FIRST_ARM = BlockKind.ARM + "/0/1";
+
+  private static final String THIRD_ARM = BlockKind.ARM + "/0/3";
+
   @TempDir Path directory;
   private Rig rig;
 
@@ -249,6 +254,24 @@ class FoldTest {
     assertThat(rig.statistics(0, 0).decisions()).isZero();
   }
 
+  /** What the caller shows is learned from whatever its propensity, also where the policy would have chosen otherwise. */
+  @Test
+  void decision_inShadow_movesTheShownArmAndLeavesTheWouldBe() {
+    rig.create(Rig.clicks());
+    List<Long> untouched = rig.posteriorBits().get(FIRST_ARM);
+    rig.shadow("d", 1, 0.3, 0);
+    assertThat(rig.lesson(0, 1)).isEqualTo(new Lesson(1, 0));
+    assertThat(rig.report("d", "click")).isEqualTo(Fate.FATE_ACCEPTED);
+    rig.shadow("e", 1, 1, 0);
+    assertThat(rig.lesson(0, 1)).isEqualTo(new Lesson(2, 1));
+    assertThat(rig.posteriorBits().get(FIRST_ARM)).isNotNull().isEqualTo(untouched);
+    assertThat(rig.statistics(0, 1).decisions()).isEqualTo(2);
+    assertThat(rig.statistics(0, 0).decisions()).isZero();
+    rig.pass(HOUR + GRACE);
+    assertThat(rig.statistics(0, 1).rewardSum()).isEqualTo(1);
+    assertThat(rig.statistics(0, 0).closed()).isZero();
+  }
+
   @Test
   void window_closed_settlesWithTheDefaultAndIsForgottenLater() {
     rig.create(Rig.clicks().setDefaultReward(-0.5)).decide("d", 0);
@@ -381,10 +404,13 @@ class FoldTest {
 
   @Test
   void arm_addedWhileTrafficFlows_leavesTheOthersAlone() {
-    rig.create(Rig.clicks()).decide("d", 0);
+    rig.create(Rig.clicks());
+    List<Long> unlearned = rig.posteriorBits().get(FIRST_ARM);
+    rig.decide("d", 0);
     dev.bandolier.v1.Campaign.Builder more = Rig.clicks();
     more.getSlotsBuilder(0).addArms(dev.bandolier.v1.Arm.newBuilder().setId("c"));
     rig.change(CampaignChanged.Change.UPDATED, 2, more, List.of());
+    assertThat(rig.posteriorBits().get(THIRD_ARM)).isNotNull().isEqualTo(unlearned);
     rig.decide("e", 2);
     rig.report("d", "click");
     assertThat(rig.lesson(0, 0)).isEqualTo(new Lesson(1, 1));

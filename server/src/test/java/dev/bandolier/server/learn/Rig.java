@@ -416,6 +416,26 @@ final class Rig implements AutoCloseable {
     finish(id);
   }
 
+  /** Decides in shadow: the caller shows one of two arms (by uid), with a propensity, where the policy would have chosen the other. */
+  void shadow(String id, int shown, double propensity, int wouldBe) {
+    begin(id, false, DecisionSource.DECISION_SOURCE_SHADOW);
+    writer
+        .slot(
+            0,
+            1,
+            new int[] {0},
+            new double[] {1},
+            2,
+            new int[] {shown, wouldBe},
+            new double[] {0.1, 0.9},
+            1,
+            new int[] {0},
+            new double[] {propensity})
+        .wouldBe(1);
+    finish(id);
+    catchUp();
+  }
+
   /** A decision that was answered untracked. */
   void decideUntracked(String id, UntrackedReason reason) {
     begin(id, false, DecisionSource.DECISION_SOURCE_POLICY);
