@@ -9,15 +9,17 @@ import dev.bandolier.server.model.SlotRegister;
 import dev.bandolier.server.model.SparseVector;
 import dev.bandolier.server.model.TwinBlock;
 import dev.bandolier.server.model.Workspace;
+import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /** A slot with its arms in memory, decided and learned in one thread. */
 final class Slot {
   final Memory register = Memory.allocate(TwinBlock.words(SlotRegister.WORDS));
-  final Memory[] memories;
-  final int[] bases;
+  Memory[] memories = {};
+  int[] bases = {};
 
   private final int dimension;
+  private final double prior;
   private final boolean logits;
 
   private final Workspace work = new Workspace();
@@ -36,21 +38,30 @@ final class Slot {
   /** Arms that learn logits, where that is said. */
   Slot(int arms, int dimension, double prior, boolean logits) {
     this.dimension = dimension;
+    this.prior = prior;
     this.logits = logits;
-    memories = new Memory[arms];
-    bases = new int[arms];
     TwinBlock.initialise(register, 0, 1, 1, 1, SlotRegister.WORDS);
     int payload = TwinBlock.stage(register, 0);
     SlotRegister.initialise(register, payload);
+    TwinBlock.publish(register, 0, position, 0);
     for (int i = 0; i < arms; i++) {
-      int words = ArmLayout.words(dimension);
-      memories[i] = Memory.allocate(TwinBlock.words(words));
-      TwinBlock.initialise(memories[i], 0, 2, 1, i + 2, words);
-      int arm = TwinBlock.stage(memories[i], 0);
-      ArmPosterior.initialise(memories[i], arm, dimension, prior);
-      TwinBlock.publish(memories[i], 0, position, 0);
-      SlotRegister.add(register, payload, memories[i], arm);
+      addArm();
     }
+  }
+
+  /** Adds an arm as the learner does: it begins at the prior, and the slot's sums count it in. */
+  void addArm() {
+    int arm = memories.length;
+    int words = ArmLayout.words(dimension);
+    memories = Arrays.copyOf(memories, arm + 1);
+    bases = Arrays.copyOf(bases, arm + 1);
+    memories[arm] = Memory.allocate(TwinBlock.words(words));
+    TwinBlock.initialise(memories[arm], 0, 2, 1, arm + 2, words);
+    int made = TwinBlock.stage(memories[arm], 0);
+    ArmPosterior.initialise(memories[arm], made, dimension, prior);
+    TwinBlock.publish(memories[arm], 0, position, 0);
+    int payload = TwinBlock.stage(register, 0);
+    SlotRegister.add(register, payload, memories[arm], made);
     TwinBlock.publish(register, 0, position, 0);
   }
 
