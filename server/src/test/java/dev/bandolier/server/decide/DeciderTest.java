@@ -51,6 +51,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -152,14 +153,28 @@ final class DeciderTest {
     assertThat(pmf.get(2).getProbability()).isCloseTo(0.001 / 4, within(1e-12));
   }
 
+  /** Arms of 5, 40, 20 and 10 clicks in 50. Six standard deviations of four counts: a false alarm in 10⁷ salts. */
   @Test
   void decide_drawsEachArm_asOftenAsItsPropensitySays() {
+    int[] clicks = {5, 40, 20, 10};
+    serveRewarded(
+        Definitions.mail(),
+        (slot, arm) -> IntStream.range(0, 50).mapToDouble(i -> i < clicks[arm] ? 1 : 0).toArray());
     Map<String, Integer> counts = new HashMap<>();
-    for (int i = 0; i < 4000; i++) {
-      counts.merge(arm(answer(request("d" + i).build())), 1, Integer::sum);
+    Map<String, Double> pmf = new HashMap<>();
+    int decisions = 4000;
+    for (int i = 0; i < decisions; i++) {
+      DecideRequest request = request("d" + i).clearContext().setReturnPmf(true).build();
+      ArmDecision drawn = answer(request).getSlots(0).getArms(0);
+      counts.merge(drawn.getArm(), 1, Integer::sum);
+      pmf(drawn).forEach((arm, p) -> assertThat(p).isEqualTo(pmf.computeIfAbsent(arm, a -> p)));
+      assertThat(drawn.getPropensity()).isEqualTo(pmf.get(drawn.getArm()));
     }
-    // Six standard deviations: a false alarm in 10⁹.
-    assertThat(counts.values()).allMatch(count -> Math.abs(count - 1000) < 6 * 27.4);
+    assertThat(pmf.get("s2")).isGreaterThan(0.5);
+    pmf.forEach(
+        (arm, p) ->
+            assertThat((double) counts.getOrDefault(arm, 0))
+                .isCloseTo(decisions * p, within(6 * Math.sqrt(decisions * p * (1 - p)))));
   }
 
   @Test
@@ -574,15 +589,18 @@ final class DeciderTest {
 
   /** Every arm has seen its reward fifty times. */
   private void serveTaught(Campaign definition, IntToDoubleFunction reward) {
+    serveRewarded(
+        definition,
+        (slot, arm) -> {
+          double[] rewards = new double[50];
+          Arrays.fill(rewards, reward.applyAsDouble(arm));
+          return rewards;
+        });
+  }
+
+  private void serveRewarded(Campaign definition, Models.Rewards rewards) {
     campaigns.publish(
-        Models.taught(
-            Definitions.compiled(definition),
-            new ModelVersion(8),
-            (slot, arm) -> {
-              double[] rewards = new double[50];
-              Arrays.fill(rewards, reward.applyAsDouble(arm));
-              return rewards;
-            }));
+        Models.taught(Definitions.compiled(definition), new ModelVersion(8), rewards));
   }
 
   private static Campaign mode(ServingMode mode) {

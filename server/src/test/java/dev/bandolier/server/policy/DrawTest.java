@@ -52,6 +52,7 @@ final class DrawTest {
     assertEquals(-1, Draw.next(pmf, 3, 2, 0.0));
   }
 
+  /** Six standard deviations of four counts: a false alarm in 10⁸ salts. */
   @Test
   void draws_byTheKeyedGenerator_followThePmf() {
     double[] pmf = {0.1, 0.2, 0.3, 0.4};

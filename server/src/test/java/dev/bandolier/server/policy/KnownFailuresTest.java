@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.bandolier.server.model.SparseVector;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
@@ -44,10 +45,20 @@ final class KnownFailuresTest {
         double[] pmf = new double[arms];
         believe(random, arms);
         made.get().probabilities(estimates, pmf);
+        assertNoneNegative(made.get(), pmf);
         Floor.mix(pmf, arms, Floor.DEFAULT);
         assertWhole(made.get(), pmf);
       }
     }
+  }
+
+  /** Before the floor, which would hide what is a little below 0. */
+  private static void assertNoneNegative(Policy policy, double[] pmf) {
+    String name = policy.getClass().getSimpleName();
+    for (double p : pmf) {
+      assertTrue(p >= 0, name + " " + p);
+    }
+    assertEquals(1, Arrays.stream(pmf).sum(), EXACT, name);
   }
 
   /** Scales and gaps from 10⁻⁸ to 10⁸, ties, certainty and ignorance. */
