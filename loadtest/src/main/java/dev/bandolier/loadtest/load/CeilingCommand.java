@@ -45,7 +45,9 @@ public final class CeilingCommand implements Callable<Integer> {
   @Option(
       names = "--warm-up",
       paramLabel = "S",
-      description = "Seconds of load on each side before the rounds of each mode.")
+      description =
+          "Seconds of load on each side before the rounds of each mode, and again at the rate of its"
+              + " latencies.")
   private double warmUp = 20;
 
   @Option(

@@ -10,7 +10,7 @@ import java.util.List;
  * @param modes in this order
  * @param rounds of each kind, on each side
  * @param seconds of a round
- * @param warmUp seconds of load on each side before the first round of a mode
+ * @param warmUp seconds of load on each side before the first round of a mode, and before that of its latencies
  * @param warmUpMost seconds after which warming up ends though a JVM still compiles
  * @param connections for calls; a stream has one
  * @param windowSeconds how long a decision stays open

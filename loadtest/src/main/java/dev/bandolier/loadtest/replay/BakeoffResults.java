@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 record BakeoffResults(List<String> policies, List<String> peers, List<Standing> sets) {
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
-  private static final int NAME = 18;
+  private static final int LEAST_WIDTH = 16;
 
   /** From how everybody stands on each set; who is none of the peers is a policy of the server's. */
   static BakeoffResults of(List<String> peers, List<Standing> sets) {
@@ -114,13 +114,14 @@ record BakeoffResults(List<String> policies, List<String> peers, List<Standing> 
 
   private void describe(StringBuilder table, Standing set, List<String> all) {
     String policy = all.get(0);
-    line(table, "%-18s %10s %9s %11s   %s", set.set(), "mean", "se", "regret", "than " + policy);
+    String row = "%-" + (2 + width()) + "s %10s %9s %11s   %s";
+    line(table, row, set.set(), "mean", "se", "regret", "than " + policy);
     for (String contestant : all) {
       Summary mean = set.mean(contestant);
       line(
           table,
-          "  %-16s %10s %9s %11s   %s",
-          contestant,
+          row,
+          "  " + contestant,
           figure("%.5f", mean.mean()),
           figure("%.5f", mean.se()),
           figure("%.1f", set.regret(contestant).mean()),
@@ -143,17 +144,27 @@ record BakeoffResults(List<String> policies, List<String> peers, List<Standing> 
             + " over the seeds,",
         sets.size());
     line(table, "that is more than %.0f standard errors higher.", Standing.CLEAR);
-    StringBuilder head = new StringBuilder(" ".repeat(NAME));
-    all.forEach(name -> head.append(String.format(Locale.ROOT, " %16s", name)));
+    StringBuilder head = new StringBuilder(" ".repeat(2 + width()));
+    all.forEach(name -> head.append(right(name)));
     line(table, "%s", head);
     for (String row : all) {
-      StringBuilder text = new StringBuilder(String.format(Locale.ROOT, "%-18s", row));
+      StringBuilder text =
+          new StringBuilder(String.format(Locale.ROOT, "%-" + (2 + width()) + "s", row));
       for (String column : all) {
-        String cell = row.equals(column) ? "-" : Integer.toString(winsLessLosses(row, column));
-        text.append(String.format(Locale.ROOT, " %16s", cell));
+        text.append(
+            right(row.equals(column) ? "-" : Integer.toString(winsLessLosses(row, column))));
       }
       line(table, "%s", text);
     }
+  }
+
+  private String right(String cell) {
+    return String.format(Locale.ROOT, " %" + width() + "s", cell);
+  }
+
+  /** Room for every name. */
+  private int width() {
+    return everybody().stream().mapToInt(String::length).reduce(LEAST_WIDTH, Math::max);
   }
 
   private static @Nullable Double known(double value) {

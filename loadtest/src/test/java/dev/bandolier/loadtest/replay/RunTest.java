@@ -6,7 +6,6 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -70,17 +69,6 @@ final class RunTest {
   }
 
   private static Problem problem(int delay) {
-    Kind.Synthetic kind = new Kind.Synthetic(0, ROUNDS, delay, 0);
-    return new SyntheticProblem(
-        new Spec(
-            "synthetic",
-            "",
-            kind,
-            SyntheticProblem.CONTEXT,
-            List.of(),
-            null,
-            OptionalInt.empty(),
-            OptionalLong.empty()),
-        kind);
+    return SyntheticProblemTest.problem(new Kind.Synthetic(0, ROUNDS, delay, 0));
   }
 }

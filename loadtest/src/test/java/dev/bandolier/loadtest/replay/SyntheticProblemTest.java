@@ -85,7 +85,10 @@ final class SyntheticProblemTest {
   }
 
   static SyntheticProblem problem(double gamma, int delay, int redrawEvery) {
-    Kind.Synthetic kind = new Kind.Synthetic(gamma, ROUNDS, delay, redrawEvery);
+    return problem(new Kind.Synthetic(gamma, ROUNDS, delay, redrawEvery));
+  }
+
+  static SyntheticProblem problem(Kind.Synthetic kind) {
     return new SyntheticProblem(
         new Spec(
             "synthetic",

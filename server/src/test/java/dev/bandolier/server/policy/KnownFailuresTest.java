@@ -4,12 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.bandolier.server.model.SparseVector;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -72,7 +70,7 @@ final class KnownFailuresTest {
       estimates.setPulls(arm, random.nextInt(3) == 0 ? 0 : random.nextInt(1_000_000), mean);
     }
     estimates.setSlot(random.nextInt(1_000_000), random.nextInt(4) == 0 ? 0 : scale);
-    share(arms);
+    Trial.share(estimates, draws, decisions++, arms);
   }
 
   @Test
@@ -101,18 +99,6 @@ final class KnownFailuresTest {
       assertWhole(made.get(), pmf);
       assertTrue(pmf[1] > 0.8, made.get().getClass().getSimpleName() + " " + pmf[1]);
     }
-  }
-
-  /** Arms with one feature each, for the policy that uses them. */
-  private void share(int arms) {
-    double[][] features = new double[arms][1];
-    for (int arm = 0; arm < arms; arm++) {
-      features[arm][0] = arm % 2;
-    }
-    byte[] id = ("d" + decisions++).getBytes(StandardCharsets.UTF_8);
-    draws.reset(1, 2, id, 0, id.length);
-    estimates.shared.begin(features, IntStream.range(0, arms).toArray(), arms);
-    estimates.shared.fill(draws, 0);
   }
 
   private static void assertWhole(Policy policy, double[] pmf) {

@@ -90,7 +90,7 @@ final class Trial {
   double[] pmf(SparseVector x) {
     int arms = slot.memories.length;
     double[] pmf = new double[arms];
-    share(arms);
+    share(estimates, draws, decisions++, arms);
     slot.probabilities(policy, x, estimates, pmf);
     return pmf;
   }
@@ -112,12 +112,13 @@ final class Trial {
     return wish;
   }
 
-  private void share(int arms) {
+  /** Arms with one feature each, and the keyed draws of a decision, for the policy that uses them. */
+  static void share(Estimates estimates, KeyedGenerator draws, int decision, int arms) {
     double[][] features = new double[arms][1];
     for (int arm = 0; arm < arms; arm++) {
       features[arm][0] = arm % 2;
     }
-    byte[] id = ("d" + decisions++).getBytes(StandardCharsets.UTF_8);
+    byte[] id = ("d" + decision).getBytes(StandardCharsets.UTF_8);
     draws.reset(1, 2, id, 0, id.length);
     estimates.shared.begin(features, IntStream.range(0, arms).toArray(), arms);
     estimates.shared.fill(draws, 0);
